@@ -1,0 +1,17 @@
+// The case files as they stand under conformance/cases, embedded in a program. Data only: whoever links this knows no code of the suite.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace case_data {
+
+struct CaseFile {
+  std::string_view path;  // below conformance/cases, e.g. "http/status-500-with-a-valid-body.json"
+  std::string_view json;
+};
+
+// EmbeddedCases is every case file, sorted by path.
+std::span<const CaseFile> EmbeddedCases();
+
+}  // namespace case_data

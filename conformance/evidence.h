@@ -1,0 +1,52 @@
+// Evidence: what two witnesses saw of one run of the client, and nothing else.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mock_agent/recording.h"
+
+namespace conformance {
+
+using Bytes = std::vector<std::uint8_t>;
+
+// What the client was asked for.
+struct Asked {
+  std::string socket;  // the path as told
+  std::string key_path;
+  std::string purpose;
+  std::string algorithm;
+};
+
+struct LeftFile {
+  std::string name;      // below the private folder
+  std::string contents;  // at most 1 MiB
+};
+
+// ProcessEvidence is what the process did.
+struct ProcessEvidence {
+  enum class Ending { kExited, kSignalled, kDeadline };  // kDeadline: still running, killed by us
+  Ending ending = Ending::kExited;
+  int status = 0;  // exit status, or the signal's number
+  std::string standard_output;  // at most 1 MiB
+  std::string standard_error;   // at most 1 MiB
+  bool output_truncated = false;
+  bool output_kept_open = false;  // a process it left behind held its output open; killed by us
+  std::chrono::milliseconds elapsed{0};
+  std::uint64_t peak_memory_kib = 0;  // of the client and the children it waited for
+  std::vector<LeftFile> files;
+};
+
+struct Evidence {
+  Asked asked;
+  std::vector<Bytes> keys;       // the secrets an accepting client may hold, in order
+  std::vector<Bytes> secrets;    // every secret that went over the wire or could be derived: nowhere but in the result line
+  ProcessEvidence process;
+  mock_agent::Recording wire;    // of this case's agent
+  std::uint64_t decoy_connections = 0;  // to agents the client was not told of
+  std::chrono::milliseconds deadline{0};  // what the runner gave the client
+};
+
+}  // namespace conformance

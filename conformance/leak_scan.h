@@ -1,0 +1,23 @@
+// The search for secrets where none may be (FC-50, FC-51).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conformance {
+
+// FindLeak looks in `text` for the secret raw, in hex (any case, also with separators of one character or 0x and commas), in base64
+// and base64url (at every alignment, with or without padding), as a list of decimal bytes, reversed raw and reversed hex; and for
+// its halves of 16 bytes or more. Secrets of fewer than 16 bytes and secrets of one repeated byte are not looked for: they would be
+// found by accident. What is found is named, never quoted: "hex of the secret at byte 12".
+std::optional<std::string> FindLeak(std::string_view text, std::span<const std::uint8_t> secret);
+
+// FindKeyMaterial looks for anything that a caller could take for a key: a JSON member secret, key or public_key with a hex
+// string, or 64 or more hex digits in a row.
+std::optional<std::string> FindKeyMaterial(std::string_view text);
+
+}  // namespace conformance
