@@ -15,7 +15,16 @@ namespace conformance {
 
 // What stands at the socket path the client is told.
 enum class SocketKind {
-  kListening, kAbsent, kRegularFile, kFolder, kStale, kUnreadable, kPathTooLong, kBelowAFile, kSymlinkLoop, kDefault,
+  kListening,
+  kAbsent,
+  kRegularFile,
+  kFolder,
+  kStale,
+  kUnreadable,
+  kPathTooLong,
+  kBelowAFile,
+  kSymlinkLoop,
+  kDefault,
 };
 
 enum class DefaultSocket { kAgent, kDecoy };
@@ -37,30 +46,15 @@ struct Case {
   std::map<std::string, DefaultSocket> default_sockets;
   bool public_key_required = false;
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
-  std::string script_json;                   // as written, for describe
+  std::string json;                          // the file as written, for describe
 
-  Expectation expectation(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
+  Expectation expectation(Profile profile) const {
+    return profile == Profile::kTessera ? tessera : client;
+  }
   // NeedsNamespaces: the client needs a user or mount namespace of its own.
   bool NeedsNamespaces() const;
   // MayHang: a client may legitimately use up its own deadline on this case.
   bool MayHang() const;
-};
-
-// Catalog holds cases that fit together: ids unique, clauses known, every case that may be refused with a twin that is there, is
-// MUST accept in profile tessera, and asks the client for the same. A Catalog that breaks this cannot be made.
-class Catalog {
- public:
-  // Embedded is the catalogue built into this program; it aborts where its own files do not load (a test loads them first).
-  static Result<Catalog> Embedded();
-  // WithFile adds the case of one file (or replaces the one with the same id).
-  Result<Catalog> WithFile(const std::string& path) const;
-  static Result<Catalog> Of(std::vector<Case> cases);
-
-  const std::vector<Case>& cases() const { return cases_; }  // sorted by clause, then id
-  const Case* Find(std::string_view id) const;
-
- private:
-  std::vector<Case> cases_;
 };
 
 // ParseCase reads one case; `where` names its origin in errors.

@@ -4,10 +4,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "conformance/result.h"
 
 namespace conformance {
 
-// tessera: the contract of the key provider this project implements. client: what any careful client should do.
+// tessera: the contract of the key provider this project implements. client: what any careful
+// client should do.
 enum class Profile { kTessera, kClient };
 std::string_view Name(Profile profile);
 
@@ -20,8 +24,8 @@ enum class Level { kMust, kShould, kMay };
 std::string_view Name(Level level);
 
 struct Clause {
-  std::string id;    // "FC-10"
-  std::string text;  // the requirement, one sentence
+  std::string id;      // "FC-10"
+  std::string text;    // the requirement, one sentence
   std::string reason;  // why, one or two sentences
   std::string source;  // "RFC 9112 section 4", "guest API v0", ...
   Level tessera;
@@ -30,7 +34,13 @@ struct Clause {
   Level level(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
 };
 
-// Clauses is the embedded conformance/clauses.json, in its order.
+// ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
+// exactly the members id, text, reason, source, tessera and client, all of them non-empty strings;
+// the last two MUST, SHOULD or MAY. kNotJson (also for a member that stands twice), kWrongValue,
+// kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
+Result<std::vector<Clause>> ParseClauses(std::string_view json);
+
+// Clauses is the embedded conformance/clauses.json. A defect in it ends the program with a message.
 std::span<const Clause> Clauses();
 // FindClause is null for an id that is none.
 const Clause* FindClause(std::string_view id);

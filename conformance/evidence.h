@@ -29,11 +29,11 @@ struct LeftFile {
 struct ProcessEvidence {
   enum class Ending { kExited, kSignalled, kDeadline };  // kDeadline: still running, killed by us
   Ending ending = Ending::kExited;
-  int status = 0;  // exit status, or the signal's number
+  int status = 0;               // exit status, or the signal's number
   std::string standard_output;  // at most 1 MiB
   std::string standard_error;   // at most 1 MiB
   bool output_truncated = false;
-  bool output_kept_open = false;  // a process it left behind held its output open; killed by us
+  bool left_process_behind = false;  // a process it started outlived it; killed by us
   std::chrono::milliseconds elapsed{0};
   std::uint64_t peak_memory_kib = 0;  // of the client and the children it waited for
   std::vector<LeftFile> files;
@@ -41,11 +41,12 @@ struct ProcessEvidence {
 
 struct Evidence {
   Asked asked;
-  std::vector<Bytes> keys;       // the secrets an accepting client may hold, in order
-  std::vector<Bytes> secrets;    // every secret that went over the wire or could be derived: nowhere but in the result line
+  std::vector<Bytes> keys;     // the secrets an accepting client may hold, in order
+  std::vector<Bytes> secrets;  // every secret that went over the wire or could be derived: nowhere
+                               // but in the result line
   ProcessEvidence process;
-  mock_agent::Recording wire;    // of this case's agent
-  std::uint64_t decoy_connections = 0;  // to agents the client was not told of
+  mock_agent::Recording wire;             // of this case's agent
+  std::uint64_t decoy_connections = 0;    // to agents the client was not told of
   std::chrono::milliseconds deadline{0};  // what the runner gave the client
 };
 

@@ -14,8 +14,9 @@ struct KeyLine {
   std::vector<std::uint8_t> bytes;  // the secret, or the 99 bytes of the public key
 };
 
-// ParseKeyLine takes all of standard output: exactly one line (a final line feed is optional), one JSON object with exactly one
-// member, secret (hex of one byte or more) or public_key (hex of 99 bytes). Nothing for anything else, duplicates included.
+// ParseKeyLine takes all of standard output: exactly one line (a final line feed is optional), one
+// JSON object with exactly one member, secret (hex of one byte or more) or public_key (hex of 99
+// bytes). Nothing for anything else, duplicates included.
 std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
 
 }  // namespace conformance

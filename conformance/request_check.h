@@ -10,8 +10,10 @@
 
 namespace conformance {
 
-// CheckRequests judges one clause. Nothing: it held. Otherwise one line of evidence, which names what was wrong and, where it is
-// no secret, what was sent. A clause that is none of RQ-01..RQ-06 and FC-53 always holds.
-std::optional<std::string> CheckRequests(std::string_view clause, const mock_agent::Recording& wire, const Asked& asked);
+// CheckRequests judges one clause. Nothing: it held. Otherwise one line of evidence, which names
+// what was wrong and, where it is no secret, what was sent. A clause that is none of RQ-01..RQ-06
+// and FC-53 always holds.
+std::optional<std::string> CheckRequests(std::string_view clause, const mock_agent::Recording& wire,
+                                         const Asked& asked);
 
 }  // namespace conformance

@@ -3,29 +3,31 @@
 
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>
+#include <boost/outcome/try.hpp>
 #include <string>
 
 namespace conformance {
 
 enum class ErrorCode {
-  kFileUnreadable,    // a case file or folder that cannot be read
-  kNotJson,           // not one JSON value
-  kUnknownMember,     // a member no case has
+  kFileUnreadable,  // a case file or folder that cannot be read
+  kNotJson,         // not one JSON value
+  kUnknownMember,   // a member no case has
   kMissingMember,
-  kWrongValue,        // a member of another type, or a value outside its list
-  kBadScript,         // the agent's script does not load
+  kWrongValue,  // a member of another type, or a value outside its list
+  kBadScript,   // the agent's script does not load
   kUnknownClause,
   kUnknownTwin,
-  kTwinNotSound,      // the twin is not MUST accept in profile tessera, or differs in what the client is asked
-  kTwinMissing,       // a case that does not have to be accepted, without a twin
+  kTwinNotSound,  // the twin is not MUST accept in profile tessera, or differs in what the client
+                  // is asked
+  kTwinMissing,   // a case that does not have to be accepted, without a twin
   kDuplicateId,
-  kUnknownCase,       // no case has this id, or no case matches the filter
-  kClientNotFound,    // the command does not exist
+  kUnknownCase,     // no case has this id, or no case matches the filter
+  kClientNotFound,  // the command does not exist
   kClientNotExecutable,
   kReportNotWritable,
-  kPrivateFolder,     // no private folder could be made, or its path is too long for a socket
-  kAgentFailed,       // the hostile agent could not start
-  kSystem,            // the system refused a pipe, a process or a thread
+  kPrivateFolder,  // no private folder could be made, or its path is too long for a socket
+  kAgentFailed,    // the hostile agent could not start
+  kSystem,         // the system refused a pipe, a process or a thread
 };
 
 struct Error {
@@ -34,8 +36,9 @@ struct Error {
 };
 
 template <typename T>
-using Result = BOOST_OUTCOME_V2_NAMESPACE::basic_result<
-    T, Error, BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+using Result =
+    BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, Error,
+                                             BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
 
 using BOOST_OUTCOME_V2_NAMESPACE::success;
 

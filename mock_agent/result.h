@@ -3,6 +3,7 @@
 
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>
+#include <boost/outcome/try.hpp>
 #include <string>
 #include <string_view>
 

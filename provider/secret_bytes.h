@@ -9,8 +9,8 @@
 
 namespace provider {
 
-// SecretBytes owns a fixed number of bytes, is move-only, and wipes them on destruction, on move-from and on being overwritten by
-// a move. A moved-from object has size 0.
+// SecretBytes owns a fixed number of bytes, is move-only, and wipes them on destruction and on
+// being overwritten by a move. A move hands the bytes themselves on and leaves size 0 behind.
 class SecretBytes {
  public:
   // Zeroed makes `size` zero bytes, to be filled through ExposeMutable.
@@ -18,19 +18,21 @@ class SecretBytes {
   // CopyOf makes a secret of these bytes; the caller wipes its own.
   static SecretBytes CopyOf(std::span<const std::uint8_t> bytes);
 
-  SecretBytes(SecretBytes&& other) noexcept;
-  SecretBytes& operator=(SecretBytes&& other) noexcept;
+  SecretBytes(SecretBytes&& other) noexcept = default;
+  SecretBytes& operator=(SecretBytes&& other) noexcept = default;
   SecretBytes(const SecretBytes&) = delete;
   SecretBytes& operator=(const SecretBytes&) = delete;
-  ~SecretBytes();
+  ~SecretBytes() = default;
 
-  std::size_t size() const { return size_; }
+  std::size_t size() const { return bytes_ ? bytes_.get_deleter().size : 0; }
 
-  // ExposeSecret is the one way to read the bytes. Search for this word to find every place that does.
-  std::span<const std::uint8_t> ExposeSecret() const { return {bytes_.get(), size_}; }
-  std::span<std::uint8_t> ExposeMutable() { return {bytes_.get(), size_}; }
+  // ExposeSecret is the one way to read the bytes. Search for this word to find every place that
+  // does.
+  std::span<const std::uint8_t> ExposeSecret() const { return {bytes_.get(), size()}; }
+  std::span<std::uint8_t> ExposeMutable() { return {bytes_.get(), size()}; }
 
-  // EqualsInConstantTime compares without a data-dependent branch; different sizes are unequal at once.
+  // EqualsInConstantTime compares without a data-dependent branch; different sizes are unequal at
+  // once.
   bool EqualsInConstantTime(const SecretBytes& other) const;
   // IsAllZero reads every byte, whatever it holds. True for size 0.
   bool IsAllZero() const;
@@ -39,11 +41,15 @@ class SecretBytes {
   friend void PrintTo(const SecretBytes& secret, std::ostream* out);
 
  private:
-  SecretBytes(std::unique_ptr<std::uint8_t[]> bytes, std::size_t size);
-  void Wipe();
+  // WipeAndFree is the one way in which the bytes go away.
+  struct WipeAndFree {
+    std::size_t size = 0;
+    void operator()(std::uint8_t* bytes) const;
+  };
 
-  std::unique_ptr<std::uint8_t[]> bytes_;
-  std::size_t size_;
+  explicit SecretBytes(std::size_t size);
+
+  std::unique_ptr<std::uint8_t[], WipeAndFree> bytes_;
 };
 
 }  // namespace provider

@@ -1,4 +1,5 @@
-// The case files as they stand under conformance/cases, embedded in a program. Data only: whoever links this knows no code of the suite.
+// The case files as they stand under conformance/cases, embedded in a program. Data only: whoever links this knows no code of the
+// suite.
 #pragma once
 
 #include <span>
@@ -7,11 +8,14 @@
 namespace case_data {
 
 struct CaseFile {
-  std::string_view path;  // below conformance/cases, e.g. "http/status-500-with-a-valid-body.json"
+  std::string_view path;  // below conformance/cases, e.g. "status/status-500.json"
   std::string_view json;
 };
 
 // EmbeddedCases is every case file, sorted by path.
 std::span<const CaseFile> EmbeddedCases();
+
+// ClausesJson is conformance/clauses.json.
+std::string_view ClausesJson();
 
 }  // namespace case_data

@@ -1,0 +1,26 @@
+"""The sound client with one check taken away or bent.
+
+Usage: mutant_client.py --mutant NAME [OPTION OF sound_client.py ...]
+       mutant_client.py --list
+"""
+
+import sys
+
+import sound_client
+from mutants import MUTANTS
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--list"]:
+        for each in MUTANTS.values():
+            print(f"{each.name}: {each.description}")
+        return 0
+    if len(arguments) < 2 or arguments[0] != "--mutant" or arguments[1] not in MUTANTS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    MUTANTS[arguments[1]].change(sound_client)
+    return sound_client.main(arguments[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

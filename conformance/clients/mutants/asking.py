@@ -1,0 +1,166 @@
+"""Mutants that ask for something else than they were told to, or derive another key from the answer."""
+
+import json
+import os
+import re
+import unicodedata
+import urllib.parse
+
+from mutants.registry import mutant
+
+
+def ask_for(client, change):
+    """The key path goes through change before it is asked for."""
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(key_path=change(asked.key_path)))
+
+
+# ---- RQ-01, RQ-02, RQ-03 ----
+
+
+@mutant("sends GET", "request-line")
+def sends_get(client):
+    client.request_line = lambda: "GET /GetKey HTTP/1.1"
+
+
+@mutant("asks another service", "request-line")
+def asks_another_service(client):
+    client.request_line = lambda: "POST /prpc/Tappd.DeriveKey HTTP/1.1"
+
+
+@mutant("speaks HTTP/1.0", "request-line")
+def speaks_http_1_0(client):
+    client.request_line = lambda: "POST /GetKey HTTP/1.0"
+
+
+def without_header(client, name: str, *instead: str) -> None:
+    request_headers = client.request_headers
+    client.request_headers = lambda body: [*(line for line in request_headers(body) if not line.startswith(name)), *instead]
+
+
+@mutant("sends no Content-Type", "request-content-type")
+def sends_no_content_type(client):
+    without_header(client, "Content-Type")
+
+
+@mutant("says that it sends a form", "request-content-type faithful-agent")
+def says_that_it_sends_a_form(client):
+    without_header(client, "Content-Type", "Content-Type: application/x-www-form-urlencoded")
+
+
+@mutant("counts characters for bytes", "request-length-of-non-ascii")
+def counts_characters(client):
+    client.length_in_bytes = len
+
+
+# ---- RQ-04 ----
+
+
+@mutant("asks for the last segment of the path only", "request-path-plain")
+def asks_for_the_last_segment(client):
+    ask_for(client, lambda path: path.split("/")[-1])
+
+
+@mutant("asks for the same path whatever it is told", "faithful-agent request-path-plain")
+def asks_for_a_fixed_path(client):
+    ask_for(client, lambda path: "tessera")
+
+
+@mutant("pastes the path into JSON without encoding it", "request-path-with-quotes-and-backslashes request-path-with-control-characters "
+        "request-path-that-injects-json")
+def pastes_the_path_into_json(client):
+    client.request_body = lambda asked: '{"path":"%s","purpose":"%s","algorithm":"%s"}' % (asked.key_path, asked.purpose, asked.algorithm)
+
+
+@mutant("leaves control characters out", "request-path-with-control-characters")
+def leaves_control_characters_out(client):
+    ask_for(client, lambda path: re.sub("[\0-\x1f]", "", path))
+
+
+@mutant("sends a question mark for what is no ASCII", "request-path-with-non-ascii")
+def sends_ascii_only(client):
+    ask_for(client, lambda path: path.encode("ascii", "replace").decode())
+
+
+@mutant("cuts characters to 16 bits", "request-path-with-non-ascii")
+def cuts_characters_to_16_bits(client):
+    ask_for(client, lambda path: "".join(chr(ord(character) & 0xFFFF) for character in path))
+
+
+@mutant("normalises the path", "request-path-not-normalised")
+def normalises_the_path(client):
+    ask_for(client, lambda path: unicodedata.normalize("NFC", path))
+
+
+@mutant("decodes percent signs in the path", "request-path-that-looks-like-escapes")
+def decodes_percent_signs(client):
+    ask_for(client, urllib.parse.unquote)
+
+
+@mutant("expands variables in the path", "request-path-that-looks-like-escapes")
+def expands_variables(client):
+    ask_for(client, os.path.expandvars)
+
+
+@mutant("trims the path", "request-path-with-outer-spaces")
+def trims_the_path(client):
+    ask_for(client, str.strip)
+
+
+@mutant("cuts the path to 1024 bytes", "request-path-of-4-kib")
+def cuts_the_path(client):
+    ask_for(client, lambda path: path[:1024])
+
+
+# ---- RQ-05, RQ-06 ----
+
+
+@mutant("sends no purpose", "request-purpose-and-algorithm")
+def sends_no_purpose(client):
+    client.request_body = lambda asked: json.dumps({"path": asked.key_path, "algorithm": asked.algorithm}, ensure_ascii=False)
+
+
+@mutant("asks for another algorithm", "request-purpose-and-algorithm")
+def asks_for_another_algorithm(client):
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(algorithm="ed25519"))
+
+
+@mutant("asks twice, to be sure", "request-only-once")
+def asks_twice(client):
+    exchange = client.exchange
+
+    def exchange_twice(asked):
+        exchange(asked)
+        return exchange(asked)
+
+    client.exchange = exchange_twice
+
+
+# ---- CV-03 ----
+
+
+def derive_from(client, change) -> None:
+    import arc_key
+
+    public_key = arc_key.public_key
+    arc_key.public_key = lambda secret: public_key(change(secret))
+    client.report_secret = client.report_public_key
+
+
+@mutant("prints the secret where the public key is asked for", "public-key-of-the-secret public-key-of-a-long-secret")
+def prints_the_secret_only(client):
+    client.report_public_key = client.report_secret
+
+
+@mutant("hashes only the first block of the secret", "public-key-of-a-long-secret")
+def hashes_only_the_first_block(client):
+    derive_from(client, lambda secret: secret[:136])
+
+
+@mutant("derives with another label", "public-key-of-the-secret")
+def derives_with_another_label(client):
+    import arc_key
+
+    arc_key.LABEL = b"tessera/dstack-kms/arc-server-key/v2"
+    derive_from(client, lambda secret: secret)

@@ -1,0 +1,245 @@
+"""Mutants that decide rightly and behave wrongly: fallback keys, leaks, crashes, retries, exit statuses."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import time
+
+from mutants.registry import mutant
+from mutants.variants import made_up_key, on_refusal
+
+EVERY_REFUSAL = "failing-agent-without-a-key refused-method-without-a-key"
+
+
+# ---- FC-50 ----
+
+
+@mutant("makes a key up when the agent declines", EVERY_REFUSAL)
+def makes_a_key_up_when_declined(client):
+    on_refusal(client, made_up_key)
+
+
+@mutant("uses a fixed key for development when the agent declines", EVERY_REFUSAL)
+def falls_back_to_a_fixed_key(client):
+    on_refusal(client, lambda asked: b"\x5a" * 32)
+
+
+def on_report(client, action) -> None:
+    report_refusal = client.report_refusal
+
+    def report(refused):
+        action()
+        return report_refusal(refused)
+
+    client.report_refusal = report
+
+
+@mutant("prints a key and refuses", EVERY_REFUSAL)
+def prints_a_key_and_refuses(client):
+    on_report(client, lambda: print(json.dumps({"secret": made_up_key().hex()})))
+
+
+@mutant("answers a refusal with an empty line and exit status 0", EVERY_REFUSAL)
+def exits_0_without_a_key(client):
+    def report_refusal(refused):
+        print()
+        return 0
+
+    client.report_refusal = report_refusal
+
+
+@mutant("exits with status 2 when it refuses", EVERY_REFUSAL)
+def exits_2_when_it_refuses(client):
+    client.report_refusal = lambda refused: 2
+
+
+# ---- FC-51 ----
+
+
+def say(text) -> None:
+    print(text, file=sys.stderr)
+
+
+def see_bodies(client, look) -> None:
+    """look(body) is called before the body is judged; it sees bodies of other statuses too."""
+    check_status_line, read_answer = client.check_status_line, client.read_answer
+    lines = []
+
+    def read(stream):
+        client.check_status_line = lines.append
+        body = read_answer(stream)
+        look(body)
+        check_status_line(lines[0])
+        return body
+
+    client.read_answer = read
+
+
+@mutant("prints the agent's error text", "error-text-quotes-the-secret")
+def prints_the_error_text(client):
+    def look(body):
+        if b'"error"' in body:
+            say(json.loads(body)["error"])
+
+    see_bodies(client, look)
+
+
+@mutant("prints where the JSON is wrong", "syntax-error-after-the-secret")
+def prints_where_the_json_is_wrong(client):
+    load_json = client.load_json
+
+    def load(text):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as wrong:
+            say(f"{wrong.msg} after {wrong.doc[: wrong.pos]!r}")
+            return load_json(text)
+
+    client.load_json = load
+
+
+@mutant("prints the text that is not hex", "hex-error-in-the-secret hex-with-a-tail")
+def prints_what_is_not_hex(client):
+    decode_hex = client.decode_hex
+
+    def decode(text):
+        try:
+            return decode_hex(text)
+        except client.Refused:
+            say(f"not hex: {text}")
+            raise
+
+    client.decode_hex = decode
+
+
+@mutant("prints the status line it does not like", "status-line-holds-the-secret reason-phrase-holds-the-secret")
+def prints_the_status_line(client):
+    check_status_line = client.check_status_line
+
+    def check(line):
+        try:
+            check_status_line(line)
+        except client.Refused:
+            say(f"unexpected answer: {line}")
+            raise
+
+    client.check_status_line = check
+
+
+@mutant("dumps a body it does not understand", "secret-in-raw-bytes")
+def dumps_the_body(client):
+    decode_text = client.decode_text
+
+    def decode(body):
+        if body[:1] != b"{":
+            say(body.hex(" "))
+        return decode_text(body)
+
+    client.decode_text = decode
+
+
+def on_success(client, action) -> None:
+    """action(secret) is done before the key is printed."""
+    for name in ("report_secret", "report_public_key"):
+        report = getattr(client, name)
+
+        def report_after(secret, report=report):
+            action(secret)
+            return report(secret)
+
+        setattr(client, name, report_after)
+
+
+@mutant("prints the secret in hex while it works", "valid-answer")
+def logs_the_secret_in_hex(client):
+    on_success(client, lambda secret: say(f"key {secret.hex()}"))
+
+
+@mutant("prints the secret in base64 while it works", "valid-answer")
+def logs_the_secret_in_base64(client):
+    on_success(client, lambda secret: say(base64.b64encode(secret).decode()))
+
+
+@mutant("prints the raw secret while it works", "valid-answer")
+def logs_the_raw_secret(client):
+    on_success(client, lambda secret: os.write(2, secret))
+
+
+@mutant("keeps the secret in a file", "valid-answer")
+def keeps_the_secret_in_a_file(client):
+    def write(secret):
+        with open(os.path.join(os.environ["HOME"], ".key"), "wb") as file:
+            file.write(secret)
+
+    on_success(client, write)
+
+
+@mutant("prints a greeting before the key", "valid-answer")
+def prints_a_greeting(client):
+    on_success(client, lambda secret: print("hello"))
+
+
+# ---- FC-52 ----
+
+
+@mutant("never ends after a complete answer", "valid-answer")
+def never_ends(client):
+    on_success(client, lambda secret: time.sleep(3600))
+
+
+@mutant("leaves a process behind", "valid-answer")
+def leaves_a_process_behind(client):
+    on_success(client, lambda secret: subprocess.Popen(
+        ["sleep", "60"], start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+
+@mutant("aborts on bytes that are no text", "answer-of-zero-bytes answer-of-every-byte")
+def aborts_on_bytes_that_are_no_text(client):
+    read_more = client.Stream.read_more
+
+    def read(stream):
+        read_more(stream)
+        if b"\0" in stream.received:
+            os.abort()
+
+    client.Stream.read_more = read
+
+
+# ---- FC-53 ----
+
+
+def ask_again(client, times: int, before=lambda client, attempt: None) -> None:
+    exchange = client.exchange
+
+    def exchange_again(asked):
+        for attempt in range(times):
+            try:
+                return exchange(asked)
+            except (OSError, client.Refused):
+                before(client, attempt)
+        raise client.Refused("the agent does not answer")
+
+    client.exchange = exchange_again
+
+
+@mutant("asks ten times", "retry-after-503 close-instead-of-an-answer")
+def asks_ten_times(client):
+    ask_again(client, 10)
+
+
+@mutant("asks again without an algorithm", "unsupported-algorithm-invites-a-weaker-request")
+def asks_again_without_an_algorithm(client):
+    def weaken(client, attempt):
+        client.request_body = lambda asked: json.dumps({"path": asked.key_path, "purpose": asked.purpose})
+
+    ask_again(client, 2, weaken)
+
+
+@mutant("asks another method when there is no GetKey", "missing-method-invites-another-one")
+def asks_another_method(client):
+    def turn(client, attempt):
+        client.request_line = lambda: "POST /prpc/Tappd.DeriveK256Key HTTP/1.1"
+
+    ask_again(client, 2, turn)

@@ -1,0 +1,196 @@
+"""Mutants that misread the head of the answer: status line, redirects, interim answers, header lines."""
+
+import os
+import re
+
+from mutants.registry import mutant
+
+ANY_PERFECT_BODY = "status-*-with-a-valid-body"
+REDIRECTS = "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket redirect-to-an-http-address"
+
+
+def accept_status_lines(client, pattern: str) -> None:
+    def check_status_line(line):
+        if not re.search(pattern, line):
+            raise client.Refused("a status that is not 200")
+
+    client.check_status_line = check_status_line
+
+
+# ---- FC-10 ----
+
+
+@mutant("does not look at the status", ANY_PERFECT_BODY, REDIRECTS, "default-agent-fails error-with-decoys")
+def ignores_the_status(client):
+    accept_status_lines(client, r"^HTTP/1\.1 \d{3} ")
+
+
+@mutant("looks for 200 anywhere in the status line", "status-500-with-200-in-the-reason status-404-with-http-200-in-the-reason "
+        "status-of-four-digits status-with-a-leading-zero status-with-a-sign")
+def looks_for_200_anywhere(client):
+    accept_status_lines(client, "200")
+
+
+@mutant("takes every 2xx for success", "status-201-* status-203-* status-204-* status-206-*")
+def takes_every_2xx_for_success(client):
+    accept_status_lines(client, r"^HTTP/1\.1 2\d\d ")
+
+
+@mutant("takes everything below 400 for success", "status-100-* status-101-* status-301-* status-304-*", REDIRECTS)
+def takes_everything_below_400_for_success(client):
+    accept_status_lines(client, r"^HTTP/1\.1 [123]\d\d ")
+
+
+@mutant("believes a header called Status", "status-500-with-a-status-header")
+def believes_a_status_header(client):
+    split_lines = client.split_lines
+
+    def split(head):
+        lines = split_lines(head)
+        return ["HTTP/1.1 200 OK", *lines[1:]] if "Status: 200 OK" in lines else lines
+
+    client.split_lines = split
+
+
+# ---- FC-11 ----
+
+
+@mutant("compares only the first three digits of the status", "status-of-four-digits")
+def compares_only_three_digits(client):
+    accept_status_lines(client, r"^HTTP/1\.1 200")
+
+
+@mutant("reads the status with a number parser", "status-with-a-leading-zero status-with-a-sign status-after-two-spaces")
+def reads_the_status_with_a_number_parser(client):
+    def check_status_line(line):
+        protocol, _, rest = line.partition(" ")
+        try:
+            if protocol == "HTTP/1.1" and int(rest.split()[0]) == 200:
+                return
+        except (ValueError, IndexError):
+            pass
+        raise client.Refused("a status that is not 200")
+
+    client.check_status_line = check_status_line
+
+
+@mutant("looks only at the first digit of the status", "status-of-two-digits status-with-letters-for-zeros")
+def looks_only_at_the_class_of_the_status(client):
+    accept_status_lines(client, r"^HTTP/1\.1 2")
+
+
+@mutant("takes the word OK for success", "status-missing")
+def takes_the_word_ok_for_success(client):
+    accept_status_lines(client, r"\bOK\b")
+
+
+@mutant("does not look at the protocol", "protocol-http-2 protocol-http-9-9 protocol-icy protocol-in-lower-case")
+def does_not_look_at_the_protocol(client):
+    accept_status_lines(client, r"^\S+ 200( |$)")
+
+
+@mutant("skips what stands before the protocol", "garbage-before-the-status-line")
+def skips_garbage_before_the_status_line(client):
+    accept_status_lines(client, r"HTTP/1\.1 200 OK$")
+
+
+@mutant("does not look at the first line at all", "status-line-empty protocol-icy status-missing")
+def skips_the_first_line(client):
+    client.check_status_line = lambda line: None
+
+
+@mutant("takes bytes without a head for a body", "no-status-line")
+def speaks_http_0_9(client):
+    def head_cut_short(stream):
+        return ["HTTP/1.1 200 OK"]
+
+    client.head_cut_short = head_cut_short
+
+
+# ---- FC-12 ----
+
+
+@mutant("follows redirects", "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket")
+def follows_redirects(client):
+    exchange, split_lines, check_status_line = client.exchange, client.split_lines, client.check_status_line
+    location = []
+
+    class Redirected(Exception):
+        pass
+
+    def split(head):
+        lines = split_lines(head)
+        location[:] = [line[10:] for line in lines if line.startswith("Location: ")]
+        return lines
+
+    def check(line):
+        if location and line[9:10] == "3":
+            raise Redirected
+        check_status_line(line)
+
+    def follow(asked):
+        for _ in range(5):
+            try:
+                return exchange(asked)
+            except Redirected:
+                if location[0].startswith("unix:"):
+                    asked = asked._replace(socket=location[0][5:])
+                else:
+                    target = location[0]
+                    client.request_line = lambda: f"POST {target} HTTP/1.1"
+        raise client.Refused("too many redirects")
+
+    client.split_lines, client.check_status_line, client.exchange = split, check, follow
+
+
+# ---- FC-13 ----
+
+
+@mutant("takes an interim answer for the answer", "interim-with-another-key")
+def takes_an_interim_answer_for_the_answer(client):
+    accept_status_lines(client, r"^HTTP/1\.1 (1\d\d|200) ")
+    client.check_nothing_follows = lambda rest: None
+
+
+@mutant("dies on an interim answer", "interim-*")
+def dies_on_an_interim_answer(client):
+    check_status_line = client.check_status_line
+
+    def check(line):
+        if line.startswith("HTTP/1.1 1"):
+            os._exit(70)
+        check_status_line(line)
+
+    client.check_status_line = check
+
+
+# ---- FC-28, FC-29 ----
+
+
+@mutant("skips header lines it does not understand", "header-without-a-colon header-with-space-before-the-colon "
+        "header-with-an-empty-name header-folded header-line-starting-with-space")
+def skips_malformed_header_lines(client):
+    client.check_header_name = lambda name, colon: None
+
+
+@mutant("does not mind control characters in the head", "header-with-nul header-with-bare-cr bare-line-feed-in-one-header")
+def does_not_mind_control_characters(client):
+    client.check_line = lambda line: None
+
+
+@mutant("ends lines at LF", "bare-line-feeds bare-line-feed-in-one-header")
+def ends_lines_at_lf(client):
+    read_more = client.Stream.read_more
+
+    def read(stream):
+        read_more(stream)
+        if b"\r\n\r\n" not in stream.received:
+            stream.received = stream.received.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+    client.Stream.read_more = read
+    client.split_lines = lambda head: head.decode("latin-1").replace("\r\n", "\n").split("\n")
+
+
+@mutant("does not look at Content-Encoding", "content-encoding-gzip content-encoding-unknown")
+def ignores_content_encoding(client):
+    client.check_content_encoding = lambda headers: None

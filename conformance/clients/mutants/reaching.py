@@ -1,0 +1,257 @@
+"""Mutants on the way to the agent: sockets, deadlines, bounds, broken connections."""
+
+import select
+import os
+
+from mutants.registry import mutant
+from mutants.variants import decode_chunks, made_up_key, on_refusal, skip_interim_answers, strict_chunks
+
+
+@mutant("makes a key up when there is no agent", "socket-* no-default-socket")
+def makes_a_key_up_without_an_agent(client):
+    socket_path, connect, obtain = client.socket_path, client.connect, client.obtain
+
+    class NoAgent(Exception):
+        pass
+
+    def find(asked):
+        try:
+            return socket_path(asked)
+        except client.Refused:
+            raise NoAgent from None
+
+    def connect_to(path, deadline):
+        try:
+            return connect(path, deadline)
+        except OSError:
+            raise NoAgent from None
+
+    def obtain_or_make_up(asked):
+        try:
+            return obtain(asked)
+        except NoAgent:
+            return made_up_key()
+
+    client.socket_path, client.connect, client.obtain = find, connect_to, obtain_or_make_up
+
+
+@mutant("makes a key up when the agent's answer breaks off", "close-* reset-* separator-missing-and-no-body no-body-for-the-length")
+def makes_a_key_up_after_a_broken_answer(client):
+    on_refusal(client, made_up_key)
+
+
+def try_default_sockets(client, otherwise):
+    """After a failure of the configured socket, every default socket is asked."""
+    exchange = client.exchange
+
+    def exchange_with_any(asked):
+        for path in (asked.socket, *client.DEFAULT_SOCKETS):
+            try:
+                return exchange(asked._replace(socket=path))
+            except otherwise:
+                continue
+        raise client.Refused("no agent answered")
+
+    client.exchange = exchange_with_any
+
+
+@mutant("tries the default sockets when the configured one cannot be connected to", "absent-with-decoys stale-with-decoys")
+def falls_back_to_default_sockets(client):
+    try_default_sockets(client, (FileNotFoundError, ConnectionRefusedError))
+
+
+@mutant("tries the default sockets after a bad answer of the configured one",
+        "error-with-decoys silence-with-decoys default-agent-fails")
+def tries_another_agent_after_a_bad_answer(client):
+    try_default_sockets(client, (OSError, client.Refused))
+
+
+@mutant("prefers a default socket that is there to the configured one", "decoys-beside-the-agent")
+def prefers_the_default_socket(client):
+    def socket_path(asked):
+        return next((path for path in client.DEFAULT_SOCKETS if os.path.lexists(path)), asked.socket)
+
+    client.socket_path = socket_path
+
+
+@mutant("knows only the first default path", "probe-finds-var-run-dstack probe-finds-run-dstack")
+def never_probes(client):
+    client.socket_path = lambda asked: asked.socket
+
+
+@mutant("probes the default paths from the last to the first", "default-socket-present probe-keeps-the-order")
+def probes_in_reverse_order(client):
+    client.DEFAULT_SOCKETS = client.DEFAULT_SOCKETS[:1] + client.DEFAULT_SOCKETS[:0:-1]
+    first = client.DEFAULT_SOCKETS[0]
+
+    def socket_path(asked):
+        if asked.socket != first:
+            return asked.socket
+        for path in (*client.DEFAULT_SOCKETS[1:], first):
+            if os.path.lexists(path):
+                return path
+        raise client.Refused("no socket at any default path")
+
+    client.socket_path = socket_path
+
+
+@mutant("dies on a default socket in an unusual place", "probe-finds-run")
+def dies_on_a_socket_it_did_not_expect(client):
+    connect = client.connect
+
+    def connect_or_abort(path, deadline):
+        if path in client.DEFAULT_SOCKETS:
+            os.abort()
+        return connect(path, deadline)
+
+    client.connect = connect_or_abort
+
+
+# ---- FC-04 ----
+
+
+@mutant("has no deadline", "silent-agent never-accepts stall-* drip-in-the-headers")
+def has_no_deadline(client):
+    client.seconds_left = lambda deadline: None
+
+
+def time_each_read(client):
+    client.seconds_left = lambda deadline: 3.0
+
+
+@mutant("starts its clock anew for every read", "drip-in-the-headers drip-in-the-body")
+def has_a_deadline_for_each_read_only(client):
+    time_each_read(client)
+
+
+@mutant("skips interim answers, with a clock for each read", "drip-before-the-answer")
+def skips_interim_answers_without_a_deadline(client):
+    skip_interim_answers(client)
+    time_each_read(client)
+
+
+@mutant("decodes chunks, with a clock for each read", "drip-of-chunks")
+def decodes_chunks_without_a_deadline(client):
+    decode_chunks(client, strict_chunks)
+    time_each_read(client)
+
+
+@mutant("takes what has come when the time is over", "stall-instead-of-the-end-of-stream terabytes-declared-then-stall")
+def takes_what_has_come_at_the_deadline(client):
+    read_more = client.Stream.read_more
+
+    def read_or_end(stream):
+        try:
+            read_more(stream)
+        except (TimeoutError, client.Refused):
+            stream.ended = True
+
+    client.Stream.read_more = read_or_end
+    client.body_cut_short = lambda body: body
+    client.parse_length = int
+
+
+@mutant("waits until the agent hangs up, although the answer is complete", "keep-open half-closed-after-the-answer")
+def waits_for_the_agent_to_hang_up(client):
+    read_answer = client.read_answer
+
+    def read_and_wait(stream):
+        body = read_answer(stream)
+        poller = select.poll()
+        poller.register(stream.connection, 0)
+        poller.poll(1000 * client.seconds_left(stream.deadline))
+        client.seconds_left(stream.deadline)
+        return body
+
+    client.read_answer = read_and_wait
+
+
+# ---- FC-05 ----
+
+
+def read_far_too_much(client):
+    """The bound is 192 MiB: past every reason, and still no danger to the machine that runs this."""
+    most, least_reads = 192 * 2**20, 2**20
+
+    def read_more(stream):
+        pieces, size = [stream.received], len(stream.received)
+        while size < most:
+            stream.connection.settimeout(client.seconds_left(stream.deadline))
+            piece = stream.connection.recv(least_reads)
+            pieces.append(piece)
+            size += len(piece)
+            stream.ended = not piece
+            if stream.ended or len(piece) < 4096:
+                break
+        stream.received = b"".join(pieces)
+        if size >= most:
+            raise client.Refused("the answer is too large")
+
+    client.Stream.read_more = read_more
+
+
+@mutant("reads 192 MiB before it gives up", "endless-status-line endless-headers endless-header-line endless-body-without-a-length "
+        "endless-string-in-the-body")
+def has_a_bound_that_is_none(client):
+    read_far_too_much(client)
+
+
+@mutant("believes any length, and reads 192 MiB before it gives up", "endless-body-with-a-length")
+def has_no_bound_on_the_length(client):
+    read_far_too_much(client)
+    client.parse_length = int
+
+
+@mutant("keeps every interim answer it skips", "endless-interim-answers")
+def keeps_every_interim_answer(client):
+    skip_interim_answers(client)
+    read_far_too_much(client)
+
+
+@mutant("decodes chunks and reads 192 MiB before it gives up", "endless-chunks")
+def has_no_bound_on_chunks(client):
+    decode_chunks(client, strict_chunks)
+    read_far_too_much(client)
+
+
+@mutant("reserves memory for the declared length", "terabytes-declared-then-close terabytes-declared-then-stall")
+def reserves_memory_for_the_declared_length(client):
+    reserved = []
+
+    def parse_length(value):
+        reserved.append(b"\1" * min(int(value), 256 * 2**20))
+        return int(value)
+
+    client.parse_length = parse_length
+
+
+# ---- FC-06 ----
+
+
+@mutant("takes a reset for the end of the stream", "reset-instead-of-the-end-of-stream")
+def takes_a_reset_for_the_end(client):
+    read_more = client.Stream.read_more
+
+    def read_or_end(stream):
+        try:
+            read_more(stream)
+        except ConnectionResetError:
+            stream.ended = True
+
+    client.Stream.read_more = read_or_end
+
+
+@mutant("dies by SIGPIPE when the agent is gone before the request", "reset-while-the-request-is-sent close-at-connect")
+def dies_of_a_broken_pipe(client):
+    import signal
+
+    send = client.send
+
+    def send_slowly(connection, data, deadline):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        gone = select.poll()
+        gone.register(connection, 0)
+        gone.poll(100)  # POLLHUP, where the agent closes before it has read
+        send(connection, data, deadline)
+
+    client.send = send_slowly

@@ -1,0 +1,72 @@
+"""Lawful variants of the sound client, for mutants whose defect needs one: profile client leaves these open."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from types import ModuleType
+
+
+def skip_interim_answers(client: ModuleType) -> None:
+    """Interim answers are read and left behind (FC-13)."""
+    read_head = client.read_head
+
+    def read_final_head(stream):
+        while True:
+            lines = read_head(stream)
+            if lines[0][:10] != "HTTP/1.1 1" or lines[0][9:12] == "101":
+                return lines
+
+    client.read_head = read_final_head
+
+
+def decode_chunks(client: ModuleType, decode: Callable) -> None:
+    """A chunked answer is read by decode(stream, chunk_size) (FC-24)."""
+    read_body = client.read_body
+    client.check_transfer_encoding = lambda headers: None
+
+    def read_either(stream, headers):
+        chunked = any(name == "transfer-encoding" for name, _ in headers)
+        return decode(client, stream) if chunked else read_body(stream, headers)
+
+    client.read_body = read_either
+
+
+def chunk_line(client: ModuleType, stream) -> bytes:
+    while b"\r\n" not in stream.received:
+        if stream.ended:
+            raise client.Refused("the stream ended inside a chunk")
+        stream.read_more()
+    line, stream.received = stream.received.split(b"\r\n", 1)
+    return line
+
+
+def strict_chunks(client: ModuleType, stream) -> bytes:
+    """The body of a well-formed chunked answer."""
+    body = b""
+    while size := int(chunk_line(client, stream).split(b";")[0], 16):
+        while len(stream.received) < size + 2:
+            if stream.ended:
+                raise client.Refused("the stream ended inside a chunk")
+            stream.read_more()
+        body += stream.received[:size]
+        stream.received = stream.received[size + 2 :]
+        client.check_size(len(body))
+    return body
+
+
+def made_up_key(_asked=None) -> bytes:
+    """What a client for development hands out when it has no agent."""
+    return hashlib.sha256(os.urandom(16)).digest()
+
+
+def on_refusal(client: ModuleType, instead: Callable) -> None:
+    """A Refused of the whole way becomes what instead(asked) returns."""
+    obtain = client.obtain
+
+    def obtain_or(asked):
+        try:
+            return obtain(asked)
+        except client.Refused:
+            return instead(asked)
+
+    client.obtain = obtain_or

@@ -1,0 +1,407 @@
+"""The suite's own sound client: small, strict, and a client under test like any other (client contract, version 1).
+
+Usage: sound_client.py [--timeout SECONDS] [--public-key]
+
+Each check is one function, so that mutant_client.py can take exactly one of them away.
+"""
+
+import argparse
+import json
+import os
+import socket
+import sys
+import time
+from typing import Any, NamedTuple, Never
+
+MOST_ANSWER_BYTES = 256 * 1024
+MOST_DEPTH = 32
+LEAST_SECRET_BYTES = 32
+BYTES_PER_READ = 64 * 1024
+DEFAULT_SOCKETS = ("/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock", "/run/dstack/dstack.sock")
+
+
+class Refused(Exception):
+    """No key; the text says why, in words of our own and never in the agent's."""
+
+
+class Asked(NamedTuple):
+    """What the environment tells the client to ask for, and for how long to try."""
+
+    socket: str
+    key_path: str
+    purpose: str
+    algorithm: str
+    timeout: float
+
+
+# ---- The way to the agent ----
+
+
+def socket_path(asked: Asked) -> str:
+    """The configured socket; only for an absent default socket, the first of the other default paths that is there (FC-02, FC-03)."""
+    if asked.socket != DEFAULT_SOCKETS[0]:
+        return asked.socket
+    for path in DEFAULT_SOCKETS:
+        if os.path.lexists(path):
+            return path
+    raise Refused("no socket at any default path")
+
+
+def deadline_of(asked: Asked) -> float:
+    return time.monotonic() + asked.timeout
+
+
+def seconds_left(deadline: float) -> float:
+    """The time that is left of the one deadline over the whole exchange (FC-04)."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise Refused("the deadline is over")
+    return left
+
+
+def connect(path: str, deadline: float) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(seconds_left(deadline))
+        connection.connect(path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+# ---- The request ----
+
+
+def request_body(asked: Asked) -> str:
+    return json.dumps({"path": asked.key_path, "purpose": asked.purpose, "algorithm": asked.algorithm}, ensure_ascii=False)
+
+
+def request_line() -> str:
+    return "POST /GetKey HTTP/1.1"
+
+
+def request_headers(body: str) -> list[str]:
+    return [
+        "Host: dstack",
+        "Content-Type: application/json",
+        f"Content-Length: {length_in_bytes(body)}",
+        "Connection: close",
+    ]
+
+
+def length_in_bytes(body: str) -> int:
+    return len(body.encode())
+
+
+def request(asked: Asked) -> bytes:
+    body = request_body(asked)
+    head = "\r\n".join([request_line(), *request_headers(body)])
+    return f"{head}\r\n\r\n{body}".encode()
+
+
+def send(connection: socket.socket, data: bytes, deadline: float) -> None:
+    connection.settimeout(seconds_left(deadline))
+    connection.sendall(data)
+
+
+# ---- The answer's bytes ----
+
+
+class Stream:
+    """The bytes of one answer as they come, bounded in time and in number."""
+
+    def __init__(self, connection: socket.socket, deadline: float):
+        self.connection = connection
+        self.deadline = deadline
+        self.received = b""
+        self.ended = False
+
+    def read_more(self) -> None:
+        self.connection.settimeout(seconds_left(self.deadline))
+        data = self.connection.recv(BYTES_PER_READ)
+        self.received += data
+        self.ended = not data
+        check_size(len(self.received))
+
+
+def check_size(size: int) -> None:
+    if size > MOST_ANSWER_BYTES:
+        raise Refused("the answer is too large")
+
+
+def read_head(stream: Stream) -> list[str]:
+    """The lines of the head; what was read behind it stays in the stream."""
+    while b"\r\n\r\n" not in stream.received:
+        if stream.ended:
+            return head_cut_short(stream)
+        stream.read_more()
+    head, stream.received = stream.received.split(b"\r\n\r\n", 1)
+    return split_lines(head)
+
+
+def head_cut_short(stream: Stream) -> list[str]:
+    raise Refused("the stream ended before the end of the head")
+
+
+def split_lines(head: bytes) -> list[str]:
+    lines = head.decode("latin-1").split("\r\n")
+    for line in lines:
+        check_line(line)
+    return lines
+
+
+def check_line(line: str) -> None:
+    """Nothing but visible characters, spaces and tabs: no NUL, no bare CR or LF (FC-28)."""
+    if any(character != "\t" and (character < " " or character == "\x7f") for character in line):
+        raise Refused("a control character in the head")
+
+
+def check_status_line(line: str) -> None:
+    """Only status 200 of HTTP/1.1 is success (FC-10, FC-11)."""
+    if line[:9] != "HTTP/1.1 " or line[12:13] != " ":
+        raise Refused("a malformed status line")
+    if line[9:12] != "200":
+        raise Refused("a status that is not 200")
+
+
+def parse_headers(lines: list[str]) -> list[tuple[str, str]]:
+    return [parse_header(line) for line in lines]
+
+
+def parse_header(line: str) -> tuple[str, str]:
+    """The name in lower case, and the value without outer white space (TO-21)."""
+    name, colon, value = line.partition(":")
+    check_header_name(name, colon)
+    return name.lower(), value.strip(" \t")
+
+
+def check_header_name(name: str, colon: str) -> None:
+    token = set("!#$%&'*+-.^_`|~")
+    if not colon or not name or not all(c in token or (c.isascii() and c.isalnum()) for c in name):
+        raise Refused("a malformed header line")
+
+
+def check_transfer_encoding(headers: list[tuple[str, str]]) -> None:
+    if any(name == "transfer-encoding" for name, _ in headers):
+        raise Refused("a Transfer-Encoding")
+
+
+def check_content_encoding(headers: list[tuple[str, str]]) -> None:
+    if any(name == "content-encoding" for name, _ in headers):
+        raise Refused("a Content-Encoding")
+
+
+def content_length(headers: list[tuple[str, str]]) -> int | None:
+    """The one Content-Length; None without one (FC-22, TO-20)."""
+    values = [value for name, value in headers if name == "content-length"]
+    if not values:
+        return None
+    if len(values) > 1:
+        raise Refused("more than one Content-Length")
+    return parse_length(values[0])
+
+
+def parse_length(value: str) -> int:
+    if not value or len(value) > 9 or not all(c in "0123456789" for c in value):
+        raise Refused("a Content-Length that is no number")
+    return int(value)
+
+
+def read_body(stream: Stream, headers: list[tuple[str, str]]) -> bytes:
+    length = content_length(headers)
+    return read_to_the_end(stream) if length is None else read_to_the_length(stream, length)
+
+
+def read_to_the_length(stream: Stream, length: int) -> bytes:
+    while len(stream.received) < length:
+        if stream.ended:
+            return body_cut_short(stream.received)
+        stream.read_more()
+    check_nothing_follows(stream.received[length:])
+    return stream.received[:length]
+
+
+def body_cut_short(_body: bytes) -> bytes:
+    raise Refused("fewer bytes than Content-Length")
+
+
+def check_nothing_follows(rest: bytes) -> None:
+    if rest:
+        raise Refused("bytes after the answer")
+
+
+def read_to_the_end(stream: Stream) -> bytes:
+    while not stream.ended:
+        stream.read_more()
+    return stream.received
+
+
+def read_answer(stream: Stream) -> bytes:
+    """The body of one complete answer with status 200."""
+    lines = read_head(stream)
+    check_status_line(lines[0])
+    headers = parse_headers(lines[1:])
+    check_transfer_encoding(headers)
+    check_content_encoding(headers)
+    return read_body(stream, headers)
+
+
+# ---- The answer's meaning ----
+
+
+def decode_text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("invalid UTF-8") from None
+
+
+def check_depth(text: str) -> None:
+    """No deeper than MOST_DEPTH, looked at before anything recursive sees the text (FC-35)."""
+    depth, in_string, escaped = 0, False, False
+    for character in text:
+        if in_string:
+            in_string = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+        elif character in "]}":
+            depth -= 1
+        if depth > MOST_DEPTH:
+            raise Refused("nested too deep")
+
+
+def unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise Refused("a member stands twice")
+    return members
+
+
+def refuse_constant(_name: str) -> Never:
+    raise Refused("a number that JSON does not have")
+
+
+def load_json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=unique_members, parse_constant=refuse_constant)
+    except ValueError:
+        raise Refused("not JSON") from None
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    value = load_json(text)
+    if not isinstance(value, dict):
+        raise Refused("not a JSON object")
+    return value
+
+
+def check_no_error(answer: dict[str, Any]) -> None:
+    if "error" in answer:
+        raise Refused("an error member")
+
+
+def key_text(answer: dict[str, Any]) -> str:
+    key = answer.get("key")
+    if not isinstance(key, str):
+        raise Refused("no key that is a string")
+    return key
+
+
+# ---- The secret ----
+
+
+def without_prefix(text: str) -> str:
+    return text[2:] if text[:2] in ("0x", "0X") else text
+
+
+def decode_hex(text: str) -> bytes:
+    if len(text) % 2 or not all(c in "0123456789abcdefABCDEF" for c in text):
+        raise Refused("the key is not hex")
+    return bytes.fromhex(text)
+
+
+def check_secret_length(secret: bytes) -> None:
+    if len(secret) < LEAST_SECRET_BYTES:
+        raise Refused("the key is too short")
+
+
+def check_not_zero(secret: bytes) -> None:
+    if not any(secret):
+        raise Refused("the key is all zero")
+
+
+def secret_from(text: str) -> bytes:
+    secret = decode_hex(without_prefix(text))
+    check_secret_length(secret)
+    check_not_zero(secret)
+    return secret
+
+
+def secret_of(body: bytes) -> bytes:
+    text = decode_text(body)
+    check_depth(text)
+    answer = parse_object(text)
+    check_no_error(answer)
+    return secret_from(key_text(answer))
+
+
+# ---- The whole ----
+
+
+def exchange(asked: Asked) -> bytes:
+    """One connection, one request, one answer: the body."""
+    deadline = deadline_of(asked)
+    with connect(socket_path(asked), deadline) as connection:
+        send(connection, request(asked), deadline)
+        return read_answer(Stream(connection, deadline))
+
+
+def obtain(asked: Asked) -> bytes:
+    """The secret; every failure on the way is a Refused."""
+    try:
+        return secret_of(exchange(asked))
+    except TimeoutError:
+        raise Refused("the deadline is over") from None
+    except OSError:
+        raise Refused("the agent is not to be reached, or broke the connection") from None
+
+
+def report_refusal(refused: Refused) -> int:
+    print(f"refused: {refused}", file=sys.stderr)
+    return 1
+
+
+def report_secret(secret: bytes) -> int:
+    print(json.dumps({"secret": secret.hex()}))
+    return 0
+
+
+def report_public_key(secret: bytes) -> int:
+    import arc_key  # only here: most runs have no use for it
+
+    print(json.dumps({"public_key": arc_key.public_key(secret).hex()}))
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--timeout", type=float, default=3.0)
+    parser.add_argument("--public-key", action="store_true")
+    options = parser.parse_args(arguments)
+    asked = Asked(
+        *(os.environ["DSTACK_CONFORMANCE_" + name] for name in ("SOCKET", "KEY_PATH", "PURPOSE", "ALGORITHM")),
+        timeout=options.timeout,
+    )
+    try:
+        secret = obtain(asked)
+    except Refused as refused:
+        return report_refusal(refused)
+    return report_public_key(secret) if options.public_key else report_secret(secret)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

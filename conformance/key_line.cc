@@ -1,0 +1,50 @@
+#include "conformance/key_line.h"
+
+#include <boost/algorithm/hex.hpp>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "conformance/json_text.h"
+
+namespace conformance {
+namespace {
+
+constexpr std::size_t kPublicKeySize = 99;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kNever{"\n\0", 2};  // in the line
+
+std::optional<std::vector<std::uint8_t>> ParseHex(const std::string& hex) {
+  std::vector<std::uint8_t> bytes;
+  try {
+    boost::algorithm::unhex(hex, std::back_inserter(bytes));
+  } catch (const boost::algorithm::hex_decode_error&) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
+  std::string_view line = standard_output;
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  // A JSON parser may take a byte order mark for white space, and a NUL for the end of the text.
+  if (line.find_first_of(kNever) != std::string_view::npos || line.starts_with(kByteOrderMark)) {
+    return std::nullopt;
+  }
+  const auto object = ParseJson(line);
+  if (!object || !object->is_object() || object->size() != 1) return std::nullopt;
+  const auto member = object->begin();
+  const bool is_secret = member.key() == "secret";
+  if ((!is_secret && member.key() != "public_key") || !member->is_string()) return std::nullopt;
+
+  auto bytes = ParseHex(member->get_ref<const std::string&>());
+  if (!bytes) return std::nullopt;
+  if (is_secret ? bytes->empty() : bytes->size() != kPublicKeySize) return std::nullopt;
+  return KeyLine{.kind = is_secret ? KeyLine::Kind::kSecret : KeyLine::Kind::kPublicKey,
+                 .bytes = *std::move(bytes)};
+}
+
+}  // namespace conformance

@@ -1,0 +1,139 @@
+"""One agent, six askers, one key: the provider as GCC and as Clang build it, and the Python reference, each as issuer and as exit.
+
+The binaries come from the environment: DSTACK_MOCK_AGENT, DSTACK_PROVIDER_GCC, DSTACK_PROVIDER_CLANG. A missing one is a failure.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import reference_derivation as reference
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+SEED = bytes(range(1, 33))
+OTHER_SEED = bytes(range(2, 34))
+KEY_ID = "convergence/\"schl\u00fcssel\"\n1"
+SECONDS = 30
+
+HOW_TO_BUILD = {
+    "DSTACK_MOCK_AGENT": "cmake --preset dev && cmake --build --preset dev --target dstack-mock-agent",
+    "DSTACK_PROVIDER_GCC": "cmake --preset dev && cmake --build --preset dev --target arc-key-provider",
+    "DSTACK_PROVIDER_CLANG": "cmake --preset asan && cmake --build --preset asan --target arc-key-provider",
+}
+
+
+def binary(variable):
+    path = os.environ.get(variable, "")
+    if not os.access(path, os.X_OK):
+        raise AssertionError(f"{variable}={path!r} names no program. Build it: {HOW_TO_BUILD[variable]}")
+    return path
+
+
+def compiler_comment(path):
+    """What the compilers of its objects left in a program."""
+    command = ["readelf", "-p", ".comment", path]
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
+
+
+@contextlib.contextmanager
+def agent(socket_path, seed):
+    """A faithful agent of this seed, listening."""
+    command = [binary("DSTACK_MOCK_AGENT"), "serve", "--socket", str(socket_path), "--seed", seed.hex()]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        try:
+            if not select.select([process.stdout], [], [], SECONDS)[0]:
+                raise AssertionError("the agent did not say that it is ready")
+            json.loads(process.stdout.readline())
+            yield
+            process.send_signal(signal.SIGTERM)
+            status = process.wait(SECONDS)
+            if status != 0:
+                raise AssertionError(f"the agent ended with status {status}")
+        finally:
+            process.kill()
+
+
+def printed_key(command, environment):
+    """The JSON line that a program prints."""
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                            timeout=SECONDS, check=False)
+    if result.returncode != 0:
+        raise AssertionError(f"{command[0]} exited {result.returncode}: {result.stderr}")
+    return json.loads(result.stdout)
+
+
+def ask_provider(variable, socket_path, key_id, role):
+    command = [binary(variable), "establish", "--json", "--role", role]
+    return printed_key(command, {
+        "TESSERA_KEY_PROVIDER": "dstack-kms",
+        "TESSERA_DSTACK_SOCKET": str(socket_path),
+        "TESSERA_DSTACK_KMS_KEY_ID": key_id,
+    })
+
+
+def ask_reference(socket_path, key_id, role):
+    script = str(FOLDER / "reference_derivation.py")
+    command = [sys.executable, "-B", script, "--socket", str(socket_path), "--key-path", key_id, "--role", role]
+    return printed_key(command, {})
+
+
+def ask_all(socket_path, key_id):
+    """What each of the six answers, by name."""
+    answers = {}
+    for role in ("issuer", "exit"):
+        for variable in ("DSTACK_PROVIDER_GCC", "DSTACK_PROVIDER_CLANG"):
+            answers[f"{variable} as {role}"] = ask_provider(variable, socket_path, key_id, role)
+        answers[f"reference as {role}"] = ask_reference(socket_path, key_id, role)
+    return answers
+
+
+def key_of_seed(seed, key_id):
+    """The public key without any agent: HKDF chain, then derivation."""
+    secret = reference.get_key_v0(reference.app_root_key_of_seed(seed), key_id)
+    return reference.public_key(reference.draw_scalars(secret))
+
+
+class Convergence(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="convergence-")
+        self.addCleanup(folder.cleanup)
+        self.socket_path = pathlib.Path(folder.name) / "dstack.sock"
+
+    def assert_all_hold(self, answers, key):
+        self.assertEqual(len(answers), 6)
+        for asker, answer in answers.items():
+            with self.subTest(asker):
+                self.assertEqual(answer["public_key"], key.hex())
+                self.assertEqual(answer["fingerprint"], hashlib.sha256(key).hexdigest())
+
+    def test_the_two_providers_are_built_by_two_compilers(self):
+        gcc = compiler_comment(binary("DSTACK_PROVIDER_GCC"))
+        clang = compiler_comment(binary("DSTACK_PROVIDER_CLANG"))
+        self.assertIn("GCC: (", gcc)
+        self.assertNotIn("clang version", gcc)
+        self.assertIn("clang version", clang)
+
+    def test_one_agent_gives_all_six_the_key_of_its_seed_and_another_for_another_id(self):
+        key, other_key = key_of_seed(SEED, KEY_ID), key_of_seed(SEED, KEY_ID + "2")
+        self.assertNotEqual(key, other_key)
+        with agent(self.socket_path, SEED):
+            self.assert_all_hold(ask_all(self.socket_path, KEY_ID), key)
+            self.assert_all_hold(ask_all(self.socket_path, KEY_ID + "2"), other_key)
+
+    def test_an_agent_of_another_seed_gives_all_six_another_key(self):
+        key = key_of_seed(OTHER_SEED, KEY_ID)
+        self.assertNotEqual(key, key_of_seed(SEED, KEY_ID))
+        with agent(self.socket_path, OTHER_SEED):
+            self.assert_all_hold(ask_all(self.socket_path, KEY_ID), key)
+
+
+if __name__ == "__main__":
+    unittest.main()

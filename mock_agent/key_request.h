@@ -1,0 +1,39 @@
+// KeyRequest: what GetKey v0 is asked for.
+#pragma once
+
+#include <boost/outcome/basic_result.hpp>
+#include <boost/outcome/policy/terminate.hpp>
+#include <string>
+#include <string_view>
+
+#include "mock_agent/query.h"
+
+namespace mock_agent {
+
+struct KeyRequest {
+  std::string path;
+  std::string purpose;
+  std::string algorithm;
+};
+
+// Why the fields cannot be read.
+enum class FieldError {
+  kNotJson,      // not one JSON value in UTF-8
+  kNotAnObject,  // JSON, but not an object
+  kTooDeep,      // nested more than 128 deep
+  kNotAString,   // a field that is no string; null is none
+  kTwice,        // a field that is there twice
+};
+
+// Text is the error in plain words.
+std::string_view Text(FieldError error);
+
+using KeyRequestResult =
+    BOOST_OUTCOME_V2_NAMESPACE::basic_result<KeyRequest, FieldError,
+                                             BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+
+// Both take a missing field as empty, and pass over fields they do not know.
+KeyRequestResult KeyRequestFromJson(std::string_view body);
+KeyRequestResult KeyRequestFromQuery(const QueryFields& fields);
+
+}  // namespace mock_agent

@@ -1,0 +1,43 @@
+// Recorder: a Recording while it is made, by many threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+
+#include "mock_agent/recording.h"
+#include "mock_agent/request.h"
+
+namespace mock_agent {
+
+class Recorder {
+ public:
+  // Line is one connection's part of the recording. The recorder must outlive it.
+  class Line {
+   public:
+    void Received(std::string_view bytes);
+    void Sent(std::size_t bytes);
+    void Requested(const Request& request);
+    void ClientClosed();
+
+   private:
+    friend class Recorder;
+    Line(Recorder& recorder, std::size_t index) : recorder_(&recorder), index_(index) {}
+    // Detail is null for a connection that is only counted. The mutex must be held.
+    ConnectionRecord* Detail();
+
+    Recorder* recorder_;
+    std::size_t index_;
+    std::size_t body_bytes_ = 0;  // of the requests in detail
+  };
+
+  Line Open();
+  Recording Snapshot() const;
+
+ private:
+  mutable std::mutex mutex_;
+  Recording recording_;
+};
+
+}  // namespace mock_agent

@@ -1,0 +1,64 @@
+"""A guest agent for the tests and the benchmark of arc-key-provider: one fixed answer, whatever is asked."""
+
+import json
+import re
+import socket
+import threading
+
+PATIENCE = 60  # seconds; only a test that fails waits so long
+
+
+def http(body, status="200 OK"):
+    data = body.encode()
+    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status.encode(), len(data), data)
+
+
+class MiniAgent:
+    """Listens from its construction on. Of each connection it reads the request, calls on_request, answers, awaits the close."""
+
+    def __init__(self, path, answer, on_request=lambda: None):
+        self.requests = []
+        self.answer = answer
+        self.on_request = on_request
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        self.listener.listen()
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.listener.close()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(PATIENCE)
+                request = self.read_request(connection)
+                if request is None:
+                    continue
+                self.requests.append(request)
+                self.on_request()
+                connection.sendall(self.answer)
+                while connection.recv(4096):
+                    pass
+
+    @staticmethod
+    def read_request(connection):
+        data = b""
+        while True:
+            head, separator, body = data.partition(b"\r\n\r\n")
+            if separator and len(body) == int(re.search(rb"Content-Length: (\d+)", head)[1]):
+                return head, json.loads(body)
+            more = connection.recv(65536)
+            if not more:
+                return None
+            data += more
