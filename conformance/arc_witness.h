@@ -10,8 +10,8 @@
 namespace conformance {
 
 struct ArcKey {
-  std::vector<std::uint8_t>
-      private_key;  // x0 || x1 || x2 || x0Blinding, 128 bytes: a needle for the leak scan
+  // x0 || x1 || x2 || x0Blinding, 32 bytes each: needles for the leak scan.
+  std::vector<std::uint8_t> private_key;
   std::array<std::uint8_t, 99> public_key;  // X0 || X1 || X2, SEC1 compressed
 };
 

@@ -53,7 +53,7 @@ struct Case {
   }
   // NeedsNamespaces: the client needs a user or mount namespace of its own.
   bool NeedsNamespaces() const;
-  // MayHang: a client may legitimately use up its own deadline on this case.
+  // MayHang: a sound client may use up its own deadline on this case before it refuses.
   bool MayHang() const;
 };
 

@@ -3,13 +3,13 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "conformance/cases/case_data.h"
+#include "conformance/read_file.h"
 
 namespace conformance {
 namespace {
@@ -64,10 +64,9 @@ Result<Catalog> Catalog::Embedded() {
 }
 
 Result<Catalog> Catalog::WithFile(const std::string& path) const {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return Error{ErrorCode::kFileUnreadable, path + ": cannot be read"};
-  BOOST_OUTCOME_TRY(added, ParseCase(text, path));
+  const auto text = ReadFile(path);
+  if (!text) return Error{ErrorCode::kFileUnreadable, path + ": cannot be read"};
+  BOOST_OUTCOME_TRY(added, ParseCase(*text, path));
   std::vector<Case> cases;
   std::copy_if(cases_.begin(), cases_.end(), std::back_inserter(cases),
                [&added](const Case& each) { return each.id != added.id; });

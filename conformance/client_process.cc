@@ -1,6 +1,7 @@
 #include "conformance/client_process.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,11 +21,13 @@
 #include <utility>
 
 #include "conformance/process_table.h"
+#include "mock_agent/file_descriptor.h"
 
 namespace conformance {
 namespace {
 
 namespace bp = boost::process;
+using mock_agent::FileDescriptor;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
@@ -35,30 +38,9 @@ constexpr milliseconds kGraceStep{10};
 // Milliseconds between looks at whether the run is to stop.
 constexpr int kLookAround = 100;
 
-// File is a descriptor that is closed when its holder ends.
-class File {
- public:
-  explicit File(int number = -1) : number_(number) {}
-  File(File&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  File& operator=(File&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() { Close(); }
-  void Close() {
-    if (number_ >= 0) close(std::exchange(number_, -1));
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 struct Pipe {
-  File reader;
-  File writer;
+  FileDescriptor reader;
+  FileDescriptor writer;
 };
 
 Error SystemError(std::string_view what) {
@@ -69,12 +51,12 @@ Error SystemError(std::string_view what) {
 Result<Pipe> MakePipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("pipe");
-  return Pipe{File(ends[0]), File(ends[1])};
+  return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
 // Output collects what comes through one pipe.
 struct Output {
-  File pipe;
+  FileDescriptor pipe;
   std::string* text;
   bool* truncated;
 
@@ -82,7 +64,7 @@ struct Output {
   void Read() {
     std::array<char, 65536>
         buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
-    const ssize_t count = read(pipe.number(), buffer.data(), buffer.size());
+    const ssize_t count = read(pipe.get(), buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
     if (count <= 0) {
       pipe.Close();
@@ -111,6 +93,8 @@ void PrepareChild(const Sandbox& sandbox, int failure_pipe) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Whatever else is open, in Boost.Process or by our own parent, is not the client's.
+  close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   const char* refused = sandbox.Enter();
   if (refused == nullptr) return;
   SetupFailure failure{errno, {}};
@@ -133,7 +117,7 @@ Result<pid_t> Start(const Launch& launch, int out, int err) {
   {
     const std::lock_guard lock(one_at_a_time);
     try {
-      const int failure_pipe = failures.writer.number();
+      const int failure_pipe = failures.writer.get();
       const Sandbox& sandbox = launch.sandbox;
       bp::child child(
           bp::exe = launch.command.executable.string(), bp::args = launch.command.arguments,
@@ -150,7 +134,7 @@ Result<pid_t> Start(const Launch& launch, int out, int err) {
     return Error{ErrorCode::kSystem, fmt::format("cannot start the client: {}", failed.message())};
   failures.writer.Close();
   SetupFailure failure{};
-  if (read(failures.reader.number(), &failure, sizeof failure) ==
+  if (read(failures.reader.get(), &failure, sizeof failure) ==
       static_cast<ssize_t>(sizeof failure)) {
     waitpid(pid, nullptr, 0);
     return Error{ErrorCode::kSystem,
@@ -167,12 +151,11 @@ int TimeLeft(Clock::time_point until) {
 
 // Watch reads the outputs until the client has ended (true), or the deadline has passed or the run
 // is to stop (false).
-bool Watch(const File& process, Output& out, Output& err, const Launch& launch,
+bool Watch(const FileDescriptor& process, Output& out, Output& err, const Launch& launch,
            Clock::time_point until) {
   while (!launch.stop || !launch.stop()) {
-    std::array<pollfd, 3> watched{{{process.number(), POLLIN, 0},
-                                   {out.pipe.number(), POLLIN, 0},
-                                   {err.pipe.number(), POLLIN, 0}}};
+    std::array<pollfd, 3> watched{
+        {{process.get(), POLLIN, 0}, {out.pipe.get(), POLLIN, 0}, {err.pipe.get(), POLLIN, 0}}};
     const int left = TimeLeft(until);
     const int ready = poll(watched.data(), watched.size(), std::min(left, kLookAround));
     if (ready < 0 && errno != EINTR) return false;
@@ -186,8 +169,8 @@ bool Watch(const File& process, Output& out, Output& err, const Launch& launch,
 
 // Drain reads what is still in a pipe whose writers are all gone.
 void Drain(Output& output) {
-  while (output.pipe.number() >= 0) {
-    pollfd watched{output.pipe.number(), POLLIN, 0};
+  while (output.pipe.get() >= 0) {
+    pollfd watched{output.pipe.get(), POLLIN, 0};
     if (poll(&watched, 1, static_cast<int>(kGrace.count())) <= 0)
       return;  // held open by a process that escaped us
     output.Read();
@@ -242,15 +225,20 @@ Result<ProcessEvidence> RunClient(const Launch& launch) {
   BOOST_OUTCOME_TRY(out_pipe, MakePipe());
   BOOST_OUTCOME_TRY(err_pipe, MakePipe());
   const auto started = Clock::now();
-  BOOST_OUTCOME_TRY(client, Start(launch, out_pipe.writer.number(), err_pipe.writer.number()));
+  BOOST_OUTCOME_TRY(client, Start(launch, out_pipe.writer.get(), err_pipe.writer.get()));
   out_pipe.writer.Close();
   err_pipe.writer.Close();
-  const File process(static_cast<int>(syscall(SYS_pidfd_open, client, 0)));
+  const FileDescriptor process(static_cast<int>(syscall(SYS_pidfd_open, client, 0)));
   Output out{std::move(out_pipe.reader), &evidence.standard_output, &evidence.output_truncated};
   Output err{std::move(err_pipe.reader), &evidence.standard_error, &evidence.output_truncated};
 
-  const bool ended =
-      process.number() >= 0 && Watch(process, out, err, launch, started + launch.deadline);
+  if (process.get() < 0) {
+    const Error refused = SystemError("pidfd_open");
+    kill(-client, SIGKILL);
+    waitpid(client, nullptr, 0);
+    return refused;
+  }
+  const bool ended = Watch(process, out, err, launch, started + launch.deadline);
   evidence.elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - started);
   if (!ended) kill(-client, SIGKILL);
   // The client stays a zombie until its group is gone, so that the group's number cannot become

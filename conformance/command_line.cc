@@ -182,7 +182,8 @@ void AddCaseOptions(CLI::App& app, RunArguments& arguments) {
   app.add_option(
          "--filter", arguments.filter,
          "only cases whose id or clause matches one of these globs, e.g. 'FC-2*'; twins are added")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.add_option("--case-file", arguments.case_files,
                  "add the case in this file, or replace the one with the same id");
 }
@@ -206,13 +207,11 @@ void AddRunOptions(CLI::App& run, RunArguments& arguments) {
                  "of the order of the cases; random when absent, and reported");
   run.add_option("--allow-unsupported", arguments.allow_unsupported,
                  "globs of cases that may be unsupported without making the run incomplete")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   run.add_option("--json", arguments.json_file, "write the report as JSON (docs/report.md)");
   run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML");
   run.add_flag("--quiet", arguments.quiet, "print only the verdict");
-  run.add_option("command", arguments.command,
-                 "the client and its arguments, after --; {socket} and {key_path} are replaced")
-      ->required();
 }
 
 }  // namespace
@@ -231,6 +230,10 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   bool as_json = false;
   CLI::App* run = app.add_subcommand("run", "run a client against the cases and print a verdict");
   AddRunOptions(*run, arguments);
+  run->footer(
+      "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
+      "[ARGUMENT ...]\n"
+      "{socket} and {key_path} in an ARGUMENT are replaced.");
   CLI::App* list = app.add_subcommand("list", "the cases, a line each: id, clause, title");
   AddCaseOptions(*list, arguments);
   list->add_flag("--json", as_json, "as a JSON array");
@@ -238,12 +241,17 @@ ExitStatus RunCommandLine(int argc, char** argv) {
       "describe", "one case: what is wrong, why it matters, what a client has to do");
   describe->add_option("--case-file", arguments.case_files, "add the case in this file");
   describe->add_option("id", id, "the case")->required();
+  // What stands behind -- is the client's, whatever it looks like.
+  char** const end = argv + argc;
+  char** const separator = std::find(argv, end, std::string_view("--"));
+  if (separator != end) arguments.command.assign(separator + 1, end);
   try {
-    app.parse(argc, argv);
+    app.parse(static_cast<int>(separator - argv), argv);
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? ExitStatus::kConformant : ExitStatus::kUsage;
   }
   if (run->parsed()) return Run(arguments);
+  if (separator != end) return Complain("only run takes a client after --", ExitStatus::kUsage);
   if (list->parsed()) return List(arguments, as_json);
   return Describe(arguments, id);
 }

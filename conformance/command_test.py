@@ -82,7 +82,7 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
         self.assertIn("absolute path", run.stdout)
 
     def test_one_broken_check_is_one_failure_with_its_evidence(self):
-        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-zero"]
+        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
         run = self.verdict(mutant, "--filter", "FC-42")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertIn("FC-42", run.stdout)

@@ -56,7 +56,7 @@ bool IsNotShown(code_point point) {
 constexpr std::size_t kWindow = 16;
 constexpr std::size_t kShortestSecret = 8;
 // No excerpt is so long that what follows could be seen in it.
-constexpr std::size_t kMostRead = 16 * 1024;
+constexpr std::size_t kMostRead = 16384;
 
 std::string Lower(std::string_view text) {
   return boost::algorithm::to_lower_copy(std::string(text), std::locale::classic());

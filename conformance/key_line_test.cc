@@ -67,6 +67,8 @@ INSTANTIATE_TEST_SUITE_P(
                 .output = R"({"secret":"00","public_key":")" + Repeat("02", 99) + R"("})"},
         Refusal{.name = "AnExtraMember", .output = R"({"secret":"00","note":""})"},
         Refusal{.name = "AnotherMember", .output = R"({"key":"00"})"},
+        Refusal{.name = "AnotherMemberOf99Bytes",
+                .output = R"({"key":")" + Repeat("02", 99) + R"("})"},
         Refusal{.name = "AnotherCase", .output = R"({"Secret":"00"})"},
         Refusal{.name = "Null", .output = R"({"secret":null})"},
         Refusal{.name = "ANumber", .output = R"({"secret":12})"},

@@ -259,7 +259,7 @@ TEST(LeakScanTest, FindsBase64OfHalvesAndBackwards) {
 TEST(LeakScanTest, FindsBase64InLines) {
   const Bytes secret = Secret();
   std::string base64 = Base64(secret);
-  base64.insert(20, "\r\n");
+  base64.insert(20, "\r\n \t");
   EXPECT_EQ(FindLeak(base64, secret), "base64 of the secret at byte 0");
 }
 

@@ -2,20 +2,15 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string_view>
+
+#include "conformance/read_file.h"
 
 namespace conformance {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string ReadAll(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 struct ProcessState {
   char state = 'Z';
@@ -25,7 +20,7 @@ struct ProcessState {
 // proc(5): pid (name) state ppid pgrp ...; the name may hold anything, so read from the last
 // parenthesis.
 ProcessState StateOf(const fs::path& process) {
-  const std::string text = ReadAll(process / "stat");
+  const std::string text = ReadFile(process / "stat").value_or("");
   ProcessState result;
   const std::size_t name_end = text.rfind(')');
   if (name_end == std::string::npos) return result;
@@ -36,7 +31,7 @@ ProcessState StateOf(const fs::path& process) {
 }
 
 bool HasEntry(const fs::path& process, const std::string& marker) {
-  const std::string environment = '\0' + ReadAll(process / "environ");
+  const std::string environment = '\0' + ReadFile(process / "environ").value_or("");
   return environment.find('\0' + marker + '\0') != std::string::npos;
 }
 

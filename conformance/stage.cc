@@ -70,7 +70,6 @@ Result<void> MakeStaleSocket(const fs::path& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the sockets interface
   const bool bound =
       bind(socket_number, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   close(socket_number);

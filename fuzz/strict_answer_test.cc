@@ -45,7 +45,8 @@ TEST(StrictAnswer, AcceptsEverySpellingOfASoundAnswer) {
       {.name = "the same length twice",
        .answer = Framed(kBody, "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n")},
       {.name = "leading zeros",
-       .answer = "HTTP/1.1 200 OK\r\nContent-Length: 000" + length + "\r\n\r\n" + kBody},
+       .answer =
+           "HTTP/1.1 200 OK\r\nContent-Length: 00000000000000000000" + length + "\r\n\r\n" + kBody},
       {.name = "unknown members",
        .answer = Framed(R"({"a": [{"key": 1}], "key": ")" + kHex + "\"}")},
       {.name = "escapes in name and value",

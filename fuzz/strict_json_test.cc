@@ -5,8 +5,12 @@
 namespace fuzz {
 namespace {
 
+// Objects and arrays by turns within an object: `depth` of them, an even number.
 std::string Nested(std::size_t depth) {
-  return R"({"a":)" + std::string(depth - 1, '[') + std::string(depth - 1, ']') + "}";
+  std::string text = R"({"a":[)";
+  for (std::size_t i = 2; i < depth; i += 2) text += R"({"a":[)";
+  for (std::size_t i = 0; i < depth; i += 2) text += "]}";
+  return text;
 }
 
 TEST(StrictJson, ReadsMembersInOrder) {
@@ -60,7 +64,8 @@ TEST(StrictJson, RefusesWhatIsNotOneObject) {
                                  "\"a\"",      "1",          "null",
                                  "{",          "}",          "{}{}",
                                  "{} x",       "{}]",        "\xef\xbb\xbf{}",
-                                 "{,}",        "{\"a\"}",    "{\"a\":}",
+                                 "{,}",        "{\"a\"}",    "{\"a\" 1}",
+                                 "[\"a\":1}",  "x}",         "{\"a\":}",
                                  "{\"a\":1,}", "{,\"a\":1}", "{\"a\":1 \"b\":2}",
                                  "{a:1}",      "{'a':1}",    "{\"a\":1}/**/",
                                  "{1:2}",      "{\"a\"::1}", "{\v}"}) {
@@ -101,6 +106,7 @@ TEST(StrictJson, RefusesValuesOutsideTheGrammar) {
                                   "\"\\ud800\"",
                                   "\"\\udc00\"",
                                   "\"\\ud800x\"",
+                                  "\"\\ud800dc00\"",
                                   "\"\\ud800\\u0041\"",
                                   "\"\\ud800\\ud800\"",
                                   "\"a\nb\"",
@@ -134,7 +140,11 @@ TEST(StrictJson, RefusesANulOutsideAndInsideStrings) {
 
 TEST(StrictJson, ReadsNestingUpToItsLimit) {
   EXPECT_TRUE(ReadJsonObject(Nested(kMostNesting)).has_value());
-  EXPECT_EQ(ReadJsonObject(Nested(kMostNesting + 1)).error(), Refusal::kTooDeep);
+  for (const char* one_more : {"[]", "{}"}) {
+    std::string text = Nested(kMostNesting);
+    text.insert(text.find(']'), one_more);
+    EXPECT_EQ(ReadJsonObject(text).error(), Refusal::kTooDeep);
+  }
 }
 
 TEST(StrictJson, CountsNestingNotSiblings) {

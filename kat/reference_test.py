@@ -95,6 +95,8 @@ class Answers(unittest.TestCase):
             with self.subTest(reason), self.assertRaises(reference.Refused) as refusal:
                 reference.secret_of_answer(status, answer)
             self.assertEqual(str(refusal.exception), reason)
+        with self.assertRaisesRegex(reference.Refused, "status"):
+            reference.secret_of_answer(201, body(SECRET.hex()))
         for answer in (b"[]", body(None), body([SECRET.hex()]), b'{"key": "%s", "error": ""}' % SECRET.hex().encode()):
             with self.subTest(answer), self.assertRaisesRegex(reference.Refused, "field"):
                 reference.secret_of_answer(200, answer)

@@ -84,6 +84,7 @@ class ClientForTest {
   // Read returns exactly `size` bytes, or fewer at the end.
   std::string Read(std::size_t size) {
     std::string bytes(size, '\0');
+    if (size == 0) return bytes;
     const ssize_t read = recv(fd(), bytes.data(), size, MSG_WAITALL);
     bytes.resize(read < 0 ? 0 : static_cast<std::size_t>(read));
     return bytes;

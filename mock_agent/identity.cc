@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "mock_agent/digest.h"
 #include "mock_agent/key_derivation.h"
 #include "mock_agent/signature_chain.h"
+#include "mock_agent/text_file.h"
 
 namespace mock_agent {
 namespace {
@@ -18,17 +18,6 @@ using nlohmann::json;
 
 constexpr std::string_view kSalt = "RATLS";
 constexpr std::size_t kAppIdBytes = 20;
-
-Result<std::string> ReadFile(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text;
-  char block[4096];
-  while (stream.read(block, sizeof block) || stream.gcount() > 0) {
-    text.append(block, static_cast<std::size_t>(stream.gcount()));
-  }
-  if (!stream.eof()) return Error{ErrorCode::kFileUnreadable, file.string() + ": cannot be read"};
-  return text;
-}
 
 // HexMember is a member's bytes. What is no hex, or of the wrong size, cannot be the key or
 // signature it should be.
@@ -75,7 +64,7 @@ Result<Identity> Identity::FromSeedHex(std::string_view hex) {
 
 Result<Identity> Identity::FromAppKeys(const std::filesystem::path& file) {
   const std::string where = file.string();
-  BOOST_OUTCOME_TRY(text, ReadFile(file));
+  BOOST_OUTCOME_TRY(text, ReadTextFile(file));
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (object.is_discarded()) return Error{ErrorCode::kNotJson, where + ": not one JSON value"};
   if (!object.is_object()) return Error{ErrorCode::kWrongType, where + ": not a JSON object"};

@@ -1,5 +1,6 @@
 #include "mock_agent/identity.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -189,7 +190,7 @@ TEST_F(AppKeysTest, RefusesEveryOtherFile) {
     const auto identity = Identity::FromAppKeys(Write(text));
     ASSERT_FALSE(identity);
     EXPECT_EQ(identity.error().code, code);
-    EXPECT_NE(identity.error().message.find("appkeys.json"), std::string::npos);
+    EXPECT_THAT(identity.error().message, testing::MatchesRegex(".*/appkeys.json: .+"));
   }
 }
 

@@ -12,7 +12,7 @@ std::optional<std::string> Decode(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       const auto byte = FromHex(text.substr(i + 1, 2));
-      if (!byte || byte->size() != 1) return std::nullopt;
+      if (!byte || byte->empty()) return std::nullopt;
       decoded += static_cast<char>(byte->front());
       i += 2;
     } else {

@@ -11,9 +11,9 @@ namespace {
 nlohmann::json Json(const Request& request) {
   auto defects = nlohmann::json::array();
   for (const RequestDefect defect : request.defects) defects.push_back(Name(defect));
-  return {{"method", request.method},   {"target", request.target},
-          {"version", request.version}, {"headers", request.headers},
-          {"body", request.body},       {"defects", std::move(defects)}};
+  return {{"method", request.method},   {"target", request.target}, {"version", request.version},
+          {"headers", request.headers}, {"body", request.body},     {"defects", std::move(defects)},
+          {"whole", request.whole}};
 }
 
 nlohmann::json Json(const ConnectionRecord& connection) {

@@ -29,14 +29,16 @@ TEST(Recording, BecomesJson) {
                     .version = "HTTP/1.1",
                     .headers = {{"A", "b"}},
                     .body = "{}",
-                    .defects = {RequestDefect::kIncomplete}}},
+                    .defects = {RequestDefect::kIncomplete},
+                    .whole = false}},
       .client_closed = true,
   });
-  EXPECT_EQ(ToJson(recording),
-            R"({"connection_count":70,"connections":[{"client_closed":true,"received_bytes":9,)"
-            R"("received_hex":"00ff","requests":[{"body":"{}","defects":["incomplete"],)"
-            R"("headers":[["A","b"]],"method":"POST","target":"/�","version":"HTTP/1.1"}],)"
-            R"("sent_bytes":4}],"request_count":3})");
+  EXPECT_EQ(
+      ToJson(recording),
+      R"({"connection_count":70,"connections":[{"client_closed":true,"received_bytes":9,)"
+      R"("received_hex":"00ff","requests":[{"body":"{}","defects":["incomplete"],)"
+      R"("headers":[["A","b"]],"method":"POST","target":"/�","version":"HTTP/1.1","whole":false}],)"
+      R"("sent_bytes":4}],"request_count":3})");
 }
 
 }  // namespace

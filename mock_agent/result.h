@@ -11,21 +11,22 @@ namespace mock_agent {
 
 // One enumerator per way in which the agent cannot start or a script cannot be loaded.
 enum class ErrorCode {
-  kSeedNotHex,           // not hex of exactly 32 bytes
-  kFileUnreadable,       // an identity or script file that cannot be read
-  kNotJson,              // a file that is not one JSON value
-  kUnknownMember,        // a JSON member this program does not know
-  kMissingMember,        // a JSON member that must be there
-  kWrongType,            // a JSON member of another type, or out of range
-  kBadKey,               // a key that is not a valid secp256k1 private key, or a signature of the wrong size
-  kUnknownPlaceholder,   // a ${...} that is none of docs/cases.md
-  kBadStep,              // not exactly one action, or a step after the end
-  kScriptWithoutEnd,     // the last step does not say how the connection ends
-  kSocketPathTooLong,    // longer than sun_path holds
-  kSocketInUse,          // somebody answers on the socket
-  kSocketPathTaken,      // a file that is no socket stands at the path
-  kSocketNotBindable,    // the system refused to bind or listen
-  kUnknownCase,          // no embedded case has this id
+  kSeedNotHex,      // not hex of exactly 32 bytes
+  kFileUnreadable,  // an identity or script file that cannot be read
+  kNotJson,         // a file that is not one JSON value
+  kUnknownMember,   // a JSON member this program does not know
+  kMissingMember,   // a JSON member that must be there
+  kWrongType,       // a JSON member of another type, or out of range
+  kBadKey,  // a key that is not a valid secp256k1 private key, or a signature of the wrong size
+  kUnknownPlaceholder,  // a ${...} that is none of docs/cases.md
+  kBadStep,             // not exactly one action, or a step after the end
+  kScriptWithoutEnd,    // the last step does not say how the connection ends
+  kSocketPathTooLong,   // longer than sun_path holds
+  kSocketInUse,         // somebody answers on the socket
+  kSocketPathTaken,     // a file that is no socket stands at the path
+  kSocketNotBindable,   // the system refused to bind or listen
+  kFileUnwritable,      // a recording that could not be written
+  kUnknownCase,         // no embedded case has this id, or it is one in which no agent answers
 };
 
 // Error is a code, and one line that names the file, member or path it is about.
@@ -35,8 +36,9 @@ struct Error {
 };
 
 template <typename T>
-using Result = BOOST_OUTCOME_V2_NAMESPACE::basic_result<
-    T, Error, BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+using Result =
+    BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, Error,
+                                             BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
 
 using BOOST_OUTCOME_V2_NAMESPACE::success;
 

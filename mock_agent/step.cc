@@ -114,7 +114,7 @@ Result<Step> ReadStep(const JsonView& object) {
       return step;
     }
     case Step::Action::kWait: {
-      BOOST_OUTCOME_TRY(milliseconds, ReadMember(object, "wait_ms", 0, kMaxMilliseconds));
+      BOOST_OUTCOME_TRY(milliseconds, ReadMember(object, "wait_ms", 1, kMaxMilliseconds));
       step.milliseconds = milliseconds;
       return step;
     }

@@ -51,7 +51,8 @@ class Exchange {
     auto judged =
         reader_.Judge(answer_.ExposeSecret().first(used_), ended ? Stream::kEnded : Stream::kOpen);
     if (judged.has_error()) return Finish(judged.error());
-    if (judged.value()) return Finish(std::move(*judged.value()));
+    auto& body = judged.value();
+    if (body) return Finish(std::move(*body));
     Read();
   }
 
@@ -97,8 +98,7 @@ Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates
 // for connected.
 Result<void> AgentConnection::Connect() {
   boost::system::error_code error;
-  socket_.open(Local(), error);
-  if (error) return Reason::kSocketNotReachable;
+  if (socket_.open(Local(), error)) return Reason::kSocketNotReachable;
   const Local::endpoint endpoint(path_);
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::microseconds>(

@@ -47,10 +47,6 @@ struct Options {
   std::string answer = "public-key";
 };
 
-std::string CheckTimeout(const std::string& text) {
-  return ParseTimeout(text) ? "" : "need decimal seconds from 0.001 to 3600";
-}
-
 void Declare(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
   app.require_subcommand(1);
@@ -58,8 +54,7 @@ void Declare(CLI::App& app, Options& options) {
   app.add_option("--timeout", options.timeout,
                  "Limit on the whole exchange with the guest agent, in seconds")
       ->type_name("SECONDS")
-      ->capture_default_str()
-      ->check(CheckTimeout);
+      ->capture_default_str();
 
   app.add_subcommand("check",
                      "Look at the configuration and at the socket or key file that it names; "
@@ -85,8 +80,9 @@ void Declare(CLI::App& app, Options& options) {
   app.footer(kFooter);  // last: the help of a single command goes without it
 }
 
-CommandLine Selected(const CLI::App& app, const Options& options) {
-  CommandLine line{.command = CheckCommand{}, .timeout = ParseTimeout(options.timeout).value()};
+CommandLine Selected(const CLI::App& app, const Options& options,
+                     std::chrono::milliseconds timeout) {
+  CommandLine line{.command = CheckCommand{}, .timeout = timeout};
   if (app.got_subcommand("establish")) line.command = options.establish;
   if (app.got_subcommand("conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
@@ -109,7 +105,9 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
     if (app.exit(error, out, complaint) == 0) return HelpText{out.str()};
     return UsageError{boost::trim_right_copy(complaint.str())};
   }
-  return Selected(app, options);
+  const auto timeout = ParseTimeout(options.timeout);
+  if (!timeout) return UsageError{"--timeout needs decimal seconds from 0.001 to 3600"};
+  return Selected(app, options, *timeout);
 }
 
 std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds) {

@@ -11,7 +11,7 @@
 
 namespace provider {
 
-inline constexpr std::size_t kMostAnswerBytes = 256 * 1024;  // head and body together
+inline constexpr std::size_t kMostAnswerBytes = std::size_t{256} * 1024;  // head and body together
 
 // ResponseHead can only be made by HeadReader.
 class ResponseHead {

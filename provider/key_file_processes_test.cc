@@ -23,8 +23,8 @@ class KeyFileProcess {
  public:
   KeyFileProcess(const std::string& action, const fs::path& path,
                  const std::vector<std::string>& more = {})
-      : child_(KEY_FILE_PROCESS, action, path.native(), more,
-               process::std_in<in_, process::std_out> out_) {
+      : child_(KEY_FILE_PROCESS, action, path.native(), more, (process::std_in < in_),
+               (process::std_out > out_)) {
     ready_ = ReadLine() == "ready";
   }
   KeyFileProcess(const KeyFileProcess&) = delete;
@@ -33,11 +33,13 @@ class KeyFileProcess {
 
   bool ready() const { return ready_; }
 
-  void Go() { in_ << "go" << std::endl; }
+  void Go() { EXPECT_EQ(in_.write("\n", 1), 1); }
 
+  // ReadLine gives what there was of the line when the process ends first.
   std::string ReadLine() {
     std::string line;
-    std::getline(out_, line);
+    char next = 0;
+    while (out_.read(&next, 1) == 1 && next != '\n') line += next;
     return line;
   }
 
@@ -53,8 +55,8 @@ class KeyFileProcess {
   }
 
  private:
-  process::opstream in_;
-  process::ipstream out_;
+  process::pipe in_;
+  process::pipe out_;
   process::child child_;
   bool ready_ = false;
 };

@@ -111,7 +111,8 @@ TEST_F(KeyFileTest, IsRefusedUnlessItIsAPrivateRegularFileOfFourScalars) {
            }},
       {.name = "a symbolic link to nothing",
        .make = [](const auto& path) { fs::create_symlink("nothing", path); }},
-      {.name = "a folder", .make = [](const auto& path) { fs::create_directory(path); }},
+      {.name = "a folder",
+       .make = [](const auto& path) { ASSERT_EQ(mkdir(path.c_str(), 0700), 0); }},
       {.name = "a named pipe",
        .make = [](const auto& path) { ASSERT_EQ(mkfifo(path.c_str(), 0600), 0); }},
       {.name = "a socket",
@@ -176,13 +177,17 @@ TEST_F(KeyFileTest, IsRefusedWhereItCannotBeReached) {
 // Permissions hold for this thread even when root runs the tests, as long as the object lives.
 class WithoutRoot {
  public:
-  WithoutRoot() : before_(setfsuid(geteuid() == 0 ? kNobody : geteuid())) {}
+  WithoutRoot() : before_(setfsuid(User())) {}
   WithoutRoot(const WithoutRoot&) = delete;
   WithoutRoot& operator=(const WithoutRoot&) = delete;
   ~WithoutRoot() { setfsuid(static_cast<uid_t>(before_)); }
 
+  static uid_t User() {
+    constexpr uid_t kNobody = 65534;
+    return geteuid() == 0 ? kNobody : geteuid();
+  }
+
  private:
-  static constexpr uid_t kNobody = 65534;
   int before_;
 };
 
@@ -194,6 +199,17 @@ TEST_F(KeyFileTest, IsRefusedWhereItsFolderIsClosed) {
     const auto key = LoadOrCreateKeyFile(path_);
     ASSERT_TRUE(key.has_error());
     EXPECT_EQ(Token(key.error()), Token(Reason::kKeyFileUnreadable));
+  }
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0700), 0);
+}
+
+TEST_F(KeyFileTest, IsLoadedFromAReadOnlyFolder) {
+  WriteFile(path_, FromHex(kOne + kOne + kOne + kOne));
+  ASSERT_EQ(chown(path_.c_str(), WithoutRoot::User(), static_cast<gid_t>(-1)), 0);
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0555), 0);
+  {
+    const WithoutRoot permissions_hold;
+    EXPECT_TRUE(LoadOrCreateKeyFile(path_).has_value());
   }
   ASSERT_EQ(chmod(folder_.path().c_str(), 0700), 0);
 }

@@ -46,18 +46,17 @@ TEST_F(ProcessProtectionTest, LastsAsLongAsTheObject) {
 }
 
 TEST_F(ProcessProtectionTest, MovesWithTheObject) {
-  auto first = ProcessProtection::Engage();
-  ASSERT_TRUE(first.has_value());
   {
-    const ProcessProtection second = std::move(first).value();
-    EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+    auto first = ProcessProtection::Engage();
+    ASSERT_TRUE(first.has_value());
+    {
+      const ProcessProtection second = std::move(first).value();
+      EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+    }
+    EXPECT_EQ(prctl(PR_GET_DUMPABLE), 1);
+    ASSERT_EQ(prctl(PR_SET_DUMPABLE, 0), 0);
   }
-  EXPECT_EQ(prctl(PR_GET_DUMPABLE), 1);
-  // The moved-from object, which goes last, must not touch this.
-  ASSERT_EQ(prctl(PR_SET_DUMPABLE, 0), 0);
-  {
-    const auto moved_from = std::move(first);
-  }
+  // The moved-from object, which went last, left this alone.
   EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
   ASSERT_EQ(prctl(PR_SET_DUMPABLE, 1), 0);
 }

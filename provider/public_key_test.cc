@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "provider/hex_for_test.h"
 
@@ -40,8 +41,9 @@ TEST(PublicKey, HasHTimesTheScalarAsItsSecondAndThirdPoint) {
 }
 
 TEST(PublicKey, HasNoPointAtInfinity) {
-  for (const auto& scalars :
-       {kZero + kOne + kOne + kZero, kOne + kZero + kOne + kOne, kOne + kOne + kZero + kOne}) {
+  const std::vector<std::string> cases{kZero + kOne + kOne + kZero, kOne + kZero + kOne + kOne,
+                                       kOne + kOne + kZero + kOne};
+  for (const auto& scalars : cases) {
     const auto key = Compute(scalars);
     ASSERT_TRUE(key.has_error()) << scalars;
     EXPECT_EQ(key.error(), Reason::kCryptoFailed);

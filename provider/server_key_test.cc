@@ -115,9 +115,10 @@ TEST(ServerKey, ParsesTheSmallestAndTheLargestScalars) {
 }
 
 TEST(ServerKey, RefusesAScalarOutOfRangeInEveryPlace) {
+  const std::string valid = kOne + kOne + kOne + kOne;
   for (const auto& bad : {std::string(64, '0'), kOrder, std::string(64, 'f')}) {
     for (std::size_t place = 0; place < 4; ++place) {
-      std::string scalars = kOne + kOne + kOne + kOne;
+      std::string scalars = valid;
       scalars.replace(64 * place, 64, bad);
       SCOPED_TRACE(scalars);
       const auto key = ServerKey::Parse(FromHex(scalars));

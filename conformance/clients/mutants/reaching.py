@@ -1,7 +1,8 @@
 """Mutants on the way to the agent: sockets, deadlines, bounds, broken connections."""
 
-import select
 import os
+import select
+import signal
 
 from mutants.registry import mutant
 from mutants.variants import decode_chunks, made_up_key, on_refusal, skip_interim_answers, strict_chunks
@@ -170,18 +171,17 @@ def waits_for_the_agent_to_hang_up(client):
 
 
 def read_far_too_much(client):
-    """The bound is 192 MiB: past every reason, and still no danger to the machine that runs this."""
-    most, least_reads = 192 * 2**20, 2**20
+    """The bound is 128 MiB: past every reason, and still no danger to the machine that runs this."""
+    most, ordinary = 128 * 2**20, 2**20
 
     def read_more(stream):
         pieces, size = [stream.received], len(stream.received)
         while size < most:
             stream.connection.settimeout(client.seconds_left(stream.deadline))
-            piece = stream.connection.recv(least_reads)
-            pieces.append(piece)
-            size += len(piece)
-            stream.ended = not piece
-            if stream.ended or len(piece) < 4096:
+            pieces.append(stream.connection.recv(ordinary))
+            size += len(pieces[-1])
+            stream.ended = not pieces[-1]
+            if stream.ended or size < ordinary and len(pieces[-1]) < 4096:  # an ordinary answer stops here
                 break
         stream.received = b"".join(pieces)
         if size >= most:
@@ -190,13 +190,13 @@ def read_far_too_much(client):
     client.Stream.read_more = read_more
 
 
-@mutant("reads 192 MiB before it gives up", "endless-status-line endless-headers endless-header-line endless-body-without-a-length "
+@mutant("reads 128 MiB before it gives up", "endless-status-line endless-headers endless-header-line endless-body-without-a-length "
         "endless-string-in-the-body")
 def has_a_bound_that_is_none(client):
     read_far_too_much(client)
 
 
-@mutant("believes any length, and reads 192 MiB before it gives up", "endless-body-with-a-length")
+@mutant("believes any length, and reads 128 MiB before it gives up", "endless-body-with-a-length")
 def has_no_bound_on_the_length(client):
     read_far_too_much(client)
     client.parse_length = int
@@ -208,7 +208,7 @@ def keeps_every_interim_answer(client):
     read_far_too_much(client)
 
 
-@mutant("decodes chunks and reads 192 MiB before it gives up", "endless-chunks")
+@mutant("decodes chunks and reads 128 MiB before it gives up", "endless-chunks")
 def has_no_bound_on_chunks(client):
     decode_chunks(client, strict_chunks)
     read_far_too_much(client)
@@ -241,17 +241,17 @@ def takes_a_reset_for_the_end(client):
     client.Stream.read_more = read_or_end
 
 
-@mutant("dies by SIGPIPE when the agent is gone before the request", "reset-while-the-request-is-sent close-at-connect")
+@mutant("writes the request in two pieces, and dies by SIGPIPE at the second", "reset-while-the-request-is-sent")
 def dies_of_a_broken_pipe(client):
-    import signal
-
     send = client.send
 
-    def send_slowly(connection, data, deadline):
+    def send_in_two(connection, data, deadline):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        head, _, body = data.partition(b"\r\n\r\n")
+        send(connection, head, deadline)
         gone = select.poll()
         gone.register(connection, 0)
-        gone.poll(100)  # POLLHUP, where the agent closes before it has read
-        send(connection, data, deadline)
+        gone.poll(1000 if len(body) > 4096 else 0)  # until the agent has hung up on the first piece
+        send(connection, b"\r\n\r\n" + body, deadline)
 
-    client.send = send_slowly
+    client.send = send_in_two
