@@ -111,7 +111,8 @@ Result<pid_t> Start(const Launch& launch, int out, int err) {
   static std::mutex one_at_a_time;
   BOOST_OUTCOME_TRY(failures, MakePipe());
   bp::environment environment;
-  for (const auto& [name, value] : launch.environment) environment[name] = value;
+  // Not operator[]: that of Boost.Process 1.74 reads past the end of shorter entries.
+  for (const auto& [name, value] : launch.environment) environment.set(name, value);
   std::error_code failed;
   pid_t pid = 0;
   {

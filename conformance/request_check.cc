@@ -54,7 +54,7 @@ Complaint CheckLines(const Request& request, const Asked&) {
   if (request.Path() != "/GetKey" && request.Path() != "/v0/GetKey") {
     return fmt::format("the target is {}", Quoted(request.target));
   }
-  if (request.version != "HTTP/1.1" || request.Has(RequestDefect::kNotHttp11)) {
+  if (request.version != "HTTP/1.1") {
     return fmt::format("the version is {}", Quoted(request.version));
   }
   if (request.Has(RequestDefect::kBareLineFeed)) return "a line ends without a carriage return";
