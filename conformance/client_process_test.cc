@@ -5,8 +5,10 @@
 
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <limits>
 #include <sstream>
+#include <thread>
 
 #include "conformance/private_folder.h"
 #include "conformance/process_table.h"
@@ -39,6 +41,15 @@ class ClientProcessTest : public testing::Test {
   }
 
   PrivateFolder folder_ = PrivateFolder::Create().value();
+
+ private:
+  // As in the runner, where clients are started, there is always another thread.
+  std::promise<void> done_;
+  std::jthread other_{[done = done_.get_future()] { done.wait(); }};
+  struct Ender {
+    std::promise<void>& done;
+    ~Ender() { done.set_value(); }
+  } ender_{done_};
 };
 
 TEST_F(ClientProcessTest, SaysWhatTheProcessSaidAndHowItEnded) {
