@@ -16,7 +16,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -89,7 +88,8 @@ void PrepareChild(const Sandbox& sandbox, int failure_pipe) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
-  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD}) std::signal(number, SIG_DFL);
+  for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD})
+    static_cast<void>(std::signal(number, SIG_DFL));
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -106,30 +106,24 @@ void PrepareChild(const Sandbox& sandbox, int failure_pipe) {
 
 // Start returns the client's process id, with the process in a group of that number.
 Result<pid_t> Start(const Launch& launch, int out, int err) {
-  // Boost.Process makes a pipe of its own and marks it close-on-exec only afterwards: one start at
-  // a time, or a client inherits it.
-  static std::mutex one_at_a_time;
   BOOST_OUTCOME_TRY(failures, MakePipe());
   bp::environment environment;
   // Not operator[]: that of Boost.Process 1.74 reads past the end of shorter entries.
   for (const auto& [name, value] : launch.environment) environment.set(name, value);
   std::error_code failed;
   pid_t pid = 0;
-  {
-    const std::lock_guard lock(one_at_a_time);
-    try {
-      const int failure_pipe = failures.writer.get();
-      const Sandbox& sandbox = launch.sandbox;
-      bp::child child(
-          bp::exe = launch.command.executable.string(), bp::args = launch.command.arguments,
-          environment, bp::start_dir = launch.working_folder.string(), bp::std_in < bp::null,
-          bp::posix::fd.bind(STDOUT_FILENO, out), bp::posix::fd.bind(STDERR_FILENO, err),
-          bp::extend::on_exec_setup = [&](auto&) { PrepareChild(sandbox, failure_pipe); }, failed);
-      pid = child.id();
-      child.detach();
-    } catch (const std::exception& problem) {
-      return Error{ErrorCode::kSystem, fmt::format("cannot start the client: {}", problem.what())};
-    }
+  try {
+    const int failure_pipe = failures.writer.get();
+    const Sandbox& sandbox = launch.sandbox;
+    bp::child child(
+        bp::exe = launch.command.executable.string(), bp::args = launch.command.arguments,
+        environment, bp::start_dir = launch.working_folder.string(), bp::std_in < bp::null,
+        bp::posix::fd.bind(STDOUT_FILENO, out), bp::posix::fd.bind(STDERR_FILENO, err),
+        bp::extend::on_exec_setup = [&](auto&) { PrepareChild(sandbox, failure_pipe); }, failed);
+    pid = child.id();
+    child.detach();
+  } catch (const std::exception& problem) {
+    return Error{ErrorCode::kSystem, fmt::format("cannot start the client: {}", problem.what())};
   }
   if (failed)
     return Error{ErrorCode::kSystem, fmt::format("cannot start the client: {}", failed.message())};

@@ -104,7 +104,7 @@ std::function<void(std::size_t, std::size_t)> ProgressPrinter(bool quiet) {
   if (isatty(STDERR_FILENO) == 1) {
     return [](std::size_t done, std::size_t of) {
       fmt::print(stderr, "\r{} of {} cases{}", done, of, done == of ? "\r\x1b[K" : "");
-      std::fflush(stderr);
+      static_cast<void>(std::fflush(stderr));
     };
   }
   constexpr std::size_t kEvery = 50;
@@ -137,8 +137,8 @@ Result<ExitStatus> DoRun(const RunArguments& arguments) {
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(arguments.case_files));
   BOOST_OUTCOME_TRY(json, ReserveReport(arguments.json_file));
   BOOST_OUTCOME_TRY(junit, ReserveReport(arguments.junit_file));
-  std::signal(SIGINT, Interrupt);
-  std::signal(SIGTERM, Interrupt);
+  static_cast<void>(std::signal(SIGINT, Interrupt));
+  static_cast<void>(std::signal(SIGTERM, Interrupt));
   BOOST_OUTCOME_TRY(run, RunSuite(catalog, arguments.command, OptionsOf(arguments)));
   if (json) {
     BOOST_OUTCOME_TRY(json->Publish(JsonReport(run)));
@@ -217,7 +217,7 @@ void AddRunOptions(CLI::App& run, RunArguments& arguments) {
 }  // namespace
 
 ExitStatus RunCommandLine(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   CLI::App app(
       "Proves that a client of the dstack guest agent fails closed on everything that is not "
       "exactly right.",

@@ -90,6 +90,7 @@ TEST(ConsoleReport, SummarisesByClause) {
   ASSERT_NE(clause, nullptr);
   EXPECT_EQ(header[1], "FC-10       1/3  MUST    " + Shortened(clause->text, 76));
   EXPECT_THAT(header[2], StartsWith("FC-40       0/1  MUST    "));
+  EXPECT_THAT(header[3], StartsWith("FC-42       0/1  MUST    ")) << "a vacuous case did not hold";
   EXPECT_EQ(header[7], "XX-99       1/1  -       -");
 }
 

@@ -17,7 +17,7 @@ constexpr int kExitRefused = 1;
 constexpr int kExitUnsupported = 89;
 // A bounded reader needs a little more memory than for the sound answer, never the size of an
 // endless one.
-constexpr std::uint64_t kMemoryAllowanceKib = 64 * 1024;
+constexpr std::uint64_t kMemoryAllowanceKib = std::uint64_t{64} * 1024;
 // "At once" (TO-23), as a part of the deadline: generous to a slow machine, fatal to a client that
 // waits for its own timeout.
 constexpr int kAtOncePart = 3;

@@ -75,6 +75,13 @@ TEST(JunitReport, AnIncompleteRunHasAnErrorOfItsOwn) {
   EXPECT_THAT(JunitReport(HostileRun()), Not(HasSubstr("is-complete")));
 }
 
+TEST(JunitReport, EscapesTheIdOfAUsersCase) {
+  RunVerdict run = ConformantRun();
+  const Case odd = SampleCase("odd\x01", "FC-10");
+  run.cases[0].of = &odd;
+  EXPECT_THAT(JunitReport(run), HasSubstr(" name=\"odd\\x01\" "));
+}
+
 TEST(JunitReport, SaysThatItWasOffTee) {
   EXPECT_THAT(JunitReport(ConformantRun()), HasSubstr("<system-out>proven off-TEE"));
 }

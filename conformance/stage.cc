@@ -67,6 +67,7 @@ Result<void> MakeFile(const fs::path& path) {
 // A socket file on which nobody listens any more.
 Result<void> MakeStaleSocket(const fs::path& path) {
   const int socket_number = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_number < 0) return Error{ErrorCode::kSystem, "the system refused a socket"};
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);

@@ -209,22 +209,5 @@ class Telling(unittest.TestCase):
         self.assertIn("valid-answer", ids)
 
 
-class EveryCase(InPrivateFolder):
-    def test_can_be_served_or_is_about_the_socket(self):
-        for case in run("list-cases").stdout.splitlines():
-            with self.subTest(case):
-                agent = subprocess.Popen([AGENT, "serve", "--socket", self.socket, "--case", case],
-                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-                try:
-                    if agent.stdout.readline():
-                        self.stop(agent)
-                    else:
-                        self.assertIn("no agent answers in this case", agent.stderr.read())
-                        self.assertEqual(agent.wait(60), USAGE)
-                finally:
-                    agent.kill()
-                    agent.communicate()
-
-
 if __name__ == "__main__":
     unittest.main()

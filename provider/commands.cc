@@ -71,6 +71,8 @@ struct Inspect {
   }
 
   Placed<std::string> operator()(const FileProvider& file) const {
+    BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
+    static_cast<void>(protection);
     const auto key = LoadKeyFile(file.path);
     if (!key) return Refusal{key.error(), "key file " + file.path};
     return fmt::format("key file: {} ({})\n", Printable(file.path),

@@ -202,6 +202,8 @@ TEST(HeadReader, SaysTheSameHoweverTheHeadIsCut) {
 TEST(HeadReader, RefusesALineAsSoonAsItIsWhole) {
   EXPECT_EQ(Outcome("HTTP/1.1 500 No\r\n"), "status-not-200");
   EXPECT_EQ(Outcome("HTTP/1.1 200 OK\n"), "malformed-http");
+  EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nX: a\x01\r\n"), "malformed-http");
+  EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nX: a\rb\r\n"), "malformed-http");
   EXPECT_EQ(Outcome("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n"), "answer-too-large");
 }
 
