@@ -98,15 +98,15 @@ void Court::JudgeKey(const KeyLine& line) {
   const auto& keys = verdict_.evidence.keys;
   const bool right =
       std::any_of(keys.begin(), keys.end(), [&](const Bytes& key) { return Matches(line, key); });
-  const char* which = right ? "the key the words say" : "a key nobody sent or derived";
+  const std::string accepted = fmt::format(
+      "exit 0 with {} of {} bytes",
+      line.kind == KeyLine::Kind::kSecret ? "a secret" : "a public key", line.bytes.size());
   switch (case_.expectation(profile_)) {
     case Expectation::kMustRefuse:
-      return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kMust,
-                  fmt::format("exit 0 with {}", which));
+      return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kMust, accepted);
     case Expectation::kShouldRefuse:
       if (right) {
-        return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kShould,
-                    fmt::format("exit 0 with {}", which));
+        return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kShould, accepted);
       }
       break;
     case Expectation::kEither:
@@ -115,9 +115,8 @@ void Court::JudgeKey(const KeyLine& line) {
       break;
   }
   if (!right) {
-    return Find(
-        Defect::kAcceptedAWrongKey, case_.clause, Level::kMust,
-        fmt::format("exit 0 with another key than the answer says ({} bytes)", line.bytes.size()));
+    return Find(Defect::kAcceptedAWrongKey, case_.clause, Level::kMust,
+                accepted + ", another than the answer carries");
   }
   if (case_.public_key_required && line.kind == KeyLine::Kind::kSecret) {
     Find(Defect::kPublicKeyMissing, case_.clause,
