@@ -24,12 +24,12 @@ class Exchange {
   Exchange(net::io_context& context, Local::socket& socket) : context_(context), socket_(socket) {}
 
   Result<ResponseBody> Run(const std::string& request, Deadline deadline) {
-    // Of a failed write only a reset matters: it is reported once, to the writer or to the reader.
-    // How an agent that stopped listening ends the connection, the reader sees.
-    net::async_write(socket_, net::buffer(request),
-                     [this](const boost::system::error_code& error, std::size_t) {
-                       reset_ = error == net::error::connection_reset;
-                     });
+    // A failed write says nothing about an answer that is whole by its length. How the agent ended
+    // the connection, the reader sees; but an agent that did not take the request has not ended its
+    // answer properly either.
+    net::async_write(
+        socket_, net::buffer(request),
+        [this](const boost::system::error_code& error, std::size_t) { broken_ = error.failed(); });
     Read();
     context_.run_until(deadline);
     return verdict_ ? std::move(*verdict_) : Reason::kDeadlineExceeded;
@@ -47,7 +47,7 @@ class Exchange {
 
   void OnRead(const boost::system::error_code& error) {
     const bool ended = error == net::error::eof;
-    if ((error && !ended) || (ended && reset_)) return Finish(Reason::kConnectionReset);
+    if ((error && !ended) || (ended && broken_)) return Finish(Reason::kConnectionReset);
     auto judged =
         reader_.Judge(answer_.ExposeSecret().first(used_), ended ? Stream::kEnded : Stream::kOpen);
     if (judged.has_error()) return Finish(judged.error());
@@ -63,7 +63,7 @@ class Exchange {
 
   net::io_context& context_;
   Local::socket& socket_;
-  bool reset_ = false;
+  bool broken_ = false;
   // One byte more than may come, so that too many are noticed and a read never has no room.
   SecretBytes answer_ = SecretBytes::Zeroed(kMostAnswerBytes + 1);
   std::size_t used_ = 0;

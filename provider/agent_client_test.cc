@@ -107,12 +107,20 @@ TEST(AgentConnection, HearsAnAgentThatBreaksOffTheRequest) {
   EXPECT_EQ(Ask(agent, kAmple, Request(std::string(4'000'000, 'k'))), "hello");
 }
 
+// Nobody can tell the end of such an answer from its breaking off.
 TEST(AgentConnection, RefusesAnAnswerWithoutLengthFromAnAgentThatBreaksOffTheRequest) {
-  const AgentForTest agent([](const Peer& peer) {
+  const AgentForTest resets([](const Peer& peer) {
     peer.Send(kToEnd);
     peer.AwaitRequest();
   });
-  EXPECT_EQ(Ask(agent, kAmple, Request(std::string(4'000'000, 'k'))), "connection-reset");
+  EXPECT_EQ(Ask(resets, kAmple, Request(std::string(4'000'000, 'k'))), "connection-reset");
+
+  const AgentForTest closes([](const Peer& peer) {
+    peer.AwaitRequest();
+    peer.StopReading();
+    peer.Send(kToEnd);
+  });
+  EXPECT_EQ(Ask(closes, kAmple, Request(std::string(4'000'000, 'k'))), "connection-reset");
 }
 
 TEST(AgentConnection, RefusesACloseWithoutAnswer) {

@@ -73,6 +73,13 @@ bool Peer::AwaitClose() const {
   return false;
 }
 
+void Peer::StopReading() const {
+  shutdown(socket_, SHUT_RD);
+  std::array<char, 4096> some{};
+  while (recv(socket_, some.data(), some.size(), 0) > 0) {
+  }
+}
+
 bool Peer::ClosesWithin(int milliseconds) const {
   return Poll(socket_, POLLRDHUP, milliseconds);
 }

@@ -24,6 +24,9 @@ class Peer {
   bool Send(std::string_view bytes) const;
   // AwaitClose reads until the client closes, and returns whether it did.
   bool AwaitClose() const;
+  // StopReading refuses what the client has not sent yet, and drops what it has: its close is then
+  // no reset.
+  void StopReading() const;
   // ClosesWithin waits for a close, or half-close, that should not come.
   bool ClosesWithin(int milliseconds) const;
 

@@ -13,8 +13,9 @@ namespace provider {
 // publishes it. Programs that start together all get the key of the one file that comes to be, and
 // a program killed at any point leaves a whole file or none. What is at the path is never changed.
 // Refuses with
-//   kKeyFileInvalid      not a regular file (symbolic links included), open to group or others, not
-//   128 bytes, a scalar out of range kKeyFileUnreadable   it cannot be opened or read
+//   kKeyFileInvalid      not a regular file (a symbolic link is none), open to group or others,
+//                        not 128 bytes, a scalar out of range
+//   kKeyFileUnreadable   it cannot be opened or read
 //   kKeyFileNotWritable  it could not be created and published
 //   kCryptoFailed
 Result<ServerKey> LoadOrCreateKeyFile(const std::filesystem::path& path);

@@ -12,6 +12,7 @@ struct Words {
 constexpr std::string_view kAgentAdvice =
     "Check what answers on the socket: a sound guest agent never sends this. Do not retry against "
     "an agent that you do not trust.";
+
 constexpr Words WordsOf(Reason reason) {
   switch (reason) {
     case Reason::kUnknownProvider:
