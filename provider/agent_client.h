@@ -31,7 +31,7 @@ class AgentConnection {
   // Ask sends the request once and returns the body of the answer as soon as it is complete,
   // whether or not the agent closes. What was read is wiped. Refuses with kDeadlineExceeded, with
   // kConnectionReset whatever was read before it, and with the reasons of ResponseBody. An agent
-  // that answers without reading the request is heard.
+  // that answers without taking the request is heard where the answer has a length.
   Result<ResponseBody> Ask(const KeyRequest& request) &&;
 
  private:

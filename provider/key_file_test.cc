@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,19 @@ TEST_F(KeyFileTest, IsLoadedAndLeftAsItIs) {
     EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
     ASSERT_TRUE(fs::remove(path_));
   }
+}
+
+TEST_F(KeyFileTest, IsNotMadeByLookingAtIt) {
+  const auto absent = LoadKeyFile(path_);
+  ASSERT_TRUE(absent.has_value());
+  EXPECT_FALSE(absent.value().has_value());
+  EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+
+  const std::string public_key = PublicKey();
+  const auto present = LoadKeyFile(path_);
+  ASSERT_TRUE(present.has_value());
+  ASSERT_TRUE(present.value().has_value());
+  EXPECT_EQ(ToHex(present.value()->public_key()), public_key);
 }
 
 TEST_F(KeyFileTest, MayBeNamedWithoutAFolder) {

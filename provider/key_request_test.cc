@@ -50,8 +50,10 @@ TEST(KeyRequest, CarriesEveryCharacter) {
     const auto request = KeyRequest::Create(path.path, "p", "a");
     ASSERT_TRUE(request);
     EXPECT_EQ(request.value().path(), path.path);
-    EXPECT_EQ(BodyOf(request.value().http()),
-              R"({"path":")" + path.json + R"(","purpose":"p","algorithm":"a"})");
+    const std::string& http = request.value().http();
+    EXPECT_EQ(BodyOf(http), R"({"path":")" + path.json + R"(","purpose":"p","algorithm":"a"})");
+    EXPECT_NE(http.find("\r\nContent-Length: " + std::to_string(BodyOf(http).size()) + "\r\n"),
+              std::string::npos);
   }
 }
 

@@ -11,15 +11,16 @@
 
 namespace provider {
 
-inline constexpr std::size_t kPrivateKeyBytes =
-    128;  // x0 || x1 || x2 || x0Blinding, 32 bytes big-endian each
-inline constexpr std::size_t kPublicKeyBytes = 99;  // X0 || X1 || X2, SEC1 compressed
+// x0 || x1 || x2 || x0Blinding, 32 bytes big-endian each.
+inline constexpr std::size_t kPrivateKeyBytes = 128;
+// X0 || X1 || X2, SEC1 compressed.
+inline constexpr std::size_t kPublicKeyBytes = 99;
 
 using PublicKey = std::array<std::uint8_t, kPublicKeyBytes>;
 
-// ComputePublicKey takes four valid scalars and gives X0 = x0*G + x0Blinding*H, X1 = x1*H, X2 =
-// x2*H. Refuses with kCryptoFailed when OpenSSL does, or when one of the three is the point at
-// infinity.
+// ComputePublicKey takes four valid scalars and gives X0 = x0*G + x0Blinding*H, X1 = x1*H and
+// X2 = x2*H. Refuses with kCryptoFailed when OpenSSL does, or when one of the three is the point
+// at infinity.
 Result<PublicKey> ComputePublicKey(std::span<const std::uint8_t, kPrivateKeyBytes> private_key);
 
 }  // namespace provider

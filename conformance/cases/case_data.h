@@ -1,5 +1,5 @@
-// The case files as they stand under conformance/cases, embedded in a program. Data only: whoever links this knows no code of the
-// suite.
+// The case files as they stand under conformance/cases, embedded in a program. Data only: whoever
+// links this knows no code of the suite.
 #pragma once
 
 #include <span>
