@@ -138,7 +138,7 @@ constexpr std::array kRequestClauses = {
 
 Complaint CheckEach(const RequestClause& clause, const Requests& requests, const Asked& asked) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const auto complaint = clause.check(*requests[i], asked);
+    auto complaint = clause.check(*requests[i], asked);
     if (!complaint) continue;
     if (requests.size() == 1) return complaint;
     return fmt::format("request {} of {}: {}", i + 1, requests.size(), *complaint);

@@ -52,7 +52,9 @@ struct Worker {
 class Agent::Impl {
  public:
   Impl(AgentOptions options, SocketFile socket_file)
-      : options_(std::move(options)), socket_file_(std::move(socket_file)) {}
+      : options_(std::move(options)),
+        listener_(socket_file.fd()),
+        socket_file_(std::move(socket_file)) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -88,7 +90,7 @@ class Agent::Impl {
     for (;;) {
       const bool accepts = workers_.size() < kMaxWorkers && !starved;
       std::array<pollfd, 3> polled = {
-          {{.fd = accepts ? socket_file_->fd() : -1, .events = POLLIN, .revents = 0},
+          {{.fd = accepts ? listener_ : -1, .events = POLLIN, .revents = 0},
            {.fd = stop_.fd(), .events = POLLIN, .revents = 0},
            {.fd = worker_done_.fd(), .events = POLLIN, .revents = 0}}};
       poll(polled.data(), polled.size(), starved ? kStarvedMilliseconds : -1);
@@ -113,7 +115,7 @@ class Agent::Impl {
 
   // AcceptOne is false where the system has no descriptor or thread to give.
   bool AcceptOne() {
-    FileDescriptor socket(accept4(socket_file_->fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    FileDescriptor socket(accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC));
     if (socket.get() < 0) return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
     Worker& worker = workers_.emplace_back();
     try {
@@ -145,6 +147,7 @@ class Agent::Impl {
   Recorder recorder_;
   Signal stop_;
   Signal worker_done_;
+  int listener_;  // of socket_file_, which Stop removes when no thread is left to use it
   std::optional<SocketFile> socket_file_;
   std::list<Worker> workers_;  // the acceptor's
   std::mutex stopping_;
