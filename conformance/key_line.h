@@ -12,6 +12,8 @@ struct KeyLine {
   enum class Kind { kSecret, kPublicKey };
   Kind kind;
   std::vector<std::uint8_t> bytes;  // the secret, or the 99 bytes of the public key
+
+  bool operator==(const KeyLine&) const = default;
 };
 
 // ParseKeyLine takes all of standard output: exactly one line (a final line feed is optional), one

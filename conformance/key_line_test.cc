@@ -7,8 +7,6 @@
 namespace conformance {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
 std::string Repeat(std::string_view text, int times) {
   std::string out;
   for (int i = 0; i < times; ++i) out += text;
@@ -16,15 +14,14 @@ std::string Repeat(std::string_view text, int times) {
 }
 
 TEST(KeyLineTest, TakesASecret) {
-  const KeyLine key = ParseKeyLine("{\"secret\": \"00ff5A\"}\n").value();
-  EXPECT_EQ(key.kind, KeyLine::Kind::kSecret);
-  EXPECT_EQ(key.bytes, (Bytes{0x00, 0xFF, 0x5A}));
+  const KeyLine expected{.kind = KeyLine::Kind::kSecret, .bytes = {0x00, 0xFF, 0x5A}};
+  EXPECT_EQ(ParseKeyLine("{\"secret\": \"00ff5A\"}\n"), expected);
 }
 
 TEST(KeyLineTest, TakesAPublicKeyOf99Bytes) {
-  const KeyLine key = ParseKeyLine("{\"public_key\": \"" + Repeat("02", 99) + "\"}\n").value();
-  EXPECT_EQ(key.kind, KeyLine::Kind::kPublicKey);
-  EXPECT_EQ(key.bytes, Bytes(99, 0x02));
+  const KeyLine expected{.kind = KeyLine::Kind::kPublicKey,
+                         .bytes = std::vector<std::uint8_t>(99, 0x02)};
+  EXPECT_EQ(ParseKeyLine("{\"public_key\": \"" + Repeat("02", 99) + "\"}\n"), expected);
 }
 
 TEST(KeyLineTest, TakesALineWithoutItsLineFeed) {

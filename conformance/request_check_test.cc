@@ -10,7 +10,6 @@
 namespace conformance {
 namespace {
 
-using mock_agent::ConnectionRecord;
 using mock_agent::Recording;
 using mock_agent::Request;
 using mock_agent::RequestDefect;
