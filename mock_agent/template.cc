@@ -128,9 +128,8 @@ Error Refused(std::string_view why, std::string_view placeholder) {
 
 std::optional<std::uint64_t> Number(std::string_view digits) {
   std::uint64_t n = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, n);
-  if (error != std::errc() || stop != end || n > kMaxNumber) return std::nullopt;
+  const auto [stop, error] = std::from_chars(digits.begin(), digits.end(), n);
+  if (error != std::errc() || stop != digits.end() || n > kMaxNumber) return std::nullopt;
   return n;
 }
 

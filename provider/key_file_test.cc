@@ -247,7 +247,7 @@ TEST_F(KeyFileTest, IsNotPublishedWhenItCouldNotBeWrittenWhole) {
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   const auto key = LoadOrCreateKeyFile(path_);
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
-  std::signal(SIGXFSZ, previous_handler);
+  ASSERT_TRUE(std::signal(SIGXFSZ, previous_handler) != SIG_ERR);
 
   ASSERT_TRUE(key.has_error());
   EXPECT_EQ(Token(key.error()), Token(Reason::kKeyFileNotWritable));
