@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "conformance/report_sample.h"
@@ -219,7 +221,8 @@ TEST(VerdictNames, AreTheWordsOfTheReport) {
                                    Defect::kRequestWrong,
                                    Defect::kTooManyRequests};
   std::vector<std::string_view> defects;
-  for (const Defect defect : kDefects) defects.push_back(Name(defect));
+  std::transform(kDefects.begin(), kDefects.end(), std::back_inserter(defects),
+                 [](Defect defect) { return Name(defect); });
   EXPECT_EQ(defects,
             (std::vector<std::string_view>{
                 "accepted-a-wrong-key", "accepted-what-it-must-refuse", "refused-a-sound-answer",

@@ -16,6 +16,8 @@
 namespace mock_agent {
 namespace {
 
+constexpr mode_t kModeBits = 07777;
+
 Error Refused(ErrorCode code, const std::filesystem::path& path, std::string_view why) {
   return {code, fmt::format("{}: {}", path.native(), why)};
 }
@@ -79,7 +81,7 @@ Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t 
   BOOST_OUTCOME_TRYV(MakeRoom(path, address));
   FileDescriptor fd = NewSocket();
   if (fd.get() < 0) return SystemRefused(path, "socket");
-  // bind gives the file the mode of the descriptor, less the umask; chmod adds what the umask took.
+  // bind gives the file the mode of the descriptor, less the umask; chmod adds what that took.
   if (fchmod(fd.get(), mode) != 0) return SystemRefused(path, "fchmod");
   if (With(bind, fd, address) != 0) return SystemRefused(path, "bind");
   SocketFile made(path, std::move(fd));
@@ -87,7 +89,9 @@ Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t 
   if (lstat(path.c_str(), &file) != 0) return SystemRefused(path, "lstat");
   made.device_ = file.st_dev;
   made.inode_ = file.st_ino;
-  if (chmod(path.c_str(), mode) != 0) return SystemRefused(path, "chmod");
+  if ((file.st_mode & kModeBits) != mode && chmod(path.c_str(), mode) != 0) {
+    return SystemRefused(path, "chmod");
+  }
   if (listen(made.fd(), SOMAXCONN) != 0) return SystemRefused(path, "listen");
   return made;
 }

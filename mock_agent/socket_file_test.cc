@@ -1,9 +1,14 @@
 #include "mock_agent/socket_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
+#include <string>
 
 #include "mock_agent/client_for_test.h"
 
@@ -52,6 +57,24 @@ TEST(SocketFile, HasTheModeWhateverTheUmask) {
     EXPECT_EQ(ModeOf(folder / "narrow"), 0600U);
     EXPECT_EQ(ModeOf(folder / "wide"), 0666U);
   }
+}
+
+TEST(SocketFile, HasItsModeFromTheStart) {
+  const TempFolder folder;
+  const FileDescriptor watch(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  ASSERT_GE(inotify_add_watch(watch.get(), (folder / "").c_str(), IN_CREATE | IN_ATTRIB), 0);
+  const mode_t before = umask(0);
+  const auto listening = SocketFile::Listen(folder / "s", 0600);
+  umask(before);
+  ASSERT_TRUE(listening);
+  EXPECT_EQ(ModeOf(folder / "s"), 0600U);
+  alignas(inotify_event) std::array<char, 4096> buffer;
+  const ssize_t size = read(watch.get(), buffer.data(), buffer.size());
+  ASSERT_GE(size, static_cast<ssize_t>(sizeof(inotify_event)));
+  inotify_event first{};
+  std::memcpy(&first, buffer.data(), sizeof(first));
+  EXPECT_EQ(first.mask, std::uint32_t{IN_CREATE});
+  EXPECT_EQ(static_cast<std::size_t>(size), sizeof(first) + first.len) << "the mode changed later";
 }
 
 TEST(SocketFile, ReplacesAStaleSocket) {
