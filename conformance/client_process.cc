@@ -61,8 +61,7 @@ struct Output {
 
   // Read takes what is there; at the end it closes the pipe.
   void Read() {
-    std::array<char, 65536>
-        buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
+    std::array<char, 65536> buffer;
     const ssize_t count = read(pipe.get(), buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
     if (count <= 0) {
