@@ -18,8 +18,7 @@
 namespace provider {
 namespace {
 
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 constexpr auto kAmple = 30s;
 constexpr auto kBrief = 300ms;  // for the tests that are about the deadline
@@ -235,6 +234,7 @@ TEST(AgentConnection, SaysWhatIsNoSocketAndWhere) {
   address.sun_family = AF_UNIX;
   ASSERT_LT(at("stale").size(), sizeof(address.sun_path));
   std::memcpy(address.sun_path, at("stale").data(), at("stale").size());
+  ASSERT_GE(stale, 0);
   ASSERT_EQ(bind(stale, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
   close(stale);
 

@@ -24,7 +24,7 @@ int Listen(const std::string& path) {
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof(address.sun_path)) std::abort();
+  if (listener < 0 || path.size() >= sizeof(address.sun_path)) std::abort();
   std::memcpy(address.sun_path, path.data(), path.size());
   if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
       listen(listener, 0) != 0) {

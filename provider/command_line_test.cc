@@ -8,7 +8,7 @@
 namespace provider {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 auto Parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "arc-key-provider");

@@ -14,7 +14,7 @@
 namespace provider {
 namespace {
 
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 constexpr auto kAmple = 30s;
 const std::string kKey(64, 'a');
