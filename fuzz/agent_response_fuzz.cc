@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "fuzz/strict_answer.h"
-#include "provider/agent_secret.h"
-#include "provider/http_response.h"
-#include "provider/key_text.h"
+#include "provider/agent/agent_secret.h"
+#include "provider/agent/http_response.h"
+#include "provider/agent/key_text.h"
 
 namespace {
 

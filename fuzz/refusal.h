@@ -1,8 +1,7 @@
 // Refusal: why the strict predicate finds no secret in an answer.
 #pragma once
 
-#include <boost/outcome/basic_result.hpp>
-#include <boost/outcome/policy/terminate.hpp>
+#include "mock_agent/wire/result.h"
 
 namespace fuzz {
 
@@ -25,10 +24,8 @@ enum class Refusal {
 };
 
 template <typename T>
-using Result =
-    BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, Refusal,
-                                             BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+using Result = mock_agent::Outcome<T, Refusal>;
 
-using BOOST_OUTCOME_V2_NAMESPACE::success;
+using mock_agent::success;
 
 }  // namespace fuzz

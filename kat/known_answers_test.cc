@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "kat/vector_file.h"
-#include "mock_agent/identity.h"
-#include "provider/agent_secret.h"
-#include "provider/http_response.h"
-#include "provider/key_text.h"
-#include "provider/server_key.h"
+#include "mock_agent/guest/identity.h"
+#include "provider/agent/agent_secret.h"
+#include "provider/agent/http_response.h"
+#include "provider/agent/key_text.h"
+#include "provider/key/server_key.h"
 
 namespace kat {
 namespace {

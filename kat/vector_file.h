@@ -2,9 +2,6 @@
 // left out.
 #pragma once
 
-#include <boost/outcome/basic_result.hpp>
-#include <boost/outcome/policy/terminate.hpp>
-#include <boost/outcome/try.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -15,6 +12,9 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/result.h"
 
 namespace kat {
 
@@ -31,13 +31,11 @@ enum class VectorError {
 };
 
 template <typename T>
-using Result =
-    BOOST_OUTCOME_V2_NAMESPACE::basic_result<T, VectorError,
-                                             BOOST_OUTCOME_V2_NAMESPACE::policy::terminate>;
+using Result = mock_agent::Outcome<T, VectorError>;
 
-using BOOST_OUTCOME_V2_NAMESPACE::success;
+using mock_agent::success;
 
-using Bytes = std::vector<std::uint8_t>;
+using Bytes = mock_agent::Bytes;
 
 // Vector is one known answer. Its id, source and flags are checked by LoadVectors; every other
 // field must be read.

@@ -1,22 +1,16 @@
 #include "kat/vector_file.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
+
+#include "mock_agent/testing/temp_folder_for_test.h"
 
 namespace kat {
 namespace {
 
-// A private folder that goes away with the test.
 class VectorFileTest : public testing::Test {
  protected:
-  VectorFileTest() {
-    std::string name = testing::TempDir() + "/vector-file-XXXXXX";
-    folder_ = mkdtemp(name.data());
-  }
-  ~VectorFileTest() override { std::filesystem::remove_all(folder_); }
-
   std::filesystem::path Write(std::string_view text) const {
     std::ofstream(file()) << text;
     return file();
@@ -24,7 +18,7 @@ class VectorFileTest : public testing::Test {
   std::filesystem::path file() const { return folder_ / "vectors.json"; }
 
  private:
-  std::filesystem::path folder_;
+  const mock_agent::TempFolder folder_;
 };
 
 // A file of one vector with these fields beside id, source and flags.

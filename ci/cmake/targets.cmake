@@ -1,0 +1,66 @@
+# The kinds of targets: floors, programs and tests.
+
+option(DSTACK_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(DSTACK_BUILD_BENCHMARKS "Build the benchmarks" OFF)
+
+# Target LABEL_tests builds all tests of a label: unit (runs under ASan and UBSan too), threaded (runs under TSan too).
+add_custom_target(unit_tests)
+add_custom_target(threaded_tests)
+
+# dstack_test_program(NAME [LABELS l...] SOURCES s... LIBRARIES l...): one GoogleTest program, each of its tests known to ctest.
+function(dstack_test_program name)
+  cmake_parse_arguments(arg "" "" "LABELS;SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE dstack_options ${arg_LIBRARIES} GTest::gmock_main)
+  target_compile_definitions(${name} PRIVATE DSTACK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  string(JOIN "-" label ${arg_LABELS})  # one word: discovery takes the rest of a list for further properties
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 120 LABELS "${label}")
+  foreach(each IN LISTS arg_LABELS)
+    add_dependencies(${each}_tests ${name})
+  endforeach()
+endfunction()
+
+# dstack_floor(PROGRAM FLOOR NAMES n... [PUBLIC l...] [PRIVATE l...] [LABELS l...] [TESTED n...] [TEST_LIBRARIES l...]): one floor of a
+# program, in the folder FLOOR: the library dstack::PROGRAM_FLOOR of the concepts NAMES (n.h, and n.cc where there is one), and the test
+# program PROGRAM_FLOOR_tests of every n_test.cc beside them and of those that TESTED names.
+function(dstack_floor program floor)
+  cmake_parse_arguments(arg "" "" "NAMES;PUBLIC;PRIVATE;LABELS;TESTED;TEST_LIBRARIES" ${ARGN})
+  set(target ${program}_${floor})
+  set(sources)
+  set(tests)
+  foreach(name IN LISTS arg_NAMES)
+    set(path ${CMAKE_CURRENT_SOURCE_DIR}/${floor}/${name})
+    foreach(file IN ITEMS ${path}.h ${path}.cc)
+      if(EXISTS ${file})
+        list(APPEND sources ${file})
+      endif()
+    endforeach()
+    if(EXISTS ${path}_test.cc)
+      list(APPEND tests ${path}_test.cc)
+    endif()
+  endforeach()
+  foreach(name IN LISTS arg_TESTED)
+    list(APPEND tests ${CMAKE_CURRENT_SOURCE_DIR}/${floor}/${name}_test.cc)
+  endforeach()
+  add_library(dstack_${target} STATIC ${sources})
+  add_library(dstack::${target} ALIAS dstack_${target})
+  set_target_properties(dstack_${target} PROPERTIES LINKER_LANGUAGE CXX)
+  target_link_libraries(dstack_${target} PUBLIC dstack_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  if(DSTACK_BUILD_TESTS AND tests)
+    list(APPEND arg_LABELS unit)
+    dstack_test_program(${target}_tests LABELS ${arg_LABELS} SOURCES ${tests}
+      LIBRARIES dstack::${target} ${arg_TEST_LIBRARIES})
+  endif()
+endfunction()
+
+# dstack_python_test(NAME FILE TIMEOUT [LABELS l...] [ARGUMENTS a...] [ENVIRONMENT e...]): a test in Python, ARGUMENTS and ENVIRONMENT as
+# add_test takes them.
+function(dstack_python_test name file timeout)
+  if(NOT DSTACK_BUILD_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "LABELS;ARGUMENTS;ENVIRONMENT" ${ARGN})
+  add_test(NAME ${name} COMMAND ${DSTACK_PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${arg_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${arg_LABELS}" ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR};${arg_ENVIRONMENT}")
+endfunction()

@@ -1,0 +1,198 @@
+#include "conformance/case/case.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace conformance {
+namespace {
+
+using nlohmann::json;
+
+json SoundCase() {
+  return {{"id", "an-id"},
+          {"clause", "FC-10"},
+          {"title", "a title"},
+          {"reason", "a reason"},
+          {"twin", "another"},
+          {"expect", {{"tessera", "MUST refuse"}, {"client", "SHOULD refuse"}}},
+          {"script", {{"steps", json::array({{{"close", true}}})}}}};
+}
+
+TEST(CaseTest, ReadsEveryMember) {
+  json text = SoundCase();
+  text["keys"] = {"${secret}", "${other}"};
+  text["request"] = {{"key_path", "a/b"}, {"purpose", "p"}, {"algorithm", "ed25519"}};
+  text["socket"] = "absent";
+  text["default_sockets"] = {{"/run/dstack.sock", "agent"},
+                             {"/var/run/dstack/dstack.sock", "decoy"}};
+  text["public_key_required"] = true;
+
+  const auto read = ParseCase(text.dump(), "here");
+
+  ASSERT_TRUE(read) << read.error().message;
+  const Case& got = read.value();
+  EXPECT_EQ(got.id, "an-id");
+  EXPECT_EQ(got.clause, "FC-10");
+  EXPECT_EQ(got.title, "a title");
+  EXPECT_EQ(got.reason, "a reason");
+  EXPECT_EQ(got.twin, "another");
+  EXPECT_EQ(got.expectation(Profile::kTessera), Expectation::kMustRefuse);
+  EXPECT_EQ(got.expectation(Profile::kClient), Expectation::kShouldRefuse);
+  EXPECT_EQ(got.keys.size(), 2U);
+  EXPECT_EQ(got.key_path, "a/b");
+  EXPECT_EQ(got.purpose, "p");
+  EXPECT_EQ(got.algorithm, "ed25519");
+  EXPECT_EQ(got.socket, SocketKind::kAbsent);
+  EXPECT_EQ(got.default_sockets.at("/run/dstack.sock"), DefaultSocket::kAgent);
+  EXPECT_EQ(got.default_sockets.at("/var/run/dstack/dstack.sock"), DefaultSocket::kDecoy);
+  EXPECT_TRUE(got.public_key_required);
+  EXPECT_TRUE(got.NeedsNamespaces());
+  EXPECT_TRUE(got.script.has_value());
+  EXPECT_FALSE(got.MayHang());
+}
+
+TEST(CaseTest, AbsentMembersMeanTheFaithfulAgentAndTheUsualQuestion) {
+  json text = SoundCase();
+  text.erase("script");
+  text.erase("twin");
+
+  const auto read = ParseCase(text.dump(), "here");
+
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_FALSE(read.value().script.has_value());
+  EXPECT_EQ(read.value().twin, "");
+  EXPECT_EQ(read.value().keys.size(), 1U);
+  EXPECT_FALSE(read.value().key_path.has_value());
+  EXPECT_EQ(read.value().purpose, "tessera-arc-server-key");
+  EXPECT_EQ(read.value().algorithm, "secp256k1");
+  EXPECT_EQ(read.value().socket, SocketKind::kListening);
+  EXPECT_FALSE(read.value().NeedsNamespaces());
+}
+
+TEST(CaseTest, KnowsWhatAClientMayHangOn) {
+  json text = SoundCase();
+  text["script"]["steps"] = json::array({{{"stall", true}}});
+  EXPECT_TRUE(ParseCase(text.dump(), "here").value().MayHang());
+}
+
+struct BadCase {
+  const char* name;
+  const char* pointer;  // the member to replace
+  json value;           // discarded: erase it
+  ErrorCode code;
+};
+
+class BadCaseTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadCaseTest, IsRefusedByName) {
+  json text = SoundCase();
+  const json::json_pointer at(GetParam().pointer);
+  if (GetParam().value.is_discarded()) {
+    text.at(at.parent_pointer()).erase(at.back());
+  } else {
+    text[at] = GetParam().value;
+  }
+
+  const auto read = ParseCase(text.dump(), "here");
+
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, GetParam().code);
+  EXPECT_NE(read.error().message.find("here"), std::string::npos) << read.error().message;
+}
+
+const json kErase(json::value_t::discarded);
+
+INSTANTIATE_TEST_SUITE_P(, BadCaseTest,
+                         testing::Values(BadCase{.name = "NoId",
+                                                 .pointer = "/id",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "NoClause",
+                                                 .pointer = "/clause",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "NoTitle",
+                                                 .pointer = "/title",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "NoReason",
+                                                 .pointer = "/reason",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "NoExpectation",
+                                                 .pointer = "/expect",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "NoExpectationForAProfile",
+                                                 .pointer = "/expect/client",
+                                                 .value = kErase,
+                                                 .code = ErrorCode::kMissingMember},
+                                         BadCase{.name = "AnEmptyReason",
+                                                 .pointer = "/reason",
+                                                 .value = "",
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "ANumberForATitle",
+                                                 .pointer = "/title",
+                                                 .value = 7,
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnUnknownExpectation",
+                                                 .pointer = "/expect/tessera",
+                                                 .value = "must refuse",
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnUnknownProfile",
+                                                 .pointer = "/expect/other",
+                                                 .value = "EITHER",
+                                                 .code = ErrorCode::kUnknownMember},
+                                         BadCase{.name = "AnUnknownMember",
+                                                 .pointer = "/titel",
+                                                 .value = "x",
+                                                 .code = ErrorCode::kUnknownMember},
+                                         BadCase{.name = "KeysThatAreNoArray",
+                                                 .pointer = "/keys",
+                                                 .value = "${secret}",
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AKeyThatIsNoTemplate",
+                                                 .pointer = "/keys",
+                                                 .value = json::array({"${nonsense}"}),
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnUnknownRequestField",
+                                                 .pointer = "/request",
+                                                 .value = {{"path", "x"}},
+                                                 .code = ErrorCode::kUnknownMember},
+                                         BadCase{.name = "AKeyPathWithNul",
+                                                 .pointer = "/request",
+                                                 .value = {{"key_path", std::string("a\0b", 3)}},
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnUnknownSocketKind",
+                                                 .pointer = "/socket",
+                                                 .value = "gone",
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnotherPathThanADefault",
+                                                 .pointer = "/default_sockets",
+                                                 .value = {{"/tmp/x.sock", "decoy"}},
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AnUnknownDefaultSocket",
+                                                 .pointer = "/default_sockets",
+                                                 .value = {{"/run/dstack.sock", "bait"}},
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AWordForATruth",
+                                                 .pointer = "/public_key_required",
+                                                 .value = "yes",
+                                                 .code = ErrorCode::kWrongValue},
+                                         BadCase{.name = "AScriptWithoutAnEnd",
+                                                 .pointer = "/script/steps",
+                                                 .value = json::array({{{"send", "x"}}}),
+                                                 .code = ErrorCode::kBadScript}),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(CaseTest, RefusesTextThatIsNoJsonObject) {
+  for (const char* text : {"", "{", "[]", "null", R"({"id":"a","id":"b"})"}) {
+    const auto read = ParseCase(text, "here");
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().code, ErrorCode::kNotJson) << text;
+  }
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,48 @@
+// Clause: one requirement of the specification, and how binding it is in each profile.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/case/result.h"
+
+namespace conformance {
+
+// tessera: the contract of the key provider this project implements. client: what any careful
+// client should do.
+enum class Profile { kTessera, kClient };
+std::string_view Name(Profile profile);
+
+// How a client has to meet a case, docs/cases.md.
+enum class Expectation { kMustRefuse, kShouldRefuse, kEither, kMayAccept, kMustAccept };
+std::string_view Name(Expectation expectation);  // "MUST refuse"
+
+// How much a broken clause weighs: only kMust makes a client not conformant.
+enum class Level { kMust, kShould, kMay };
+std::string_view Name(Level level);
+
+struct Clause {
+  std::string id;      // "FC-10"
+  std::string text;    // the requirement, one sentence
+  std::string reason;  // why, one or two sentences
+  std::string source;  // "RFC 9112 section 4", "guest API v0", ...
+  Level tessera;
+  Level client;
+
+  Level level(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
+};
+
+// ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
+// exactly the members id, text, reason, source, tessera and client, all of them non-empty strings;
+// the last two MUST, SHOULD or MAY. kNotJson (also for a member that stands twice), kWrongValue,
+// kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
+Result<std::vector<Clause>> ParseClauses(std::string_view json);
+
+// Clauses is the embedded conformance/clauses.json. A defect in it ends the program with a message.
+std::span<const Clause> Clauses();
+// FindClause is null for an id that is none.
+const Clause* FindClause(std::string_view id);
+
+}  // namespace conformance

@@ -1,0 +1,42 @@
+// Result<T>: either a T or one line that says what is wrong with what the user gave us.
+#pragma once
+
+#include <string>
+
+#include "mock_agent/wire/result.h"
+
+namespace conformance {
+
+enum class ErrorCode {
+  kFileUnreadable,  // a case file or folder that cannot be read
+  kNotJson,         // not one JSON value
+  kUnknownMember,   // a member no case has
+  kMissingMember,
+  kWrongValue,  // a member of another type, or a value outside its list
+  kBadScript,   // the agent's script does not load
+  kUnknownClause,
+  kUnknownTwin,
+  kTwinNotSound,  // the twin is not MUST accept in profile tessera, or differs in what the client
+                  // is asked
+  kTwinMissing,   // a case that does not have to be accepted, without a twin
+  kDuplicateId,
+  kUnknownCase,     // no case has this id, or no case matches the filter
+  kClientNotFound,  // the command does not exist
+  kClientNotExecutable,
+  kReportNotWritable,
+  kPrivateFolder,  // no private folder could be made, or its path is too long for a socket
+  kAgentFailed,    // the hostile agent could not start
+  kSystem,         // the system refused a pipe, a process or a thread
+};
+
+struct Error {
+  ErrorCode code;
+  std::string message;  // one line; names the file, case or option, and what to do
+};
+
+template <typename T>
+using Result = mock_agent::Outcome<T, Error>;
+
+using mock_agent::success;
+
+}  // namespace conformance

@@ -1,0 +1,64 @@
+"""Renders conformance/cases/clauses.json as docs/specification.md.
+
+Usage: specification.py [--check]. With --check nothing is written: exit status 1 when the page is not what the clauses say.
+"""
+
+import json
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CLAUSES = ROOT / "conformance" / "cases" / "clauses.json"
+PAGE = ROOT / "docs" / "specification.md"
+
+INTRODUCTION = """\
+# Specification: what a client of the guest agent has to do
+
+Written by `conformance/case/specification.py` from `conformance/cases/clauses.json`: edit the clauses, then run it again.
+
+A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds exactly the key the agent granted, or none. To
+*refuse* is exit status 1 and no key; the [cases](cases.md) say for each clause what is sent and what the client has to do.
+
+Profile `tessera` is the contract of the key provider this project implements. Profile `client` is what any careful client should
+do; where it says MAY, the protocol leaves the choice open. In no profile and on no level is another key than the agent's a choice.
+"""
+
+CHAPTERS = {
+    "FC": "Fail closed",
+    "TO": "Tolerance",
+    "RQ": "The request",
+    "CV": "The key",
+}
+
+
+def render(clauses: list[dict[str, str]]) -> str:
+    """The whole page; a clause without a chapter is an error."""
+    page = [INTRODUCTION]
+    for prefix, title in CHAPTERS.items():
+        page.append(f"## {title}\n")
+        for clause in (each for each in clauses if each["id"].startswith(prefix + "-")):
+            page.append(f"### {clause['id']}\n")
+            page.append(f"{clause['text']}\n")
+            page.append(f"Why: {clause['reason']}\n")
+            page.append(f"`tessera` {clause['tessera']}, `client` {clause['client']}. Source: {clause['source']}.\n")
+    homeless = [clause["id"] for clause in clauses if clause["id"].split("-")[0] not in CHAPTERS]
+    if homeless:
+        sys.exit(f"specification.py: no chapter for {', '.join(homeless)}")
+    return "\n".join(page)
+
+
+def main() -> int:
+    if sys.argv[1:] not in ([], ["--check"]):
+        sys.exit(__doc__)
+    page = render(json.loads(CLAUSES.read_text(encoding="utf-8")))
+    if not sys.argv[1:]:
+        PAGE.write_text(page, encoding="utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
+        return 0
+    print("docs/specification.md is not what conformance/cases/clauses.json says; run conformance/case/specification.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

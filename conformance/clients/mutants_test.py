@@ -1,0 +1,124 @@
+"""Tests of the whole suite by clients whose right answer is known: a sound one, and mutants of it with one defect each.
+
+Usage: DSTACK_CONFORMANCE=PATH mutants_test.py [unittest options]
+       DSTACK_CONFORMANCE=PATH mutants_test.py --matrix [MUTANT ...]
+
+--matrix runs the mutants on the whole catalogue instead of the cases they are meant for (half a minute each) and prints which
+case notices which.
+"""
+
+import collections
+import concurrent.futures
+import fnmatch
+import functools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+CASES_FOLDER = FOLDER.parent / "cases"
+RUNS_AT_A_TIME = 2
+# The clients' own timeout is 3 seconds. A run of few cases needs little more; one of all cases starts dozens of clients at once.
+MUTANT_DEADLINE_SECONDS = 8
+CATALOGUE_DEADLINE_SECONDS = 30
+RUN_TIMEOUT_SECONDS = 300
+NOTICED = {"failed", "warned"}
+
+from mutants import MUTANTS, Mutant  # noqa: E402
+
+CASES = {case["id"]: case for case in (json.loads(path.read_text("utf-8")) for path in CASES_FOLDER.glob("*/*.json"))}
+LEVELS = {clause["id"]: clause["tessera"] for clause in json.loads((CASES_FOLDER / "clauses.json").read_text("utf-8"))}
+
+
+def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -> dict:
+    """The JSON report of one run; every case where none is named."""
+    runner = os.environ.get("DSTACK_CONFORMANCE")
+    if not runner:
+        raise RuntimeError("DSTACK_CONFORMANCE has to be the path of the built dstack-conformance")
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        deadline = MUTANT_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
+        command = [runner, "run", *(["--filter", ",".join(cases)] if cases else [])]
+        command += ["--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
+        ran = subprocess.run([*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
+        if not report.exists():
+            raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
+        return json.loads(report.read_text("utf-8"))
+
+
+def run_mutant(mutant: Mutant, cases: list[str] | None) -> dict[str, str]:
+    """The outcome of each case that ran."""
+    report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], "tessera", cases)
+    return {case["id"]: case["outcome"] for case in report["cases"]}
+
+
+def meant_cases(mutant: Mutant) -> list[str]:
+    return [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
+
+
+def run_mutants(mutants: list[Mutant], choose) -> dict[str, dict[str, str]]:
+    with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
+        outcomes = pool.map(lambda mutant: run_mutant(mutant, choose(mutant)), mutants)
+        return dict(zip((mutant.name for mutant in mutants), outcomes))
+
+
+@functools.cache
+def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
+    return run_mutants(list(MUTANTS.values()), meant_cases)
+
+
+class SoundClientTest(unittest.TestCase):
+    def assert_everything_holds(self, profile: str, *options: str):
+        report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
+        self.assertEqual({}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"})
+        self.assertEqual((None, 0), (report["incomplete"], report["exit_status"]))
+        self.assertLessEqual(set(CASES), {case["id"] for case in report["cases"]})
+
+    def test_holds_everything_of_profile_tessera(self):
+        self.assert_everything_holds("tessera", "--public-key")
+
+    def test_holds_everything_of_profile_client(self):
+        self.assert_everything_holds("client")
+
+
+class MutantsTest(unittest.TestCase):
+    def test_every_glob_of_a_mutant_names_a_case(self):
+        for mutant in MUTANTS.values():
+            for glob in mutant.kills:
+                self.assertTrue(fnmatch.filter(CASES, glob), f"{mutant.name}: {glob}")
+
+    def test_every_case_is_meant_by_a_mutant(self):
+        self.assertEqual(set(), set(CASES) - {case for mutant in MUTANTS.values() for case in meant_cases(mutant)})
+
+    def test_every_mutant_is_noticed_by_every_case_meant_for_it(self):
+        self.assertTrue(MUTANTS)
+        for name, outcomes in outcomes_of_all_mutants().items():
+            with self.subTest(name):
+                survived = {case: outcomes.get(case, "did not run") for case in meant_cases(MUTANTS[name]) if outcomes.get(case) not in NOTICED}
+                self.assertEqual({}, survived)
+
+    def test_every_case_of_a_must_fails_some_mutant(self):
+        failed = {case for outcomes in outcomes_of_all_mutants().values() for case, outcome in outcomes.items() if outcome == "failed"}
+        self.assertEqual([], sorted(case for case in CASES if LEVELS[CASES[case]["clause"]] == "MUST" and case not in failed))
+
+
+def print_matrix(names: list[str]) -> None:
+    mutants = [MUTANTS[name] for name in names] or list(MUTANTS.values())
+    noticed_by = collections.defaultdict(list)
+    for name, outcomes in run_mutants(mutants, lambda mutant: None).items():
+        for case, outcome in outcomes.items():
+            if outcome in NOTICED:
+                noticed_by[case].append(name if outcome == "failed" else f"({name})")
+    for case in sorted(CASES):
+        print(f"{case}: {', '.join(noticed_by[case]) or 'nobody'}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--matrix"]:
+        print_matrix(sys.argv[2:])
+    else:
+        unittest.main()

@@ -1,0 +1,175 @@
+#include "conformance/command/case_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "conformance/judge/excerpt.h"
+
+namespace conformance {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kLabelWidth = 10;
+constexpr std::size_t kLineWidth = 100;
+
+std::string Dump(const ordered_json& json) {
+  return json.dump(2, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace);
+}
+
+// Row is a label and a text, wrapped between words and indented below its first line.
+std::string Row(std::string_view label, std::string_view text) {
+  const std::string printable = Printable(text);
+  std::string out = fmt::format("{:<{}}", label, kLabelWidth);
+  std::size_t column = kLabelWidth;
+  std::string_view rest = printable;
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    if (column > kLabelWidth && column + 1 + word.size() > kLineWidth) {
+      out += fmt::format("\n{:<{}}", "", kLabelWidth);
+      column = kLabelWidth;
+    }
+    if (column > kLabelWidth) out += ' ';
+    out += word;
+    column += word.size() + 1;
+  }
+  return out + "\n";
+}
+
+std::string_view Meaning(Expectation expectation) {
+  switch (expectation) {
+    case Expectation::kMustRefuse:
+      return "MUST refuse: exit 1 and no key; anything else fails";
+    case Expectation::kShouldRefuse:
+      return "SHOULD refuse: exit 1 and no key; one of the keys is a warning, any other key fails";
+    case Expectation::kEither:
+      return "EITHER: exit 1 and no key, or one of the keys; any other key fails";
+    case Expectation::kMayAccept:
+      return "MAY accept: one of the keys, or exit 1 and no key; any other key fails";
+    case Expectation::kMustAccept:
+      return "MUST accept: exit 0 and one of the keys; anything else fails";
+  }
+  std::abort();
+}
+
+std::string_view Meaning(SocketKind socket) {
+  switch (socket) {
+    case SocketKind::kListening:
+      return "listening: the agent answers at the path the client is told";
+    case SocketKind::kAbsent:
+      return "absent: nothing stands at the path the client is told";
+    case SocketKind::kRegularFile:
+      return "regular-file: a file that is no socket stands at the path";
+    case SocketKind::kFolder:
+      return "folder: a folder stands at the path";
+    case SocketKind::kStale:
+      return "stale: a socket on which nobody listens";
+    case SocketKind::kUnreadable:
+      return "unreadable: a socket the client may not open";
+    case SocketKind::kPathTooLong:
+      return "path-too-long: a path longer than a socket address holds";
+    case SocketKind::kBelowAFile:
+      return "below-a-file: the path goes through a file that is no folder";
+    case SocketKind::kSymlinkLoop:
+      return "symlink-loop: the path is a symbolic link to itself";
+    case SocketKind::kDefault:
+      return "default: the client is told /var/run/dstack.sock, in a mount namespace of its own";
+  }
+  std::abort();
+}
+
+std::string ClauseRows(const Case& of) {
+  const Clause* clause = FindClause(of.clause);
+  if (clause == nullptr) return Row("clause", of.clause);
+  return Row("clause", of.clause + ": " + clause->text) + Row("", clause->reason) +
+         Row("source", clause->source);
+}
+
+std::string DefaultSocketRows(const Case& of) {
+  std::string out;
+  for (const auto& [path, what] : of.default_sockets) {
+    out += Row("", path + (what == DefaultSocket::kAgent ? ": this case's agent"
+                                                         : ": a sound agent with another secret"));
+  }
+  return out;
+}
+
+// The JSON the user or the project wrote, its members in the order they were written in.
+std::string MemberText(const ordered_json& object, std::string_view member) {
+  const auto found = object.find(member);
+  if (found == object.end()) return "";
+  std::string out;
+  std::string_view rest;
+  const std::string text = Dump(*found);
+  for (rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    out += fmt::format("  {}\n", Printable(line));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return fmt::format("\n{}\n{}", member, out);
+}
+
+// Where the agent of this case listens when it is played by hand; empty where the case has none.
+std::string AgentPath(const Case& of) {
+  if (of.socket == SocketKind::kListening) return "/tmp/agent.sock";
+  const auto at =
+      std::find_if(of.default_sockets.begin(), of.default_sockets.end(),
+                   [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
+  return at == of.default_sockets.end() ? "" : at->first;
+}
+
+}  // namespace
+
+std::string ListText(std::span<const Case> cases) {
+  std::size_t id = 0;
+  std::size_t clause = 0;
+  for (const Case& of : cases) {
+    id = std::max(id, of.id.size());
+    clause = std::max(clause, of.clause.size());
+  }
+  std::string out;
+  for (const Case& of : cases) {
+    out += fmt::format("{:<{}}  {:<{}}  {}\n", of.id, id, of.clause, clause, Printable(of.title));
+  }
+  return out;
+}
+
+std::string ListJson(std::span<const Case> cases) {
+  ordered_json list = ordered_json::array();
+  for (const Case& of : cases) {
+    list.push_back({{"id", of.id},
+                    {"clause", of.clause},
+                    {"title", of.title},
+                    {"tessera", Name(of.tessera)},
+                    {"client", Name(of.client)},
+                    {"twin", of.twin.empty() ? ordered_json(nullptr) : ordered_json(of.twin)}});
+  }
+  return Dump(list) + "\n";
+}
+
+std::string DescribeText(const Case& of) {
+  const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
+  std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
+                    Row("reason", of.reason) + ClauseRows(of) +
+                    Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client));
+  out += of.twin.empty() ? Row("twin", "none: this is a sound answer")
+                         : Row("twin", of.twin +
+                                           ": the same without the one defect; a refusal counts "
+                                           "only where it was accepted");
+  out += Row("socket", Meaning(of.socket)) + DefaultSocketRows(of);
+  if (of.public_key_required)
+    out += Row("answer", "the client must answer with the public_key, not with the secret");
+  out += MemberText(object, "request") + MemberText(object, "keys") + MemberText(object, "script");
+  if (const std::string path = AgentPath(of); !path.empty()) {
+    out += fmt::format("\nplay it by hand\n  dstack-mock-agent serve --socket {} --case {}\n", path,
+                       of.id);
+  }
+  return out;
+}
+
+}  // namespace conformance

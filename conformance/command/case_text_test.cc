@@ -1,0 +1,164 @@
+#include "conformance/command/case_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "conformance/testing/report_sample.h"
+
+namespace conformance {
+namespace {
+
+using nlohmann::ordered_json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+Case HostileCase() {
+  Case of = SampleCase("status-500-with-a-valid-body", "FC-10");
+  of.title = "status 500 with a perfect body";
+  of.client = Expectation::kEither;
+  of.json =
+      R"({"id": "status-500-with-a-valid-body", "script": {"steps": [{"send": "HTTP/1.1 500\r\n${body}\u009b"}, {"close": true}]}})";
+  return of;
+}
+
+TEST(ListText, IsOneAlignedLineACase) {
+  const std::vector<Case> cases = {SampleCase("short", "FC-1"), HostileCase()};
+  EXPECT_EQ(ListText(cases),
+            "short                         FC-1   what is wrong with short\n"
+            "status-500-with-a-valid-body  FC-10  status 500 with a perfect body\n");
+  EXPECT_EQ(ListText({}), "");
+}
+
+TEST(ListText, EscapesTheTitleOfAUsersCase) {
+  Case of = SampleCase("a", "FC-10");
+  of.title = "\x1b[2J\n";
+  EXPECT_EQ(ListText({&of, 1}), "a  FC-10  \\x1b[2J\\n\n");
+}
+
+TEST(ListJson, IsAnArrayOfCases) {
+  const std::vector<Case> cases = {HostileCase(), SampleCase("valid-answer", "TO-22")};
+  EXPECT_EQ(ordered_json::parse(ListJson(cases)),
+            (ordered_json::array({{{"id", "status-500-with-a-valid-body"},
+                                   {"clause", "FC-10"},
+                                   {"title", "status 500 with a perfect body"},
+                                   {"tessera", "MUST refuse"},
+                                   {"client", "EITHER"},
+                                   {"twin", "valid-answer"}},
+                                  {{"id", "valid-answer"},
+                                   {"clause", "TO-22"},
+                                   {"title", "what is wrong with valid-answer"},
+                                   {"tessera", "MUST accept"},
+                                   {"client", "MUST accept"},
+                                   {"twin", nullptr}}})));
+  EXPECT_EQ(ListJson({}), "[]\n");
+}
+
+TEST(DescribeText, SaysAllAboutACase) {
+  const Clause* clause = FindClause("FC-10");
+  ASSERT_NE(clause, nullptr);
+  const std::string text = DescribeText(HostileCase());
+  EXPECT_THAT(text, StartsWith("status-500-with-a-valid-body\n\n"
+                               "title     status 500 with a perfect body\n"
+                               "reason    It matters.\n"
+                               "clause    FC-10: " +
+                               clause->text.substr(0, 40)));
+  EXPECT_THAT(text, HasSubstr("\nsource    " + clause->source.substr(0, 40)));
+  EXPECT_THAT(
+      text,
+      HasSubstr("\ntessera   MUST refuse: exit 1 and no key; anything else fails\n"
+                "client    EITHER: exit 1 and no key, or one of the keys; any other key fails\n"
+                "twin      valid-answer: the same without the one defect; a refusal counts only "
+                "where it was\n"
+                "          accepted\n"
+                "socket    listening: the agent answers at the path the client is told\n"));
+}
+
+TEST(DescribeText, ShowsTheScriptAndHowToPlayIt) {
+  EXPECT_THAT(DescribeText(HostileCase()), testing::EndsWith(R"(
+script
+  {
+    "steps": [
+      {
+        "send": "HTTP/1.1 500\r\n${body}\u{9b}"
+      },
+      {
+        "close": true
+      }
+    ]
+  }
+
+play it by hand
+  dstack-mock-agent serve --socket /tmp/agent.sock --case status-500-with-a-valid-body
+)"));
+}
+
+TEST(DescribeText, ShowsTheRequestTheKeysAndTheAnswerThatACaseAsksFor) {
+  Case of = HostileCase();
+  of.public_key_required = true;
+  of.json = R"({"request": {"key_path": "a\"b"}, "keys": ["${secret:first:16}"]})";
+  EXPECT_THAT(DescribeText(of),
+              AllOf(HasSubstr("\nanswer    the client must answer with the public_key"),
+                    HasSubstr("\nrequest\n  {\n    \"key_path\": \"a\\\"b\"\n  }\n"),
+                    HasSubstr("\nkeys\n  [\n    \"${secret:first:16}\"\n  ]\n"),
+                    Not(HasSubstr("script\n"))));
+}
+
+TEST(DescribeText, ASoundCaseHasNoTwinAndNoScript) {
+  const std::string text = DescribeText(SampleCase("valid-answer", "TO-22"));
+  EXPECT_THAT(text, AllOf(HasSubstr("\ntwin      none: this is a sound answer\n"),
+                          HasSubstr("--case valid-answer\n"), Not(HasSubstr("script\n"))));
+}
+
+TEST(DescribeText, OffersToPlayOnlyACaseThatHasAnAgent) {
+  Case of = HostileCase();
+  of.socket = SocketKind::kAbsent;
+  EXPECT_THAT(DescribeText(of), Not(HasSubstr("dstack-mock-agent")));
+  of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kDecoy}};
+  EXPECT_THAT(DescribeText(of),
+              AllOf(HasSubstr("\n          /run/dstack.sock: a sound agent with another secret\n"),
+                    Not(HasSubstr("dstack-mock-agent"))));
+  of.socket = SocketKind::kDefault;
+  of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kAgent}};
+  EXPECT_THAT(
+      DescribeText(of),
+      AllOf(HasSubstr("\n          /run/dstack.sock: this case's agent\n"),
+            HasSubstr("dstack-mock-agent serve --socket /run/dstack.sock --case status-500")));
+}
+
+TEST(DescribeText, NamesEverySocketByTheWordOfTheCaseFile) {
+  Case of = HostileCase();
+  for (const auto& [kind, word] :
+       std::vector<std::pair<SocketKind, std::string>>{{SocketKind::kListening, "listening"},
+                                                       {SocketKind::kAbsent, "absent"},
+                                                       {SocketKind::kRegularFile, "regular-file"},
+                                                       {SocketKind::kFolder, "folder"},
+                                                       {SocketKind::kStale, "stale"},
+                                                       {SocketKind::kUnreadable, "unreadable"},
+                                                       {SocketKind::kPathTooLong, "path-too-long"},
+                                                       {SocketKind::kBelowAFile, "below-a-file"},
+                                                       {SocketKind::kSymlinkLoop, "symlink-loop"},
+                                                       {SocketKind::kDefault, "default"}}) {
+    of.socket = kind;
+    EXPECT_THAT(DescribeText(of), HasSubstr("\nsocket    " + word + ": "));
+  }
+}
+
+TEST(DescribeText, BeginsEveryExpectationWithItsName) {
+  Case of = HostileCase();
+  for (const Expectation expectation :
+       {Expectation::kMustRefuse, Expectation::kShouldRefuse, Expectation::kEither,
+        Expectation::kMayAccept, Expectation::kMustAccept}) {
+    of.tessera = expectation;
+    EXPECT_THAT(DescribeText(of),
+                HasSubstr("\ntessera   " + std::string(Name(expectation)) + ": "));
+  }
+}
+
+}  // namespace
+}  // namespace conformance

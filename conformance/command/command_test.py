@@ -1,0 +1,211 @@
+"""dstack-conformance as a user meets it: the verdict on real clients, bad input, reports, exit statuses.
+
+Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+RUNNER = os.environ["DSTACK_CONFORMANCE"]
+PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
+SOUND_CLIENT = ["/usr/bin/python3", str(pathlib.Path(__file__).parent.parent / "clients" / "sound_client.py")]
+CONFORMANT, NOT_CONFORMANT, USAGE, INCOMPLETE = 0, 1, 2, 3
+
+
+def runner(*arguments, **options):
+    return subprocess.run([RUNNER, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, timeout=300, check=False, **options)
+
+
+class InPrivateFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="dct-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def script(self, name, text, mode=0o755):
+        path = self.folder / name
+        path.write_text(text)
+        path.chmod(mode)
+        return str(path)
+
+    def client_answering(self, body):
+        """A client that ignores its agent and does what the shell says."""
+        return self.script("client.sh", f"#!/bin/sh\n{body}\n")
+
+
+class TheVerdictOnTheProvider(InPrivateFolder):
+    def check(self, profile):
+        report = self.folder / "report.json"
+        run = runner("run", "--profile", profile, "--json", str(report), "--", *PROVIDER)
+        self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
+        self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: conformant")
+        cases = json.loads(report.read_text())["cases"]
+        self.assertGreater(len(cases), 100)
+        self.assertEqual({case["outcome"] for case in cases} - {"held", "vacuous"}, set())
+
+    def test_is_conformant_in_profile_tessera(self):
+        self.check("tessera")
+
+    def test_is_conformant_in_profile_client(self):
+        self.check("client")
+
+
+class TheVerdictOnBrokenClients(InPrivateFolder):
+    def verdict(self, client, *options):
+        return runner("run", "--deadline", "5", *options, "--", *client)
+
+    def test_a_client_that_always_refuses_fails_the_smoke_test(self):
+        run = self.verdict([self.client_answering("echo no >&2; exit 1")])
+        self.assertEqual(run.returncode, INCOMPLETE)
+        self.assertIn("smoke test", run.stdout)
+        self.assertIn("never connected", run.stdout)
+
+    def test_a_client_that_invents_a_key_fails_the_smoke_test(self):
+        run = self.verdict([self.client_answering("""echo '{"secret": "%s"}'""" % ("5a" * 32))])
+        self.assertEqual(run.returncode, INCOMPLETE)
+
+    def test_a_client_that_supports_nothing_is_never_green(self):
+        run = self.verdict([self.client_answering("exit 89")], "--allow-unsupported", "*")
+        self.assertEqual(run.returncode, INCOMPLETE)
+
+    def test_a_relative_file_is_hinted_at(self):
+        (self.folder / "client.py").write_text("raise SystemExit(1)\n")
+        run = self.verdict(["python3", "client.py"], "--filter", "valid-answer")
+        self.assertEqual(run.returncode, INCOMPLETE)
+        self.assertIn("absolute path", run.stdout)
+
+    def test_one_broken_check_is_one_failure_with_its_evidence(self):
+        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
+        run = self.verdict(mutant, "--filter", "FC-42")
+        self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
+        self.assertIn("FC-42", run.stdout)
+        self.assertIn("repeat one", run.stdout)
+        self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: NOT CONFORMANT")
+
+
+class BadInput(InPrivateFolder):
+    def refuses(self, expected, *arguments):
+        run = runner(*arguments)
+        self.assertEqual(run.returncode, USAGE, run.stdout + run.stderr)
+        self.assertIn(expected, run.stderr)
+        self.assertEqual(run.stdout, "")
+
+    def test_an_unknown_flag(self):
+        self.refuses("--nonsense", "run", "--nonsense", "--", "true")
+
+    def test_no_subcommand(self):
+        self.refuses("subcommand", *[])
+
+    def test_no_client(self):
+        self.refuses("command", "run")
+
+    def test_an_unknown_profile(self):
+        self.refuses("profile", "run", "--profile", "strict", "--", "true")
+
+    def test_a_deadline_that_is_no_number(self):
+        self.refuses("deadline", "run", "--deadline", "soon", "--", "true")
+        self.refuses("deadline", "run", "--deadline", "0", "--", "true")
+
+    def test_no_jobs(self):
+        self.refuses("jobs", "run", "--jobs", "0", "--", "true")
+
+    def test_a_client_that_does_not_exist(self):
+        self.refuses("does not exist", "run", "--", "/nonexistent/client")
+
+    def test_a_client_that_is_not_executable(self):
+        self.refuses("not executable", "run", "--", self.script("client", "#!/bin/sh\n", mode=0o644))
+
+    def test_a_filter_that_matches_nothing(self):
+        self.refuses("FC-99*", "run", "--filter", "FC-99*", "--", "true")
+
+    def test_an_unknown_case(self):
+        self.refuses("no-such-case", "describe", "no-such-case")
+
+    def test_a_case_file_that_cannot_be_read(self):
+        self.refuses("missing.json", "run", "--case-file", str(self.folder / "missing.json"), "--", "true")
+
+    def test_a_case_file_that_is_not_json(self):
+        self.refuses("case.json", "list", "--case-file", self.script("case.json", "{"))
+
+    def test_a_report_that_cannot_be_written_before_any_client_starts(self):
+        mark = self.folder / "started"
+        client = self.client_answering(f"touch {mark}")
+        for option in ("--json", "--junit"):
+            self.refuses("cannot be written", "run", option, str(self.folder / "no" / "report"), "--", client)
+        self.assertFalse(mark.exists())
+
+    def test_a_temporary_folder_that_is_not_there_leaves_the_run_incomplete(self):
+        run = runner("run", "--", "true", env={**os.environ, "TMPDIR": "/nonexistent"})
+        self.assertEqual(run.returncode, INCOMPLETE)
+        self.assertIn("TMPDIR", run.stderr)
+
+
+class Output(InPrivateFolder):
+    def test_list_has_a_line_a_case_and_every_id_can_be_described(self):
+        lines = runner("list", "--filter", "FC-10").stdout.splitlines()
+        self.assertGreater(len(lines), 3)
+        for line in lines:
+            described = runner("describe", line.split()[0])
+            self.assertEqual(described.returncode, 0)
+            self.assertIn("FC-10", described.stdout)
+
+    def test_list_as_json(self):
+        self.assertGreater(len(json.loads(runner("list", "--json").stdout)), 100)
+
+    def test_standard_output_that_cannot_be_written_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            run = subprocess.run([RUNNER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(run.returncode, INCOMPLETE)
+        self.assertIn("cannot be written", run.stderr)
+
+    def test_quiet_prints_the_verdict_alone(self):
+        run = runner("run", "--quiet", "--filter", "valid-answer", "--", *SOUND_CLIENT)
+        self.assertEqual((run.returncode, len(run.stdout.splitlines()), run.stderr), (CONFORMANT, 1, ""))
+
+    def test_the_reports_are_whole_and_nothing_else_is_left(self):
+        json_file, junit_file = self.folder / "report.json", self.folder / "report.xml"
+        run = runner("run", "--filter", "FC-41", "--json", str(json_file), "--junit", str(junit_file), "--", *SOUND_CLIENT,
+                     cwd=self.folder, env={**os.environ, "TMPDIR": str(self.folder)})
+        self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
+        report = json.loads(json_file.read_text())
+        junit = xml.etree.ElementTree.parse(junit_file)
+        self.assertEqual(len(list(junit.iter("testcase"))), len(report["cases"]))
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {"report.json", "report.xml"})
+
+    def test_no_colour_where_there_is_no_terminal(self):
+        self.assertNotIn("\x1b", runner("run", "--filter", "valid-answer", "--", *SOUND_CLIENT).stdout)
+
+    def test_a_case_of_the_users_own_is_run(self):
+        case = {"id": "my-own", "clause": "FC-10", "title": "mine", "reason": "mine", "twin": "valid-answer",
+                "expect": {"tessera": "MUST refuse", "client": "MUST refuse"},
+                "script": {"steps": [{"send": "HTTP/1.1 418 Teapot\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]}}
+        file = self.script("my-own.json", json.dumps(case))
+        report = self.folder / "report.json"
+        run = runner("run", "--case-file", file, "--filter", "my-own", "--json", str(report), "--", *SOUND_CLIENT)
+        self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
+        self.assertEqual({case["id"] for case in json.loads(report.read_text())["cases"]}, {"my-own", "valid-answer"})
+
+    def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self):
+        client = self.client_answering(f'mkdir -p {self.folder}/started; sleep 0.05; exec {" ".join(SOUND_CLIENT)}')
+        process = subprocess.Popen([RUNNER, "run", "--jobs", "1", "--", client], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                   text=True, env={**os.environ, "TMPDIR": str(self.folder)})
+        while process.poll() is None and not (self.folder / "started").exists():
+            try:
+                process.wait(0.01)
+            except subprocess.TimeoutExpired:
+                pass
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, INCOMPLETE, out)
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith("dc-")], [])
+
+
+if __name__ == "__main__":
+    unittest.main()

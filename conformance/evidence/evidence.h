@@ -1,0 +1,62 @@
+// Evidence: what two witnesses saw of one run of the client, and nothing else.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/recording.h"
+
+namespace conformance {
+
+using Bytes = mock_agent::Bytes;
+
+// What the client was asked for.
+struct Asked {
+  std::string socket;  // the path as told
+  std::string key_path;
+  std::string purpose;
+  std::string algorithm;
+};
+
+// A secret that an accepting client may hold, and the ARC public key derived from it.
+struct ExpectedKey {
+  Bytes secret;
+  Bytes public_key;  // 99 bytes
+
+  bool operator==(const ExpectedKey&) const = default;
+};
+
+struct LeftFile {
+  std::string name;      // below the private folder
+  std::string contents;  // at most 1 MiB
+};
+
+// ProcessEvidence is what the process did.
+struct ProcessEvidence {
+  enum class Ending { kExited, kSignalled, kDeadline };  // kDeadline: still running, killed by us
+  Ending ending = Ending::kExited;
+  int status = 0;               // exit status, or the signal's number
+  std::string standard_output;  // at most 1 MiB
+  std::string standard_error;   // at most 1 MiB
+  bool output_truncated = false;
+  bool left_process_behind = false;  // a process it started outlived it; killed by us
+  std::chrono::milliseconds elapsed{0};
+  std::uint64_t peak_memory_kib = 0;  // of the client and the children it waited for
+  std::vector<LeftFile> files;
+};
+
+struct Evidence {
+  Asked asked;
+  std::vector<ExpectedKey> keys;  // in the case's order
+  std::vector<Bytes> secrets;  // every secret that went over the wire or could be derived: nowhere
+                               // but in the result line
+  ProcessEvidence process;
+  mock_agent::Recording wire;             // of this case's agent
+  std::uint64_t decoy_connections = 0;    // to agents the client was not told of
+  std::chrono::milliseconds deadline{0};  // what the runner gave the client
+};
+
+}  // namespace conformance

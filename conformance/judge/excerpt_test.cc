@@ -1,0 +1,165 @@
+#include "conformance/judge/excerpt.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "conformance/testing/report_sample.h"
+
+namespace conformance {
+namespace {
+
+using std::string_literals::operator""s;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kWithheld[] = "[withheld: it holds a secret]";
+
+struct PrintableRow {
+  const char* name;
+  std::string text;
+  std::string printable;
+};
+
+class PrintableText : public testing::TestWithParam<PrintableRow> {};
+
+TEST_P(PrintableText, EscapesWhatHarmsATerminalOrAParser) {
+  EXPECT_EQ(Printable(GetParam().text), GetParam().printable);
+  EXPECT_EQ(Printable(GetParam().printable), GetParam().printable)
+      << "printable text must not change";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Excerpt, PrintableText,
+    testing::Values(
+        PrintableRow{.name = "Nothing", .text = "", .printable = ""},
+        PrintableRow{.name = "Ascii", .text = "a \\ \"b\" <c> ~", .printable = "a \\ \"b\" <c> ~"},
+        PrintableRow{.name = "OtherScripts", .text = "größe 鍵 🔑", .printable = "größe 鍵 🔑"},
+        PrintableRow{.name = "LineBreaks", .text = "a\r\n\tb", .printable = "a\\r\\n\\tb"},
+        PrintableRow{
+            .name = "EscapeAndNul", .text = "\x1b[2J\0\x7f"s, .printable = "\\x1b[2J\\x00\\x7f"},
+        PrintableRow{.name = "C1Control", .text = "\xc2\x9b", .printable = "\\u{9b}"},
+        PrintableRow{.name = "TurnedDirection", .text = "\xe2\x80\xae", .printable = "\\u{202e}"},
+        PrintableRow{.name = "LineSeparator", .text = "\xe2\x80\xa8", .printable = "\\u{2028}"},
+        PrintableRow{.name = "ByteOrderMark", .text = "\xef\xbb\xbf", .printable = "\\u{feff}"},
+        PrintableRow{.name = "NoXmlCharacter", .text = "\xef\xbf\xbf", .printable = "\\u{ffff}"},
+        PrintableRow{.name = "TagCharacter", .text = "\xf3\xa0\x81\x81", .printable = "\\u{e0041}"},
+        PrintableRow{.name = "NoUtf8",
+                     .text = "\xff"
+                             "a",
+                     .printable = "\\xffa"},
+        PrintableRow{.name = "CutShort", .text = "\xe2\x80", .printable = "\\xe2\\x80"},
+        PrintableRow{.name = "Overlong", .text = "\xc0\xaf", .printable = "\\xc0\\xaf"},
+        PrintableRow{.name = "Surrogate", .text = "\xed\xa0\x80", .printable = "\\xed\\xa0\\x80"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(ShortenedText, CountsCharactersAndNeverCutsOne) {
+  EXPECT_EQ(Shortened("", 1), "");
+  EXPECT_EQ(Shortened("鍵鍵鍵", 3), "鍵鍵鍵");
+  EXPECT_EQ(Shortened("鍵鍵鍵鍵", 3), "鍵鍵…");
+  EXPECT_EQ(Shortened("abc", 1), "…");
+}
+
+std::string RawSecret() {
+  const Bytes secret = SampleSecret();
+  return {secret.begin(), secret.end()};
+}
+
+const char kHex[] = "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f";
+
+struct RedactedRow {
+  const char* name;
+  std::string text;
+  std::string redacted;
+};
+
+class RedactedText : public testing::TestWithParam<RedactedRow> {};
+
+TEST_P(RedactedText, HoldsNoSecret) {
+  const std::vector<Bytes> secrets = {Bytes{1, 2, 3}, SampleSecret()};
+  EXPECT_EQ(Redacted(GetParam().text, secrets), GetParam().redacted);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Excerpt, RedactedText,
+    testing::Values(
+        RedactedRow{.name = "PlainText", .text = "status 500", .redacted = "status 500"},
+        RedactedRow{
+            .name = "LowerHex", .text = "key "s + kHex + " end", .redacted = "key [secret] end"},
+        RedactedRow{.name = "UpperHex",
+                    .text = "808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9F",
+                    .redacted = "[secret]"},
+        RedactedRow{
+            .name = "TwiceHex", .text = kHex + "\n"s + kHex, .redacted = "[secret]\n[secret]"},
+        RedactedRow{.name = "FirstEightBytes",
+                    .text = "got 8081828384858687...",
+                    .redacted = "got [secret]..."},
+        RedactedRow{
+            .name = "EightBytesInside", .text = "<8a8b8c8d8e8f9091>", .redacted = "<[secret]>"},
+        RedactedRow{.name = "Raw", .text = "a" + RawSecret() + "b", .redacted = "a[secret]b"},
+        RedactedRow{.name = "Base64",
+                    .text = "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
+                    .redacted = "[secret]"},
+        RedactedRow{.name = "SecretOfThreeBytes", .text = "010203", .redacted = "010203"},
+        RedactedRow{.name = "WithSeparators",
+                    .text = "80:81:82:83:84:85:86:87:88:89:8a:8b:8c:8d:8e:8f:90:91:92:93:94:95:96:"
+                            "97:98:99:9a:9b:9c:9d:9e:9f",
+                    .redacted = kWithheld}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(RedactedText, FindsBase64AtEveryAlignment) {
+  const std::vector<Bytes> secrets = {SampleSecret()};
+  // "key:" + secret and "key: " + secret, made with Python's base64 module.
+  for (const std::string text : {
+           "a2V5OoCBgoOEhYaHiImKi4yNjo+QkZKTlJWWl5iZmpucnZ6f",
+           "a2V5OiCAgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2enw==",
+       }) {
+    const std::string redacted = Redacted(text, secrets);
+    EXPECT_THAT(redacted, HasSubstr("[secret]"));
+    EXPECT_LT(redacted.size(), 24U) << redacted;
+  }
+}
+
+TEST(RedactedText, FindsBase64Url) {
+  Bytes secret;
+  for (std::uint8_t i = 0; i < 10; ++i) {
+    secret.insert(secret.end(), {0xfb, 0xef, static_cast<std::uint8_t>(0xb0 + i)});
+  }
+  EXPECT_EQ(Redacted("---w---x---y---z---0---1---2---3---4---5", std::vector<Bytes>{secret}),
+            "[secret]");
+}
+
+TEST(ExcerptOf, RedactsBeforeItShortens) {
+  const std::vector<Bytes> secrets = {SampleSecret()};
+  EXPECT_EQ(Excerpt("key "s + kHex, secrets, 12), "key [secret]");
+  EXPECT_EQ(Excerpt("key "s + kHex, secrets, 9), "key [sec…");
+}
+
+TEST(ExcerptOf, RedactsBeforeItEscapes) {
+  EXPECT_EQ(Excerpt("\x01" + RawSecret(), std::vector<Bytes>{SampleSecret()}, 80), "\\x01[secret]");
+}
+
+TEST(ExcerptOf, TakesAMebibyteOfNoise) {
+  const std::string noise = std::string(1 << 20, '\xff');
+  EXPECT_EQ(Excerpt(noise, std::vector<Bytes>{SampleSecret()}, 5), "\\xff…");
+}
+
+TEST(FirstLineExcerptOf, IsTheFirstLineThatIsNotEmpty) {
+  const std::vector<Bytes> secrets = {SampleSecret()};
+  EXPECT_EQ(FirstLineExcerpt("", secrets, 80), "");
+  EXPECT_EQ(FirstLineExcerpt("\r\n\n", secrets, 80), "");
+  EXPECT_EQ(FirstLineExcerpt("one", secrets, 80), "one");
+  EXPECT_EQ(FirstLineExcerpt("\r\n\x1bone\r\ntwo", secrets, 80), "\\x1bone");
+}
+
+TEST(FirstLineExcerptOf, ASecretBrokenOverLinesIsWithheld) {
+  const std::string hex = kHex;
+  const std::string broken = hex.substr(0, 14) + "\n" + hex.substr(14, 14) + "\n" +
+                             hex.substr(28, 14) + "\n" + hex.substr(42, 14) + "\n" + hex.substr(56);
+  EXPECT_EQ(FirstLineExcerpt(broken, std::vector<Bytes>{SampleSecret()}, 80), kWithheld);
+}
+
+}  // namespace
+}  // namespace conformance

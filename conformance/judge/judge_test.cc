@@ -1,0 +1,300 @@
+#include "conformance/judge/judge.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+
+namespace conformance {
+namespace {
+
+using std::chrono::milliseconds;
+
+const Bytes kSecret = [] {
+  Bytes secret;
+  for (int i = 0; i < 32; ++i) secret.push_back(static_cast<std::uint8_t>(17 * i + 5));
+  return secret;
+}();
+
+std::string Hex(const Bytes& bytes) {
+  std::string hex;
+  for (const auto byte : bytes) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+std::string SecretLine(const Bytes& bytes) {
+  return fmt::format("{{\"secret\": \"{}\"}}\n", Hex(bytes));
+}
+// A stand-in for the derivation, which is not the judge's.
+ExpectedKey KeyOf(const Bytes& secret) {
+  return {secret, Bytes(99, static_cast<std::uint8_t>(secret.back() + 1))};
+}
+std::string PublicKeyLine(const Bytes& secret) {
+  return fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(KeyOf(secret).public_key));
+}
+
+Case MakeCase(Expectation expectation, const std::string& clause = "FC-10") {
+  Case made;
+  made.id = "a-case";
+  made.clause = clause;
+  made.twin = expectation == Expectation::kMustAccept ? "" : "its-twin";
+  made.tessera = expectation;
+  made.client = expectation;
+  return made;
+}
+
+mock_agent::Request SoundRequest() {
+  mock_agent::Request request;
+  request.method = "POST";
+  request.target = "/GetKey";
+  request.version = "HTTP/1.1";
+  request.body = R"({"path":"p","purpose":"u","algorithm":"secp256k1"})";
+  request.headers = {{"Host", "localhost"},
+                     {"Content-Type", "application/json"},
+                     {"Content-Length", std::to_string(request.body.size())}};
+  return request;
+}
+
+Evidence MakeEvidence(int status, const std::string& output) {
+  Evidence evidence;
+  evidence.asked = {.socket = "s", .key_path = "p", .purpose = "u", .algorithm = "secp256k1"};
+  evidence.keys = {KeyOf(kSecret)};
+  evidence.secrets = {kSecret};
+  evidence.deadline = milliseconds{30000};
+  evidence.process.status = status;
+  evidence.process.standard_output = output;
+  evidence.process.elapsed = milliseconds{20};
+  evidence.process.peak_memory_kib = 10000;
+  mock_agent::ConnectionRecord connection;
+  connection.requests.push_back(SoundRequest());
+  evidence.wire.connections.push_back(connection);
+  evidence.wire.connection_count = 1;
+  return evidence;
+}
+
+CaseVerdict Judge(const Case& of, const Evidence& evidence, Profile profile = Profile::kTessera) {
+  return JudgeAlone(of, profile, evidence);
+}
+
+// The one finding of a verdict, where it has exactly one.
+std::optional<Defect> Only(const CaseVerdict& verdict) {
+  if (verdict.findings.size() != 1) return std::nullopt;
+  return verdict.findings.front().defect;
+}
+
+TEST(JudgeTest, AKeyThatTheWordsSayHoldsWhereItMustBeAccepted) {
+  for (const std::string& line : {SecretLine(kSecret), PublicKeyLine(kSecret)}) {
+    const auto verdict = Judge(MakeCase(Expectation::kMustAccept), MakeEvidence(0, line));
+    EXPECT_EQ(verdict.answer, Answer::kKey);
+    EXPECT_EQ(verdict.outcome, Outcome::kHeld)
+        << (verdict.findings.empty() ? "" : verdict.findings[0].detail);
+  }
+}
+
+TEST(JudgeTest, ARefusalHoldsWhereItMustBeRefused) {
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), MakeEvidence(1, ""));
+  EXPECT_EQ(verdict.answer, Answer::kRefused);
+  EXPECT_EQ(verdict.outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, AWrongKeyFailsAtEveryLevel) {
+  Bytes wrong = kSecret;
+  wrong.back() ^= 1U;
+  for (const auto expectation :
+       {Expectation::kMustRefuse, Expectation::kShouldRefuse, Expectation::kEither,
+        Expectation::kMayAccept, Expectation::kMustAccept}) {
+    for (const std::string& line : {SecretLine(wrong), PublicKeyLine(wrong),
+                                    SecretLine({kSecret.begin(), kSecret.end() - 1})}) {
+      const auto verdict = Judge(MakeCase(expectation), MakeEvidence(0, line));
+      EXPECT_EQ(verdict.outcome, Outcome::kFailed) << Name(expectation) << line;
+      EXPECT_EQ(Only(verdict), expectation == Expectation::kMustRefuse
+                                   ? Defect::kAcceptedWhatItMustRefuse
+                                   : Defect::kAcceptedAWrongKey);
+    }
+  }
+}
+
+TEST(JudgeTest, AcceptingTheRightKeyWeighsAsMuchAsTheExpectationSays) {
+  const auto outcome = [](Expectation expectation) {
+    return Judge(MakeCase(expectation), MakeEvidence(0, SecretLine(kSecret))).outcome;
+  };
+  EXPECT_EQ(outcome(Expectation::kMustRefuse), Outcome::kFailed);
+  EXPECT_EQ(outcome(Expectation::kShouldRefuse), Outcome::kWarned);
+  EXPECT_EQ(outcome(Expectation::kEither), Outcome::kHeld);
+  EXPECT_EQ(outcome(Expectation::kMayAccept), Outcome::kHeld);
+}
+
+TEST(JudgeTest, AnyOfTheKeysTheWordsCouldMeanIsRight) {
+  Evidence evidence = MakeEvidence(0, SecretLine(Bytes(32, 7)));
+  evidence.keys = {KeyOf(kSecret), KeyOf(Bytes(32, 7))};
+  EXPECT_EQ(Judge(MakeCase(Expectation::kEither), evidence).outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, ARefusalOfASoundAnswerFails) {
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), MakeEvidence(1, ""))),
+            Defect::kRefusedASoundAnswer);
+}
+
+TEST(JudgeTest, AnotherExitStatusFailsWhateverIsExpected) {
+  for (const auto expectation : {Expectation::kMustRefuse, Expectation::kMustAccept}) {
+    for (const int status : {2, 88, 90, 127, 255}) {
+      const auto verdict = Judge(MakeCase(expectation), MakeEvidence(status, ""));
+      EXPECT_EQ(verdict.answer, Answer::kBroken);
+      EXPECT_EQ(Only(verdict), Defect::kExitStatus) << status;
+    }
+  }
+}
+
+TEST(JudgeTest, ExitZeroWithoutOneKeyLineFails) {
+  for (const std::string& output :
+       {std::string(), std::string("ok\n"), SecretLine(kSecret) + SecretLine(kSecret),
+        std::string("{}\n")}) {
+    const auto verdict = Judge(MakeCase(Expectation::kEither), MakeEvidence(0, output));
+    EXPECT_EQ(verdict.outcome, Outcome::kFailed);
+    EXPECT_EQ(verdict.findings.front().defect, Defect::kNoKeyLine) << output;
+  }
+}
+
+TEST(JudgeTest, DeathBySignalFails) {
+  Evidence evidence = MakeEvidence(11, "");
+  evidence.process.ending = ProcessEvidence::Ending::kSignalled;
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kDiedBySignal);
+  EXPECT_EQ(verdict.findings.front().clause, "FC-52");
+}
+
+TEST(JudgeTest, RunningPastTheDeadlineFailsEvenWithAKeyPrinted) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.process.ending = ProcessEvidence::Ending::kDeadline;
+  const auto verdict = Judge(MakeCase(Expectation::kMustAccept), evidence);
+  EXPECT_EQ(verdict.outcome, Outcome::kFailed);
+  EXPECT_EQ(verdict.answer, Answer::kBroken);
+  EXPECT_EQ(verdict.findings.front().defect, Defect::kRanPastTheDeadline);
+}
+
+TEST(JudgeTest, KeyMaterialWithARefusalFails) {
+  const auto verdict =
+      Judge(MakeCase(Expectation::kMustRefuse), MakeEvidence(1, SecretLine(Bytes(32, 9))));
+  EXPECT_EQ(Only(verdict), Defect::kKeyMaterialOnRefusal);
+  EXPECT_EQ(verdict.findings.front().clause, "FC-50");
+}
+
+TEST(JudgeTest, TheSecretInErrorTextFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.process.standard_error = "debug: got " + Hex(kSecret);
+  const auto verdict = Judge(MakeCase(Expectation::kMustAccept), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
+  EXPECT_EQ(verdict.findings.front().detail.find(Hex(kSecret)), std::string::npos);
+}
+
+TEST(JudgeTest, TheSecretInAFileFails) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.files = {{"home/.cache/key", std::string(kSecret.begin(), kSecret.end())}};
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
+  EXPECT_NE(verdict.findings.front().detail.find("home/.cache/key"), std::string::npos);
+}
+
+TEST(JudgeTest, TheSecretOnStandardOutputOfARefusalFails) {
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse),
+                             MakeEvidence(1, std::string(kSecret.begin(), kSecret.end())));
+  EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
+}
+
+TEST(JudgeTest, AProcessLeftBehindFails) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.left_process_behind = true;
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustRefuse), evidence)), Defect::kLeftProcessBehind);
+}
+
+TEST(JudgeTest, AskingADecoyFailsUnlessTheProfileLeavesItOpen) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.decoy_connections = 1;
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustRefuse, "FC-02"), evidence)),
+            Defect::kAskedAnotherSocket);
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMayAccept, "FC-03"), evidence, Profile::kClient).outcome,
+            Outcome::kHeld);
+}
+
+TEST(JudgeTest, AWrongRequestIsAFindingOfItsOwnClauseOnly) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.wire.connections[0].requests[0].method = "PUT";
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept, "RQ-01"), evidence)),
+            Defect::kRequestWrong);
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustAccept, "TO-21"), evidence).outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, TooManyRequestsAreAWarningInEveryCase) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.wire.connections[0].requests.resize(4, SoundRequest());
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kTooManyRequests);
+  EXPECT_EQ(verdict.outcome, Outcome::kWarned);
+}
+
+TEST(JudgeTest, ASecretWhereThePublicKeyIsAskedForWeighsAsItsClauseDoes) {
+  Case of = MakeCase(Expectation::kMustAccept, "CV-03");
+  of.public_key_required = true;
+  const Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kPublicKeyMissing);
+  EXPECT_EQ(Judge(of, evidence, Profile::kClient).outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, WaitingForTheEndOfACompleteAnswerFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.process.elapsed = evidence.deadline / 2;
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept, "TO-23"), evidence)), Defect::kTooSlow);
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustAccept, "TO-22"), evidence).outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, UnsupportedIsNeitherHeldNorFailed) {
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), MakeEvidence(89, ""));
+  EXPECT_EQ(verdict.answer, Answer::kUnsupported);
+  EXPECT_EQ(verdict.outcome, Outcome::kUnsupported);
+}
+
+class TwinTest : public testing::Test {
+ protected:
+  Case hostile_ = MakeCase(Expectation::kMustRefuse);
+  Case sound_ = MakeCase(Expectation::kMustAccept, "TO-21");
+
+  Outcome Settle(const Evidence& hostile, const Evidence& sound,
+                 Profile profile = Profile::kTessera) {
+    CaseVerdict verdict = JudgeAlone(hostile_, profile, hostile);
+    JudgeWithTwin(verdict, JudgeAlone(sound_, profile, sound), profile);
+    return verdict.outcome;
+  }
+};
+
+TEST_F(TwinTest, ARefusalCountsWhereTheTwinWasAccepted) {
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(0, SecretLine(kSecret))), Outcome::kHeld);
+}
+
+TEST_F(TwinTest, ARefusalProvesNothingWhereTheTwinWasNotAccepted) {
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, "")), Outcome::kUnproven);
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(0, SecretLine(Bytes(32, 1)))),
+            Outcome::kUnproven);
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(89, "")), Outcome::kUnproven);
+}
+
+TEST_F(TwinTest, ARefusalIsVacuousWhereTheProfileLeavesTheTwinOpen) {
+  sound_.client = Expectation::kEither;
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, ""), Profile::kClient), Outcome::kVacuous);
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, ""), Profile::kTessera),
+            Outcome::kUnproven);
+}
+
+TEST_F(TwinTest, AFailureStaysAFailure) {
+  EXPECT_EQ(Settle(MakeEvidence(0, SecretLine(kSecret)), MakeEvidence(1, "")), Outcome::kFailed);
+}
+
+TEST_F(TwinTest, MemoryIsMeasuredAgainstTheTwin) {
+  hostile_.clause = "FC-05";
+  Evidence greedy = MakeEvidence(1, "");
+  greedy.process.peak_memory_kib = 10000 + 65 * 1024;
+  EXPECT_EQ(Settle(greedy, MakeEvidence(0, SecretLine(kSecret))), Outcome::kFailed);
+  greedy.process.peak_memory_kib = 10000 + 63 * 1024;
+  EXPECT_EQ(Settle(greedy, MakeEvidence(0, SecretLine(kSecret))), Outcome::kHeld);
+}
+
+}  // namespace
+}  // namespace conformance

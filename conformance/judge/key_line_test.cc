@@ -1,0 +1,85 @@
+#include "conformance/judge/key_line.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace conformance {
+namespace {
+
+std::string Repeat(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+TEST(KeyLineTest, TakesASecret) {
+  const KeyLine expected{.kind = KeyLine::Kind::kSecret, .bytes = {0x00, 0xFF, 0x5A}};
+  EXPECT_EQ(ParseKeyLine("{\"secret\": \"00ff5A\"}\n"), expected);
+}
+
+TEST(KeyLineTest, TakesAPublicKeyOf99Bytes) {
+  const KeyLine expected{.kind = KeyLine::Kind::kPublicKey,
+                         .bytes = std::vector<std::uint8_t>(99, 0x02)};
+  EXPECT_EQ(ParseKeyLine("{\"public_key\": \"" + Repeat("02", 99) + "\"}\n"), expected);
+}
+
+TEST(KeyLineTest, TakesALineWithoutItsLineFeed) {
+  EXPECT_TRUE(ParseKeyLine(R"({"secret":"00"})").has_value());
+}
+
+TEST(KeyLineTest, TakesJsonWhiteSpaceWithinTheLine) {
+  EXPECT_TRUE(ParseKeyLine(" {\t\"secret\" : \"00\" } \r\n").has_value());
+}
+
+struct Refusal {
+  std::string_view name;
+  std::string output;
+};
+
+class KeyLineRefusalTest : public testing::TestWithParam<Refusal> {};
+
+TEST_P(KeyLineRefusalTest, IsNoKey) {
+  EXPECT_FALSE(ParseKeyLine(GetParam().output).has_value());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Refuses, KeyLineRefusalTest,
+    testing::Values(
+        Refusal{.name = "Nothing", .output = ""}, Refusal{.name = "AnEmptyLine", .output = "\n"},
+        Refusal{.name = "AnEmptyObject", .output = "{}"},
+        Refusal{.name = "AnArray", .output = R"([{"secret":"00"}])"},
+        Refusal{.name = "AString", .output = R"("00")"},
+        Refusal{.name = "HexOnly", .output = Repeat("5a", 32)},
+        Refusal{.name = "ASecondLine", .output = "{\"secret\":\"00\"}\n{\"secret\":\"00\"}\n"},
+        Refusal{.name = "ALineBefore", .output = "ready\n{\"secret\":\"00\"}\n"},
+        Refusal{.name = "AnEmptyLineAfter", .output = "{\"secret\":\"00\"}\n\n"},
+        Refusal{.name = "AnObjectOverTwoLines", .output = "{\"secret\":\n\"00\"}\n"},
+        Refusal{.name = "JunkAfterTheObject", .output = R"({"secret":"00"} ok)"},
+        Refusal{.name = "AByteOrderMark", .output = "\xEF\xBB\xBF{\"secret\":\"00\"}"},
+        Refusal{.name = "ANulAfterTheObject", .output = std::string("{\"secret\":\"00\"}\0", 16)},
+        Refusal{.name = "JunkAfterANul", .output = std::string("{\"secret\":\"00\"}\0ok\n", 19)},
+        Refusal{.name = "TheMemberTwice", .output = R"({"secret":"00","secret":"00"})"},
+        Refusal{.name = "BothMembers",
+                .output = R"({"secret":"00","public_key":")" + Repeat("02", 99) + R"("})"},
+        Refusal{.name = "AnExtraMember", .output = R"({"secret":"00","note":""})"},
+        Refusal{.name = "AnotherMember", .output = R"({"key":"00"})"},
+        Refusal{.name = "AnotherMemberOf99Bytes",
+                .output = R"({"key":")" + Repeat("02", 99) + R"("})"},
+        Refusal{.name = "AnotherCase", .output = R"({"Secret":"00"})"},
+        Refusal{.name = "Null", .output = R"({"secret":null})"},
+        Refusal{.name = "ANumber", .output = R"({"secret":12})"},
+        Refusal{.name = "AList", .output = R"({"secret":["00"]})"},
+        Refusal{.name = "AnEmptySecret", .output = R"({"secret":""})"},
+        Refusal{.name = "OddHex", .output = R"({"secret":"000"})"},
+        Refusal{.name = "NotHex", .output = R"({"secret":"0g"})"},
+        Refusal{.name = "APrefix", .output = R"({"secret":"0x00"})"},
+        Refusal{.name = "WhiteSpaceInHex", .output = R"({"secret":"00 00"})"},
+        Refusal{.name = "AShortPublicKey",
+                .output = R"({"public_key":")" + Repeat("02", 98) + R"("})"},
+        Refusal{.name = "ALongPublicKey",
+                .output = R"({"public_key":")" + Repeat("02", 100) + R"("})"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+}  // namespace
+}  // namespace conformance

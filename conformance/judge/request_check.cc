@@ -1,0 +1,217 @@
+#include "conformance/judge/request_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <charconv>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "mock_agent/wire/json_text.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::Request;
+using mock_agent::RequestDefect;
+using nlohmann::json;
+using Requests = std::vector<const Request*>;
+using Complaint = std::optional<std::string>;
+
+constexpr std::size_t kQuotedLength = 80;
+constexpr std::size_t kMostRequests = 3;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kBytesAfter = "bytes came after the body that Content-Length declares";
+constexpr std::string_view kNotAnObject = "the body is not one JSON object with each member once";
+
+// Quoted is what the client sent, as printable ASCII of at most 80 characters.
+std::string Quoted(std::string_view text) {
+  constexpr std::string_view kCut = "...\"";
+  std::string quoted =
+      json(text).dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
+  if (quoted.size() <= kQuotedLength) return quoted;
+  return quoted.substr(0, kQuotedLength - kCut.size()).append(kCut);
+}
+
+// BodyObject is the body as one JSON object.
+std::optional<json> BodyObject(const Request& request) {
+  // A JSON parser may take a byte order mark for white space, and a NUL for the end of the text.
+  if (request.body.starts_with(kByteOrderMark) || request.body.find('\0') != std::string::npos) {
+    return std::nullopt;
+  }
+  auto body = mock_agent::ParseJson(request.body);
+  if (!body || !body->is_object()) return std::nullopt;
+  return body;
+}
+
+Complaint CheckLines(const Request& request, const Asked&) {
+  if (request.Has(RequestDefect::kMalformedRequestLine)) return "the request line is malformed";
+  if (request.method != "POST") return fmt::format("the method is {}", Quoted(request.method));
+  if (request.Path() != "/GetKey" && request.Path() != "/v0/GetKey") {
+    return fmt::format("the target is {}", Quoted(request.target));
+  }
+  if (request.version != "HTTP/1.1") {
+    return fmt::format("the version is {}", Quoted(request.version));
+  }
+  if (request.Has(RequestDefect::kBareLineFeed)) return "a line ends without a carriage return";
+  if (request.Has(RequestDefect::kMalformedHeader)) return "a header line is malformed";
+  return std::nullopt;
+}
+
+Complaint CheckContentType(const Request& request, const Asked&) {
+  const auto types = request.Header("Content-Type");
+  if (types.empty()) return "no Content-Type";
+  for (const std::string_view type : types) {
+    const auto media_type = boost::algorithm::trim_copy(type.substr(0, type.find(';')));
+    if (!boost::algorithm::iequals(media_type, "application/json")) {
+      return fmt::format("Content-Type is {}", Quoted(type));
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> ParseLength(std::string_view text) {
+  std::uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
+Complaint CheckContentLength(const Request& request, const Asked&) {
+  if (request.Has(RequestDefect::kBytesAfterRequest)) return std::string(kBytesAfter);
+  if (request.Has(RequestDefect::kTooLarge)) return "more bytes than the agent reads";
+  if (request.Has(RequestDefect::kTransferEncoding)) {
+    return "framed by Transfer-Encoding instead of Content-Length";
+  }
+  const auto lengths = request.Header("Content-Length");
+  if (lengths.size() > 1) return fmt::format("{} Content-Length headers", lengths.size());
+  if (lengths.empty()) {
+    return request.whole ? "no Content-Length" : "the request breaks off before its Content-Length";
+  }
+  const auto length = ParseLength(lengths.front());
+  if (!length) return fmt::format("Content-Length is {}", Quoted(lengths.front()));
+  if (request.whole && *length == request.body.size()) return std::nullopt;
+  return fmt::format("Content-Length is {}, and {} bytes of body came", *length,
+                     request.body.size());
+}
+
+// CheckMember wants a string member of the body, equal to what was asked byte for byte.
+Complaint CheckMember(const Request& request, std::string_view name, const std::string& asked) {
+  const auto body = BodyObject(request);
+  if (!body) return std::string(kNotAnObject);
+  const auto found = body->find(name);
+  if (found == body->end()) return fmt::format("no {} in the body", name);
+  if (!found->is_string()) return fmt::format("{} is not a string", name);
+  const auto& sent = found->get_ref<const std::string&>();
+  if (sent == asked) return std::nullopt;
+  const auto differs = std::mismatch(sent.begin(), sent.end(), asked.begin(), asked.end()).first;
+  return fmt::format("{} is {} ({} bytes), not {} ({} bytes): another from byte {} on", name,
+                     Quoted(sent), sent.size(), Quoted(asked), asked.size(),
+                     differs - sent.begin());
+}
+
+Complaint CheckPath(const Request& request, const Asked& asked) {
+  return CheckMember(request, "path", asked.key_path);
+}
+
+Complaint CheckPurposeAndAlgorithm(const Request& request, const Asked& asked) {
+  if (auto complaint = CheckMember(request, "purpose", asked.purpose)) return complaint;
+  return CheckMember(request, "algorithm", asked.algorithm);
+}
+
+struct RequestClause {
+  std::string_view id;
+  Complaint (*check)(const Request& request, const Asked& asked);
+};
+
+constexpr std::array kRequestClauses = {
+    RequestClause{.id = "RQ-01", .check = CheckLines},
+    RequestClause{.id = "RQ-02", .check = CheckContentType},
+    RequestClause{.id = "RQ-03", .check = CheckContentLength},
+    RequestClause{.id = "RQ-04", .check = CheckPath},
+    RequestClause{.id = "RQ-05", .check = CheckPurposeAndAlgorithm},
+};
+
+Complaint CheckEach(const RequestClause& clause, const Requests& requests, const Asked& asked) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    auto complaint = clause.check(*requests[i], asked);
+    if (!complaint) continue;
+    if (requests.size() == 1) return complaint;
+    return fmt::format("request {} of {}: {}", i + 1, requests.size(), *complaint);
+  }
+  return std::nullopt;
+}
+
+// Weaker says what `later` leaves out of what `first` asked. Both are whole.
+Complaint Weaker(const Request& first, const Request& later) {
+  if (later.method != first.method) return fmt::format("the method is {}", Quoted(later.method));
+  if (later.Path() != first.Path() || later.Query() != first.Query()) {
+    return fmt::format("the target is {}", Quoted(later.target));
+  }
+  if (later.version != first.version) {
+    return fmt::format("the version is {}", Quoted(later.version));
+  }
+  if (later.body == first.body) return std::nullopt;
+  const auto asked_first = BodyObject(first);
+  const auto asked_later = BodyObject(later);
+  if (!asked_first || !asked_later) return "another body, and not both are JSON objects";
+  for (const auto& [name, value] : asked_first->items()) {
+    const auto found = asked_later->find(name);
+    if (found == asked_later->end()) return fmt::format("no {} in the body", Quoted(name));
+    if (*found != value) return fmt::format("another {} in the body", Quoted(name));
+  }
+  return std::nullopt;
+}
+
+Complaint CheckRepeats(const Requests& requests) {
+  if (requests.size() > kMostRequests) return fmt::format("{} requests", requests.size());
+  // A request cut short, perhaps by the agent, does not show what the client left out.
+  const Request* first = nullptr;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (!requests[i]->whole) continue;
+    if (first == nullptr) first = requests[i];
+    if (const auto weaker = Weaker(*first, *requests[i])) {
+      return fmt::format("request {} of {} is weaker than the first: {}", i + 1, requests.size(),
+                         *weaker);
+    }
+  }
+  return std::nullopt;
+}
+
+// IsRemainder: no request, but bytes that followed one.
+bool IsRemainder(const Request& request) {
+  return request.method.empty() && request.Has(RequestDefect::kBytesAfterRequest);
+}
+
+}  // namespace
+
+std::optional<std::string> CheckRequests(std::string_view clause, const mock_agent::Recording& wire,
+                                         const Asked& asked) {
+  Requests requests;
+  bool bytes_after = false;
+  for (const mock_agent::ConnectionRecord& connection : wire.connections) {
+    for (const Request& request : connection.requests) {
+      if (IsRemainder(request)) {
+        bytes_after = true;
+      } else {
+        requests.push_back(&request);
+      }
+    }
+  }
+  if (clause == "FC-53") return CheckRepeats(requests);
+  const auto* known = std::find_if(kRequestClauses.begin(), kRequestClauses.end(),
+                                   [clause](const RequestClause& row) { return row.id == clause; });
+  if (known == kRequestClauses.end() && clause != "RQ-06") return std::nullopt;
+  if (requests.empty()) return "the client sent no request";
+  if (clause == "RQ-03" && bytes_after) return std::string(kBytesAfter);
+  if (known != kRequestClauses.end()) return CheckEach(*known, requests, asked);
+  if (requests.size() == 1 && wire.connection_count == 1) return std::nullopt;
+  return fmt::format("not one request on one connection: requests {}, connections {}",
+                     requests.size(), wire.connection_count);
+}
+
+}  // namespace conformance

@@ -1,0 +1,21 @@
+// The console report: a run's verdict for people.
+#pragma once
+
+#include <string>
+
+#include "conformance/judge/verdict.h"
+
+namespace conformance {
+
+struct ConsoleStyle {
+  bool colour = false;  // only on a terminal
+  bool quiet = false;   // only the verdict line
+};
+
+// ConsoleReport is the text printed at the end: one line a finding, failures first, then warnings,
+// then what proved nothing and why; a summary by clause; the command that repeats one case; what
+// the verdict does not say; and, always the last line, the verdict. Whatever a client said is
+// redacted, escaped and shortened.
+std::string ConsoleReport(const RunVerdict& run, const ConsoleStyle& style);
+
+}  // namespace conformance

@@ -1,0 +1,168 @@
+#include "conformance/report/console_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "conformance/judge/excerpt.h"
+#include "conformance/testing/report_sample.h"
+
+namespace conformance {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> LinesOf(const RunVerdict& run) {
+  return LinesOf(ConsoleReport(run, {}));
+}
+
+// What the hostile client of the sample wrote, as a report may show it.
+const std::string kSaid =
+    R"(\x1b[2J<b a="'&'">]]>-->\xff\xc3\x00\x07 \u{202e}turned \u{fffe} [secret] tail)";
+
+TEST(ConsoleReport, BeginsWithTheRunAndEndsWithTheVerdict) {
+  const auto lines = LinesOf(ConformantRun());
+  EXPECT_EQ(lines.front(),
+            "client: ./client '--socket={socket}' 'it'\\''s'   profile: tessera   cases: 2   seed: "
+            "18446744073709551615");
+  EXPECT_EQ(lines.back(),
+            "verdict: conformant (profile tessera, 2 cases, 0 failed, 0 warned, 2.3 s)");
+  EXPECT_THAT(lines[lines.size() - 2], AllOf(StartsWith("not said: "), HasSubstr("off-TEE")));
+}
+
+TEST(ConsoleReport, ASoundRunHasNoFindingsAndNothingToRepeat) {
+  EXPECT_THAT(
+      LinesOf(ConformantRun()),
+      Not(Contains(testing::ContainsRegex("^(FAIL|WARN|UNPROVEN|UNSUPPORTED|VACUOUS|repeat)"))));
+}
+
+TEST(ConsoleReport, PutsFailuresFirstThenWarningsThenWhatProvedNothing) {
+  const auto lines = LinesOf(HostileRun());
+  const std::vector<std::string> findings(lines.begin() + 2, lines.begin() + 10);
+  EXPECT_EQ(
+      findings,
+      (std::vector<std::string>{
+          "FAIL         status-500-with-a-valid-body   FC-52  died by signal 11 (standard error: " +
+              kSaid + ")",
+          "FAIL         status-500-with-a-valid-body   FC-51  it said: \\r\\n" + kSaid +
+              "\\nsecond line",
+          "WARN         status-500-with-a-valid-body   RQ-06  two requests",
+          "WARN         status-200-only-in-the-reason  FC-53  4 requests \\r\\n" + kSaid +
+              "\\nsecond line",
+          "UNPROVEN     hex-with-white-space           FC-40  its twin failed",
+          "VACUOUS      all-zero                       FC-42  its twin was refused, which the "
+          "profile allows",
+          "UNSUPPORTED  stall-in-the-body              FC-04  the client cannot: \\r\\n" + kSaid +
+              "\\nsecond line",
+          "UNSUPPORTED  default-sockets-in-order       FC-03  this machine makes no user namespace "
+          "(allowed)"}));
+  EXPECT_EQ(lines[10], "");
+}
+
+TEST(ConsoleReport, SummarisesByClause) {
+  RunVerdict run = HostileRun();
+  const Case second = SampleCase("another-status", "FC-10");
+  const Case unknown = SampleCase("of-no-clause", "XX-99");
+  run.cases.push_back(HeldVerdict(second));
+  run.cases.push_back(HeldVerdict(unknown));
+  const auto lines = LinesOf(run);
+  const auto header = std::find(lines.begin(), lines.end(), "clause     held  level   requirement");
+  ASSERT_NE(header, lines.end());
+  const Clause* clause = FindClause("FC-10");
+  ASSERT_NE(clause, nullptr);
+  EXPECT_EQ(header[1], "FC-10       1/3  MUST    " + Shortened(clause->text, 76));
+  EXPECT_THAT(header[2], StartsWith("FC-40       0/1  MUST    "));
+  EXPECT_THAT(header[3], StartsWith("FC-42       0/1  MUST    ")) << "a vacuous case did not hold";
+  EXPECT_EQ(header[7], "XX-99       1/1  -       -");
+}
+
+TEST(ConsoleReport, TellsHowToRepeatTheFirstFailure) {
+  EXPECT_THAT(LinesOf(HostileRun()),
+              Contains("repeat one: dstack-conformance run --filter status-500-with-a-valid-body "
+                       "--profile tessera -- "
+                       "./client '--socket={socket}' 'it'\\''s' $'\\x1b[31m\\xff'"));
+}
+
+TEST(ConsoleReport, AFailureWithoutAFindingIsNotSilent) {
+  RunVerdict run = ConformantRun();
+  run.cases.front().outcome = Outcome::kFailed;
+  EXPECT_THAT(LinesOf(run), Contains("FAIL  status-500-with-a-valid-body  FC-10  failed without a "
+                                     "finding: a fault of the suite"));
+}
+
+TEST(ConsoleReport, QuotesTheClientOnlyWhereItExplainsTheFinding) {
+  RunVerdict run = ConformantRun();
+  run.cases.front().outcome = Outcome::kFailed;
+  run.cases.front().evidence.process.standard_error = "no such header\nmore";
+  for (const auto& [defect, quoted] : {std::pair(Defect::kRefusedASoundAnswer, true),
+                                       {Defect::kExitStatus, true},
+                                       {Defect::kDiedBySignal, true},
+                                       {Defect::kNoKeyLine, true},
+                                       {Defect::kAcceptedAWrongKey, false}}) {
+    run.cases.front().findings = {{defect, "FC-10", Level::kMust, "detail"}};
+    EXPECT_THAT(LinesOf(run)[2],
+                EndsWith(quoted ? "  detail (standard error: no such header)" : "  detail"))
+        << Name(defect);
+  }
+}
+
+TEST(ConsoleReport, IsColouredOnlyOnRequest) {
+  EXPECT_THAT(ConsoleReport(HostileRun(), {.colour = false}), Not(HasSubstr("\x1b")));
+  const auto lines = LinesOf(ConsoleReport(HostileRun(), {.colour = true}));
+  EXPECT_THAT(lines[2], StartsWith("\x1b[31mFAIL       \x1b[0m  status-500"));
+  EXPECT_THAT(lines[4], StartsWith("\x1b[33mWARN       \x1b[0m  status-500"));
+  EXPECT_THAT(lines.back(), StartsWith("verdict: \x1b[31mNOT CONFORMANT\x1b[0m (profile"));
+  EXPECT_THAT(ConsoleReport(ConformantRun(), {.colour = true}),
+              HasSubstr("verdict: \x1b[32mconformant\x1b[0m ("));
+  EXPECT_THAT(ConsoleReport(IncompleteRun(), {.colour = true}),
+              HasSubstr("verdict: \x1b[33mINCOMPLETE\x1b[0m, of the"));
+}
+
+TEST(ConsoleReport, QuietIsTheVerdictLineAlone) {
+  EXPECT_EQ(ConsoleReport(HostileRun(), {.quiet = true}),
+            "verdict: NOT CONFORMANT (profile tessera, 7 cases, 1 failed, 1 warned, 1 unproven, 2 "
+            "unsupported, 1 vacuous, 2.3 s)\n");
+}
+
+TEST(ConsoleReport, AnIncompleteRunSaysWhyAndThatCasesWereSelected) {
+  EXPECT_EQ(LinesOf(IncompleteRun()).back(),
+            "verdict: INCOMPLETE, of the cases selected: the client failed the opening smoke test: "
+            "\\r\\n" +
+                kSaid + "\\nsecond line (profile tessera, 1 case, 1 failed, 0 warned, 2.3 s)");
+}
+
+TEST(ConsoleReport, ASelectionIsNeverCalledConformantWithoutSayingSo) {
+  RunVerdict run = ConformantRun();
+  run.whole_catalog = false;
+  EXPECT_EQ(ConsoleReport(run, {.quiet = true}),
+            "verdict: conformant, of the cases selected (profile tessera, 2 cases, 0 failed, 0 "
+            "warned, 2.3 s)\n");
+}
+
+TEST(ConsoleReport, WithoutAnyCaseIsIncomplete) {
+  RunVerdict run = ConformantRun();
+  run.cases.clear();
+  EXPECT_THAT(LinesOf(run),
+              AllOf(SizeIs(4), Contains(StartsWith("verdict: INCOMPLETE: no case ran"))));
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,14 @@
+// The JSON report: a run's verdict for machines.
+#pragma once
+
+#include <string>
+
+#include "conformance/judge/verdict.h"
+
+namespace conformance {
+
+// JsonReport is one JSON object, docs/report.md and conformance/report.schema.json, its members
+// always in the same order. It is well-formed UTF-8 whatever a client wrote.
+std::string JsonReport(const RunVerdict& run);
+
+}  // namespace conformance

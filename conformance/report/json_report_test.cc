@@ -1,0 +1,143 @@
+#include "conformance/report/json_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "conformance/testing/report_sample.h"
+#include "dstack_version.h"
+
+namespace conformance {
+namespace {
+
+using nlohmann::ordered_json;
+
+// The shape of the report is report_schema_test.py's matter; these tests read its values.
+ordered_json Parsed(const RunVerdict& run) {
+  return ordered_json::parse(JsonReport(run));
+}
+
+std::vector<std::string> Members(const ordered_json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return names;
+}
+
+TEST(JsonReport, DescribesTheRun) {
+  const ordered_json report = Parsed(HostileRun());
+  EXPECT_EQ(report["schema_version"], 1);
+  EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
+  EXPECT_EQ(report["profile"], "tessera");
+  EXPECT_EQ(report["seed"], "18446744073709551615");
+  EXPECT_EQ(report["whole_catalog"], true);
+  EXPECT_EQ(report["off_tee"], true);
+  EXPECT_THAT(report["notice"].get<std::string>(), testing::HasSubstr("off-TEE"));
+  EXPECT_EQ(report["status"], "not-conformant");
+  EXPECT_EQ(report["exit_status"], 1);
+  EXPECT_EQ(report["incomplete"], nullptr);
+  EXPECT_EQ(report["elapsed_ms"], 2345);
+  EXPECT_EQ(report["counts"], (ordered_json{{"held", 1},
+                                            {"vacuous", 1},
+                                            {"warned", 1},
+                                            {"failed", 1},
+                                            {"unproven", 1},
+                                            {"unsupported", 2}}));
+  EXPECT_EQ(report["cases"].size(), 7U);
+}
+
+TEST(JsonReport, KeepsTheCommandButForBytesThatAreNoUtf8) {
+  EXPECT_EQ(Parsed(HostileRun())["command"],
+            (ordered_json{"./client", "--socket={socket}", "it's", "\x1b[31m\xef\xbf\xbd"}));
+}
+
+TEST(JsonReport, DescribesACase) {
+  const ordered_json failed = Parsed(HostileRun())["cases"][0];
+  EXPECT_EQ(failed["id"], "status-500-with-a-valid-body");
+  EXPECT_EQ(failed["clause"], "FC-10");
+  EXPECT_EQ(failed["title"], "what is wrong with status-500-with-a-valid-body");
+  EXPECT_EQ(failed["expectation"], "MUST refuse");
+  EXPECT_EQ(failed["twin"], "valid-answer");
+  EXPECT_EQ(failed["answer"], "broken");
+  EXPECT_EQ(failed["outcome"], "failed");
+  EXPECT_EQ(failed["unsupported_allowed"], false);
+  EXPECT_EQ(failed["note"], nullptr);
+  const std::string said =
+      R"(\r\n\x1b[2J<b a="'&'">]]>-->\xff\xc3\x00\x07 \u{202e}turned \u{fffe} [secret] tail\nsecond line)";
+  EXPECT_EQ(failed["findings"], (ordered_json::array({{{"defect", "died-by-signal"},
+                                                       {"clause", "FC-52"},
+                                                       {"level", "MUST"},
+                                                       {"detail", "died by signal 11"}},
+                                                      {{"defect", "secret-leaked"},
+                                                       {"clause", "FC-51"},
+                                                       {"level", "MUST"},
+                                                       {"detail", "it said: " + said}},
+                                                      {{"defect", "request-wrong"},
+                                                       {"clause", "RQ-06"},
+                                                       {"level", "SHOULD"},
+                                                       {"detail", "two requests"}}})));
+  EXPECT_EQ(failed["evidence"], (ordered_json{{"ending", "signalled"},
+                                              {"status", 11},
+                                              {"elapsed_ms", 12},
+                                              {"peak_memory_kib", 4096},
+                                              {"requests", 0},
+                                              {"connections", 1},
+                                              {"stderr_excerpt", said},
+                                              {"stdout_bytes", 10}}));
+}
+
+TEST(JsonReport, ACaseThatWasNeverStartedHasNeitherAnswerNorEvidence) {
+  const ordered_json not_started = Parsed(HostileRun())["cases"][5];
+  EXPECT_EQ(not_started["outcome"], "unsupported");
+  EXPECT_EQ(not_started["unsupported_allowed"], true);
+  EXPECT_EQ(not_started["note"], "this machine makes no user namespace");
+  EXPECT_EQ(not_started["answer"], nullptr);
+  EXPECT_EQ(not_started["evidence"], nullptr);
+}
+
+TEST(JsonReport, ASoundCaseHasNoTwin) {
+  const ordered_json sound = Parsed(HostileRun())["cases"][6];
+  EXPECT_EQ(sound["twin"], nullptr);
+  EXPECT_EQ(sound["expectation"], "MUST accept");
+  EXPECT_EQ(sound["answer"], "key");
+  EXPECT_EQ(sound["findings"], ordered_json::array());
+}
+
+TEST(JsonReport, NamesEveryEnding) {
+  RunVerdict run = ConformantRun();
+  EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["ending"], "exited");
+  run.cases[0].evidence.process.ending = ProcessEvidence::Ending::kDeadline;
+  EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["ending"], "deadline");
+}
+
+TEST(JsonReport, SaysWhyARunIsIncomplete) {
+  const ordered_json report = Parsed(IncompleteRun());
+  EXPECT_EQ(report["status"], "incomplete");
+  EXPECT_EQ(report["exit_status"], 3);
+  EXPECT_THAT(report["incomplete"].get<std::string>(),
+              testing::AllOf(testing::StartsWith("the client failed the opening smoke test: "),
+                             testing::HasSubstr("[secret]")));
+}
+
+TEST(JsonReport, ShortensWhatTheClientWrote) {
+  RunVerdict run = ConformantRun();
+  run.cases[0].evidence.process.standard_error = std::string(1000, 'x');
+  EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["stderr_excerpt"], std::string(399, 'x') + "…");
+}
+
+TEST(JsonReport, KeepsItsMembersInOrder) {
+  const ordered_json report = Parsed(HostileRun());
+  EXPECT_EQ(Members(report), (std::vector<std::string>{
+                                 "schema_version", "tool_version", "profile", "seed", "command",
+                                 "whole_catalog", "off_tee", "notice", "status", "exit_status",
+                                 "incomplete", "elapsed_ms", "counts", "cases"}));
+  EXPECT_EQ(
+      Members(report["cases"][0]),
+      (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "answer", "outcome",
+                                "unsupported_allowed", "note", "findings", "evidence"}));
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,16 @@
+// The JUnit report: a run's verdict for CI systems.
+#pragma once
+
+#include <string>
+
+#include "conformance/judge/verdict.h"
+
+namespace conformance {
+
+// JunitReport is JUnit XML with one test suite and a testcase a case: class name the clause, name
+// the id. A failed case is a failure, an unproven one an error, an unsupported or vacuous one
+// skipped, a warning system-out. A run that is incomplete has one more testcase, which is an error:
+// no CI system reads it as passed. Well-formed XML 1.0 whatever a client wrote.
+std::string JunitReport(const RunVerdict& run);
+
+}  // namespace conformance

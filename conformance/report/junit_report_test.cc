@@ -1,0 +1,95 @@
+#include "conformance/report/junit_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "conformance/testing/report_sample.h"
+
+namespace conformance {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// That it is well-formed is report_schema_test.py's matter; these tests read its elements.
+
+TEST(JunitReport, CountsWhatItHolds) {
+  EXPECT_THAT(JunitReport(HostileRun()),
+              HasSubstr("  <testsuite name=\"profile tessera\" tests=\"7\" failures=\"1\" "
+                        "errors=\"1\" skipped=\"3\" time=\"2.345\">\n"));
+  EXPECT_THAT(JunitReport(ConformantRun()),
+              HasSubstr("tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"0\""));
+}
+
+TEST(JunitReport, ASoundCaseIsATestcaseWithNothingInIt) {
+  EXPECT_THAT(JunitReport(ConformantRun()),
+              HasSubstr("    <testcase classname=\"TO-22\" name=\"valid-answer\" time=\"0.012\">\n "
+                        "   </testcase>\n"));
+}
+
+TEST(JunitReport, AFailureNamesItsFirstMustAndHoldsAll) {
+  RunVerdict run = HostileRun();
+  run.cases.resize(1);
+  std::swap(run.cases[0].findings.front(), run.cases[0].findings.back());
+  const std::string report = JunitReport(run);
+  EXPECT_THAT(
+      report,
+      HasSubstr(
+          "<failure message=\"it said: \\r\\n\\x1b[2J&lt;b a=&quot;'&amp;'&quot;&gt;]]&gt;--&gt;"));
+  EXPECT_THAT(report, HasSubstr("\" type=\"secret-leaked\">SHOULD RQ-06 request-wrong: two "
+                                "requests\nMUST FC-51 secret-leaked: "));
+  EXPECT_THAT(report, HasSubstr("\nMUST FC-52 died-by-signal: died by signal 11\n</failure>\n      "
+                                "<system-err>\\r\\n\\x1b[2J&lt;b"));
+}
+
+TEST(JunitReport, AFailureWithoutAFindingIsNotSilent) {
+  RunVerdict run = ConformantRun();
+  run.cases[0].outcome = Outcome::kFailed;
+  EXPECT_THAT(JunitReport(run), HasSubstr("<failure message=\"failed without a finding: a fault of "
+                                          "the suite\" type=\"\"></failure>"));
+}
+
+TEST(JunitReport, WhatProvedNothingDoesNotLookPassed) {
+  const std::string report = JunitReport(HostileRun());
+  EXPECT_THAT(report, HasSubstr("      <error message=\"unproven: its twin failed\"/>\n"));
+  EXPECT_THAT(report, HasSubstr("      <skipped message=\"vacuous: its twin was refused, which the "
+                                "profile allows\"/>\n"));
+  EXPECT_THAT(
+      report,
+      HasSubstr(
+          "      <skipped message=\"unsupported: this machine makes no user namespace\"/>\n"));
+}
+
+TEST(JunitReport, AWarningIsOutput) {
+  EXPECT_THAT(JunitReport(HostileRun()),
+              HasSubstr("      <system-out>warning FC-53 too-many-requests: 4 requests \\r\\n"));
+}
+
+TEST(JunitReport, AnIncompleteRunHasAnErrorOfItsOwn) {
+  const std::string report = JunitReport(IncompleteRun());
+  EXPECT_THAT(report, HasSubstr("tests=\"2\" failures=\"1\" errors=\"1\""));
+  EXPECT_THAT(report, HasSubstr("<testcase classname=\"run\" name=\"is-complete\" "
+                                "time=\"0.000\">\n      <error message=\"the client failed"));
+  EXPECT_THAT(JunitReport(HostileRun()), Not(HasSubstr("is-complete")));
+}
+
+TEST(JunitReport, EscapesTheIdOfAUsersCase) {
+  RunVerdict run = ConformantRun();
+  const Case odd = SampleCase("odd\x01", "FC-10");
+  run.cases[0].of = &odd;
+  EXPECT_THAT(JunitReport(run), HasSubstr(" name=\"odd\\x01\" "));
+}
+
+TEST(JunitReport, SaysThatItWasOffTee) {
+  EXPECT_THAT(JunitReport(ConformantRun()), HasSubstr("<system-out>proven off-TEE"));
+}
+
+TEST(JunitReport, HoldsNoSecret) {
+  EXPECT_THAT(JunitReport(HostileRun()), Not(HasSubstr("8081828384858687")));
+  EXPECT_THAT(JunitReport(IncompleteRun()), Not(HasSubstr("8081828384858687")));
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,125 @@
+"""Checks the reports for machines with parsers that are not ours.
+
+Usage: report_schema_test.py REPORT_SAMPLE. The program prints the report of a sample run: report_sample json|junit RUN.
+"""
+
+import copy
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+import jsonschema
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
+DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
+RUNS = ("conformant", "hostile", "incomplete")
+PROGRAM = ""
+
+
+def sample(form: str, run: str) -> bytes:
+    return subprocess.run([PROGRAM, form, run], check=True, stdout=subprocess.PIPE).stdout
+
+
+def strict_object(pairs: list) -> dict:
+    names = [name for name, _ in pairs]
+    assert len(names) == len(set(names)), f"a member stands twice: {names}"
+    return dict(pairs)
+
+
+def sample_json(run: str) -> dict:
+    return json.loads(sample("json", run).decode("utf-8", "strict"), object_pairs_hook=strict_object)
+
+
+def words_of(schema) -> set:
+    """Every member and every word of an enumeration that the schema knows."""
+    words = set()
+    if isinstance(schema, dict):
+        words |= set(schema.get("properties", {}))
+        words |= {word for word in schema.get("enum", []) if isinstance(word, str)}
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            words |= words_of(part)
+    return words
+
+
+class JsonReport(unittest.TestCase):
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+
+    def refuses(self, change) -> None:
+        report = copy.deepcopy(sample_json("hostile"))
+        change(report)
+        self.assertFalse(self.validator.is_valid(report))
+
+    def test_the_schema_is_one(self):
+        jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+    def test_every_sample_is_valid(self):
+        for run in RUNS:
+            with self.subTest(run):
+                self.validator.validate(sample_json(run))
+
+    def test_no_sample_holds_the_secret(self):
+        for run in RUNS:
+            self.assertNotIn(bytes(range(0x80, 0xA0)).hex().encode()[:16], sample("json", run))
+
+    def test_the_schema_refuses_what_the_document_does_not_say(self):
+        def status_without_its_exit_status(report):
+            report["exit_status"] = 0
+
+        def control_character(report):
+            report["cases"][0]["evidence"]["stderr_excerpt"] = "\x1b"
+
+        def unknown_defect(report):
+            report["cases"][0]["findings"][0]["defect"] = "ugly"
+
+        self.refuses(lambda report: report.update(more=1))
+        self.refuses(lambda report: report["cases"][0].update(more=1))
+        self.refuses(lambda report: report["cases"][0]["evidence"].update(more=1))
+        self.refuses(lambda report: report.pop("notice"))
+        self.refuses(lambda report: report["cases"][0].pop("answer"))
+        self.refuses(status_without_its_exit_status)
+        self.refuses(control_character)
+        self.refuses(unknown_defect)
+
+    def test_the_document_names_every_word(self):
+        documented = {word for code in re.findall(r"`([^`]+)`", DOCUMENT) for word in (code, *code.split())}
+        # Expectations are explained in docs/cases.md.
+        undocumented = words_of(SCHEMA) - documented - {"SHOULD refuse", "EITHER", "MAY accept"}
+        self.assertEqual(undocumented, set())
+
+
+class JunitReport(unittest.TestCase):
+    def test_every_sample_is_well_formed_and_counts_right(self):
+        for run in RUNS:
+            with self.subTest(run):
+                root = ElementTree.fromstring(sample("junit", run))
+                self.assertEqual(root.tag, "testsuites")
+                suites = list(root)
+                self.assertEqual([suite.tag for suite in suites], ["testsuite"])
+                for counted in (root, suites[0]):
+                    self.assertEqual(int(counted.get("tests")), len(root.findall(".//testcase")))
+                    self.assertEqual(int(counted.get("failures")), len(root.findall(".//failure")))
+                    self.assertEqual(int(counted.get("errors")), len(root.findall(".//error")))
+                    self.assertEqual(int(counted.get("skipped")), len(root.findall(".//skipped")))
+
+    def test_it_has_a_testcase_for_each_case_of_the_json_report(self):
+        root = ElementTree.fromstring(sample("junit", "hostile"))
+        testcases = [(case.get("classname"), case.get("name")) for case in root.findall(".//testcase")]
+        self.assertEqual(testcases, [(case["clause"], case["id"]) for case in sample_json("hostile")["cases"]])
+
+    def test_what_the_client_wrote_arrives_as_the_json_report_shows_it(self):
+        root = ElementTree.fromstring(sample("junit", "hostile"))
+        said = sample_json("hostile")["cases"][0]["evidence"]["stderr_excerpt"]
+        self.assertIn("<b a=\"'&'\">]]>-->", said)
+        self.assertEqual(root.find(".//testcase/system-err").text, said)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()

@@ -1,0 +1,83 @@
+#include "conformance/stage/private_folder.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <utility>
+
+namespace conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostFiles = 256;
+constexpr std::size_t kMostBytesOfAFile = std::size_t{1} << 20;
+// sun_path holds 107 characters; the deepest socket stands 40 below the folder.
+constexpr std::size_t kLongestPath = 60;
+
+}  // namespace
+
+std::string RandomWord(std::size_t letters) {
+  std::random_device random;
+  std::uniform_int_distribution<int> letter('a', 'z');
+  std::string word;
+  while (word.size() < letters) word.push_back(static_cast<char>(letter(random)));
+  return word;
+}
+
+Result<PrivateFolder> PrivateFolder::Create() {
+  std::error_code failed;
+  const fs::path base = fs::temp_directory_path(failed);
+  if (failed)
+    return Error{ErrorCode::kPrivateFolder, "TMPDIR names no folder: " + failed.message()};
+  fs::path path = base / ("dc-" + RandomWord(8));
+  if (path.native().size() > kLongestPath) {
+    return Error{ErrorCode::kPrivateFolder, "the path of the temporary folder " + base.string() +
+                                                " is too long for a socket; set TMPDIR=/tmp"};
+  }
+  if (mkdir(path.c_str(), 0700) != 0) {
+    return Error{ErrorCode::kPrivateFolder, "cannot make a folder in " + base.string() +
+                                                "; set TMPDIR to one you can write to"};
+  }
+  return PrivateFolder(std::move(path));
+}
+
+PrivateFolder::PrivateFolder(PrivateFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})) {
+}
+
+PrivateFolder::~PrivateFolder() {
+  if (path_.empty()) return;
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+  if (!fs::exists(path_, ignored)) return;
+  // A client may have taken away its own right to list a folder.
+  for (auto entry = fs::recursive_directory_iterator(path_, ignored);
+       entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+    if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) {
+      fs::permissions(entry->path(), fs::perms::owner_all, ignored);
+    }
+  }
+  fs::remove_all(path_, ignored);
+}
+
+std::vector<LeftFile> ReadLeftFiles(const fs::path& folder) {
+  std::vector<LeftFile> files;
+  std::error_code ignored;
+  for (auto entry = fs::recursive_directory_iterator(
+           folder, fs::directory_options::skip_permission_denied, ignored);
+       entry != fs::recursive_directory_iterator() && files.size() < kMostFiles;
+       entry.increment(ignored)) {
+    if (entry->is_symlink(ignored) || !entry->is_regular_file(ignored)) continue;
+    std::ifstream file(entry->path(), std::ios::binary);
+    std::string contents(kMostBytesOfAFile, '\0');
+    file.read(contents.data(), static_cast<std::streamsize>(contents.size()));
+    contents.resize(static_cast<std::size_t>(file.gcount()));
+    files.push_back({entry->path().lexically_relative(folder).string(), std::move(contents)});
+  }
+  return files;
+}
+
+}  // namespace conformance

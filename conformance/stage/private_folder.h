@@ -1,0 +1,40 @@
+// PrivateFolder: a folder nobody else can enter, removed with everything in it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "conformance/case/result.h"
+#include "conformance/evidence/evidence.h"
+
+namespace conformance {
+
+class PrivateFolder {
+ public:
+  // Create makes a folder of mode 0700 with a random name below $TMPDIR, else /tmp. kPrivateFolder
+  // where that fails, or where its path leaves no room for a socket's.
+  static Result<PrivateFolder> Create();
+  PrivateFolder(PrivateFolder&& other) noexcept;
+  PrivateFolder& operator=(PrivateFolder&&) = delete;
+  PrivateFolder(const PrivateFolder&) = delete;
+  PrivateFolder& operator=(const PrivateFolder&) = delete;
+  // The destructor removes everything, whatever modes a client has left.
+  ~PrivateFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit PrivateFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  std::filesystem::path path_;
+};
+
+// ReadLeftFiles is every regular file below the folder: at most 256 files and 1 MiB of each. Links
+// are not followed.
+std::vector<LeftFile> ReadLeftFiles(const std::filesystem::path& folder);
+
+// RandomWord is `letters` random lower-case letters, from the system's generator.
+std::string RandomWord(std::size_t letters);
+
+}  // namespace conformance

@@ -1,0 +1,30 @@
+// Serve: one agent, from the command line's words to its end by a signal.
+#pragma once
+
+#include <string>
+
+namespace mock_agent {
+
+// What this program's exit status says.
+enum class ExitStatus : int {
+  kOk = 0,
+  kCannotServe =
+      1,       // the socket cannot be had, or the recording or the ready line cannot be written
+  kUsage = 2,  // the command line, or a file that it names, says nothing that can be served
+};
+
+// An empty string: not said.
+struct ServeOptions {
+  std::string socket;
+  std::string identity_file;
+  std::string seed;  // hex; with neither this nor identity_file: a random one
+  std::string script_file;
+  std::string key_path;
+  std::string record_file;
+};
+
+// Serve writes the ready line on standard output, and why it does not serve on standard error.
+// SIGTERM or SIGINT ends it; both must be blocked in every thread.
+ExitStatus Serve(const ServeOptions& options);
+
+}  // namespace mock_agent

@@ -1,0 +1,49 @@
+// Guest methods: what the agent of dstack 0.6 answers on dstack.sock, in JSON. GetKey v0, Info and
+// Version.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/key_request.h"
+#include "mock_agent/wire/answer_parts.h"
+#include "mock_agent/wire/request.h"
+
+namespace mock_agent {
+
+// Answer is what goes into an HTTP response.
+struct Answer {
+  int status;
+  std::string reason;
+  std::string content_type;
+  std::string body;
+};
+
+// AnswerRequest answers every request, whole or broken. POST with a JSON content type or the query
+// `json`, and GET with the fields as query parameters; `/NAME` and `/v0/NAME` are the same. 400: a
+// broken request, fields that cannot be read, a method that failed, and protobuf, which this agent
+// does not speak. 404: no such method, no such mount. 413: a request over the limit.
+Answer AnswerRequest(const Identity& identity, const Request& request);
+
+// SignatureChainJson is the `signature_chain` of GetKey v0: a JSON array of two strings of hex. An
+// algorithm that the agent would refuse counts as secp256k1, so that a script always has a chain.
+std::string SignatureChainJson(const Identity& identity, std::string_view path,
+                               std::string_view purpose, std::string_view algorithm);
+
+// WellFormedKeyBody is the body of a GetKey v0 answer: `key` is DeriveSecret(path, secret_bytes) in
+// lowercase hex, 32 bytes in a faithful answer, at most kMaxSecretBytes; `signature_chain` is
+// SignatureChainJson.
+std::string WellFormedKeyBody(const Identity& identity, std::string_view path,
+                              std::string_view purpose, std::string_view algorithm,
+                              std::size_t secret_bytes);
+
+// PartsOf is what the answer to this request is made of.
+AnswerParts PartsOf(const Identity& identity, const KeyRequest& asked, std::size_t secret_bytes);
+
+// PartsForRequests takes the request out of the body of GetKey v0. `expected_path` stands for the
+// path of a request that did not arrive, or is no JSON object.
+PartsFor PartsForRequests(Identity identity, std::string expected_path);
+
+}  // namespace mock_agent

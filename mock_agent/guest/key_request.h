@@ -1,0 +1,36 @@
+// KeyRequest: what GetKey v0 is asked for.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "mock_agent/guest/query.h"
+#include "mock_agent/wire/result.h"
+
+namespace mock_agent {
+
+struct KeyRequest {
+  std::string path;
+  std::string purpose;
+  std::string algorithm;
+};
+
+// Why the fields cannot be read.
+enum class FieldError {
+  kNotJson,      // not one JSON value in UTF-8
+  kNotAnObject,  // JSON, but not an object
+  kTooDeep,      // nested more than 128 deep
+  kNotAString,   // a field that is no string; null is none
+  kTwice,        // a field that is there twice
+};
+
+// Text is the error in plain words.
+std::string_view Text(FieldError error);
+
+using KeyRequestResult = Outcome<KeyRequest, FieldError>;
+
+// Both take a missing field as empty, and pass over fields they do not know.
+KeyRequestResult KeyRequestFromJson(std::string_view body);
+KeyRequestResult KeyRequestFromQuery(const QueryFields& fields);
+
+}  // namespace mock_agent

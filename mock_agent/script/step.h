@@ -1,0 +1,37 @@
+// Step: one thing that a scripted agent does on a connection.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "mock_agent/script/template.h"
+#include "mock_agent/wire/json_view.h"
+#include "mock_agent/wire/result.h"
+
+namespace mock_agent {
+
+struct Step {
+  enum class Action {
+    kSend,
+    kSendUntilClosed,
+    kSendBytewise,
+    kDrip,
+    kWait,
+    kStall,
+    kHalfClose,
+    kClose,
+    kReset,
+  };
+  Action action;
+  std::vector<Template>
+      bytes;  // exactly one for kSend, kSendUntilClosed, kSendBytewise and kDrip, else none
+  std::uint32_t times = 1;         // kSend
+  std::uint32_t milliseconds = 0;  // kDrip: between bytes; kWait
+};
+
+// ReadSteps reads the array `steps` of a script: the last step ends the connection, no other does,
+// and nothing is sent after kHalfClose. kUnknownMember, kMissingMember, kWrongType,
+// kUnknownPlaceholder, kBadStep, kScriptWithoutEnd.
+Result<std::vector<Step>> ReadSteps(const JsonView& array);
+
+}  // namespace mock_agent

@@ -1,0 +1,195 @@
+#include "mock_agent/script/template.h"
+
+#include <gtest/gtest.h>
+
+namespace mock_agent {
+namespace {
+
+const AnswerParts kValues = {
+    .secret = {0x00, 0xab, 0xff},
+    .other = {0x12, 0x34, 0x56},
+    .chain = R"(["c"])",
+    .answer = R"({"key":"00abff"})",
+};
+
+struct RenderCase {
+  std::string_view name;
+  std::string_view text;
+  std::string expected;
+  std::string_view body = "0123456789";
+};
+
+class RendersTest : public testing::TestWithParam<RenderCase> {};
+
+TEST_P(RendersTest, Exactly) {
+  const auto made = Template::Parse(GetParam().text, /*may_use_body=*/true);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made.value().Render(kValues, GetParam().body), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Template, RendersTest,
+    testing::Values(
+        RenderCase{.name = "Nothing", .text = "", .expected = ""},
+        RenderCase{.name = "TextAlone", .text = "a } b { c", .expected = "a } b { c"},
+        RenderCase{.name = "DollarsThatOpenNothing", .text = "$ $$ $a $", .expected = "$ $$ $a $"},
+        RenderCase{.name = "DollarBeforeAPlaceholder", .text = "$${dollar}", .expected = "$$"},
+        RenderCase{
+            .name = "AnEscapedPlaceholder", .text = "${dollar}{secret}", .expected = "${secret}"},
+        RenderCase{
+            .name = "TextAround", .text = "<${secret}|${other}>", .expected = "<00abff|123456>"},
+        RenderCase{.name = "SecretUpper", .text = "${secret:upper}", .expected = "00ABFF"},
+        RenderCase{.name = "SecretMixed", .text = "${secret:mixed}", .expected = "00aBfF"},
+        RenderCase{
+            .name = "SecretRaw", .text = "${secret:raw}", .expected = std::string("\0\xab\xff", 3)},
+        RenderCase{.name = "SecretBase64", .text = "${secret:base64}", .expected = "AKv/"},
+        RenderCase{.name = "SecretFirst", .text = "${secret:first:2}", .expected = "00ab"},
+        RenderCase{
+            .name = "SecretFirstPastTheEnd", .text = "${secret:first:9}", .expected = "00abff"},
+        RenderCase{.name = "SecretFrom", .text = "${secret:from:2}", .expected = "ff"},
+        RenderCase{.name = "SecretFromPastTheEnd", .text = "${secret:from:9}", .expected = ""},
+        RenderCase{.name = "Zeros", .text = "${zeros:2}", .expected = "0000"},
+        RenderCase{.name = "Chain", .text = "${chain}", .expected = R"(["c"])"},
+        RenderCase{.name = "Answer", .text = "${answer}", .expected = R"({"key":"00abff"})"},
+        RenderCase{.name = "Body", .text = "${body}", .expected = "0123456789"},
+        RenderCase{.name = "BodyLength", .text = "${body_length}", .expected = "10"},
+        RenderCase{.name = "BodyLengthCountsBytes",
+                   .text = "${body_length}",
+                   .expected = "2",
+                   .body = "é"},
+        RenderCase{.name = "BodyLengthMore", .text = "${body_length:+5}", .expected = "15"},
+        RenderCase{.name = "BodyLengthTerabytes",
+                   .text = "${body_length:+1000000000000}",
+                   .expected = "1000000000010"},
+        RenderCase{.name = "BodyLengthLess", .text = "${body_length:-3}", .expected = "7"},
+        RenderCase{.name = "BodyLengthBelowZero", .text = "${body_length:-11}", .expected = "-1"},
+        RenderCase{.name = "BodyFirst", .text = "${body:first:3}", .expected = "012"},
+        RenderCase{.name = "BodyFrom", .text = "${body:from:7}", .expected = "789"},
+        RenderCase{.name = "BodyFromPastTheEnd", .text = "${body:from:11}", .expected = ""},
+        RenderCase{
+            .name = "Hex", .text = "${hex:00fFA0}", .expected = std::string("\0\xff\xa0", 3)},
+        RenderCase{.name = "Repeat", .text = "${repeat:3:ab:}", .expected = "ab:ab:ab:"},
+        RenderCase{.name = "RepeatNever", .text = "${repeat:0:ab}", .expected = ""},
+        RenderCase{.name = "RepeatOfDollars", .text = "${repeat:2:${}", .expected = "${${"},
+        RenderCase{.name = "Chunk", .text = "${chunk:body}", .expected = "a\r\n0123456789\r\n"},
+        RenderCase{
+            .name = "ChunkOfAPart", .text = "${chunk:body:first:3}", .expected = "3\r\n012\r\n"},
+        RenderCase{.name = "ChunkSizeInHex",
+                   .text = "${chunk:repeat:20:x}",
+                   .expected = "14\r\nxxxxxxxxxxxxxxxxxxxx\r\n"}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+struct RefusalCase {
+  std::string_view name;
+  std::string_view text;
+  std::string_view message;
+  bool may_use_body = true;
+};
+
+class RefusesTest : public testing::TestWithParam<RefusalCase> {};
+
+TEST_P(RefusesTest, WithItsReason) {
+  const auto made = Template::Parse(GetParam().text, GetParam().may_use_body);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::kUnknownPlaceholder);
+  EXPECT_EQ(made.error().message, GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Template, RefusesTest,
+    testing::Values(
+        RefusalCase{
+            .name = "Unknown", .text = "a${nothing}", .message = "unknown placeholder: ${nothing}"},
+        RefusalCase{.name = "Empty", .text = "${}", .message = "unknown placeholder: ${}"},
+        RefusalCase{.name = "AnotherCase",
+                    .text = "${Secret}",
+                    .message = "unknown placeholder: ${Secret}"},
+        RefusalCase{.name = "WhiteSpace",
+                    .text = "${ secret}",
+                    .message = "unknown placeholder: ${ secret}"},
+        RefusalCase{.name = "UnknownForm",
+                    .text = "${secret:lower}",
+                    .message = "unknown placeholder: ${secret:lower}"},
+        RefusalCase{.name = "MoreThanTheName",
+                    .text = "${dollar:1}",
+                    .message = "unknown placeholder: ${dollar:1}"},
+        RefusalCase{
+            .name = "Unclosed", .text = "a ${secret", .message = "unclosed placeholder: ${secret}"},
+        RefusalCase{
+            .name = "NoNumber", .text = "${zeros:}", .message = "ill-formed number: ${zeros:}"},
+        RefusalCase{.name = "SignedNumber",
+                    .text = "${secret:first:-1}",
+                    .message = "ill-formed number: ${secret:first:-1}"},
+        RefusalCase{.name = "PlusInANumber",
+                    .text = "${secret:from:+1}",
+                    .message = "ill-formed number: ${secret:from:+1}"},
+        RefusalCase{.name = "HexInANumber",
+                    .text = "${body:first:0x1}",
+                    .message = "ill-formed number: ${body:first:0x1}"},
+        RefusalCase{.name = "SpaceAfterANumber",
+                    .text = "${body:from:1 }",
+                    .message = "ill-formed number: ${body:from:1 }"},
+        RefusalCase{.name = "OverflowingNumber",
+                    .text = "${body_length:+99999999999999999999}",
+                    .message = "ill-formed number: ${body_length:+99999999999999999999}"},
+        RefusalCase{.name = "NumberPastTheLimit",
+                    .text = "${body_length:-1000000000000000001}",
+                    .message = "ill-formed number: ${body_length:-1000000000000000001}"},
+        RefusalCase{.name = "OddHex", .text = "${hex:0}", .message = "not hex: ${hex:0}"},
+        RefusalCase{.name = "NoHex", .text = "${hex:}", .message = "not hex: ${hex:}"},
+        RefusalCase{.name = "NotHex", .text = "${hex:0g}", .message = "not hex: ${hex:0g}"},
+        RefusalCase{.name = "RepeatWithoutText",
+                    .text = "${repeat:3}",
+                    .message = "no text to repeat: ${repeat:3}"},
+        RefusalCase{.name = "RepeatWithoutANumber",
+                    .text = "${repeat:a:b}",
+                    .message = "ill-formed number: ${repeat:a:b}"},
+        RefusalCase{.name = "RepeatPast16MiB",
+                    .text = "${repeat:16777217:a}",
+                    .message = "more than 16 MiB: ${repeat:16777217:a}"},
+        RefusalCase{.name = "TextPast16MiB",
+                    .text = "${repeat:16777216:a}b",
+                    .message = "more than 16 MiB: ${text}"},
+        RefusalCase{.name = "ZerosPast16MiB",
+                    .text = "${zeros:8388609}",
+                    .message = "more than 16 MiB: ${zeros:8388609}"},
+        RefusalCase{.name = "PartsPast16MiB",
+                    .text = "${zeros:8388608}${hex:00}",
+                    .message = "more than 16 MiB: ${hex:00}"},
+        RefusalCase{.name = "ChunkOfAChunk",
+                    .text = "${chunk:chunk:body}",
+                    .message = "a chunk within a chunk: ${chunk:chunk:body}"},
+        RefusalCase{.name = "ChunkOfTheUnknown",
+                    .text = "${chunk:no}",
+                    .message = "unknown placeholder: ${no}"},
+        RefusalCase{.name = "ControlCharactersUnseen",
+                    .text = "${a\r\nb}",
+                    .message = "unknown placeholder: ${a??b}"},
+        RefusalCase{.name = "BodyInTheBody",
+                    .text = "${body}",
+                    .message = "the body within the body: ${body}",
+                    .may_use_body = false},
+        RefusalCase{.name = "BodyLengthInTheBody",
+                    .text = "${body_length:+1}",
+                    .message = "the body within the body: ${body_length:+1}",
+                    .may_use_body = false},
+        RefusalCase{.name = "ChunkInTheBody",
+                    .text = "${chunk:secret}",
+                    .message = "a chunk within the body: ${chunk:secret}",
+                    .may_use_body = false}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Template, HoldsExactly16MiB) {
+  const auto made = Template::Parse("${repeat:16777216:a}", /*may_use_body=*/false);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made.value().Render(kValues, "").size(), std::size_t{16} << 20);
+}
+
+TEST(Template, CutsALongPlaceholderInItsError) {
+  const auto made = Template::Parse("${" + std::string(1000, 'a') + "}", /*may_use_body=*/false);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, "unknown placeholder: ${" + std::string(60, 'a') + "}");
+}
+
+}  // namespace
+}  // namespace mock_agent

@@ -1,0 +1,94 @@
+// Connection: one client, from accept to close. No call waits longer than the client is there and
+// the agent runs.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/recorder.h"
+#include "mock_agent/wire/request.h"
+
+namespace mock_agent {
+
+class Connection {
+ public:
+  using Clock = std::chrono::steady_clock;
+  static constexpr Clock::time_point kNever = Clock::time_point::max();
+  static constexpr Clock::duration kForever = Clock::duration::max();
+
+  // When bytes of the client are read. What is read is parsed, and recorded.
+  enum class Intake {
+    kAsked,     // in NextRequest
+    kAlways,    // in every call that waits
+    kHoldBack,  // in NextRequest, but for the last byte of the request, which Reset needs
+  };
+
+  // `stop` becomes readable when the agent stops.
+  Connection(FileDescriptor socket, int stop, Recorder::Line record, Intake intake);
+  // The destructor is Close, unless the connection was closed or reset before.
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // NextRequest waits for a request that is whole or broken, or stray bytes. A client that stops
+  // within a request leaves an incomplete one. Nothing where none comes: the client is done or
+  // gone, the agent stops, or no byte came for `idle`.
+  std::optional<Request> NextRequest(Clock::duration idle);
+
+  // These are false when nothing more can happen: the client is gone, or the agent stops.
+  bool Send(std::string_view bytes);
+  // SendBytewise sends each byte when the client has taken the one before, and returns when it has
+  // taken the last.
+  bool SendBytewise(std::string_view bytes);
+  // Pause returns true at `until`. A client that only closed its writing side is not gone.
+  bool Pause(Clock::time_point until);
+  // HalfClose ends what the client can read. A client that has closed its own writing side counts
+  // as gone from here on.
+  void HalfClose();
+
+  // Close ends the connection in order: the client reads what was sent and then its end, never
+  // ECONNRESET. It reads on until the client closes, for 250 ms after a whole request or 10 s
+  // without one.
+  void Close();
+  // Reset closes with bytes of the client unread, so that the client reads what was sent and then
+  // ECONNRESET. It waits for a first byte. A client that has closed its writing side within the
+  // request gets an orderly end instead.
+  void Reset();
+
+ private:
+  enum class Wake { kReady, kTimeout, kGone, kStopped };
+  // Await waits for `events`: POLLIN, POLLOUT, or 0 for none.
+  Wake Await(short events, Clock::time_point until);
+  // TakeInput reads once, without waiting.
+  void TakeInput();
+  // Parse returns how many of the bytes it took: all, or under kHoldBack those up to the end of the
+  // first request.
+  std::size_t Parse(std::string_view bytes);
+  void Settle();
+  void EndInput();
+  // Record hands the bytes to the recording, with the requests that were settled since the last
+  // time.
+  void Record(std::string_view bytes);
+  // DropHeldByte reads again what kHoldBack left, and only has the effect that it is no longer
+  // unread.
+  void DropHeldByte();
+
+  FileDescriptor socket_;
+  int stop_;
+  Recorder::Line record_;
+  Intake intake_;
+  RequestParser parser_;
+  std::deque<Request> settled_;      // requests that NextRequest has not returned
+  std::vector<Request> unrecorded_;  // requests that the recording does not hold yet
+  bool request_settled_ = false;     // at least one so far
+  bool holding_ = false;             // a byte that was parsed is still unread
+  bool input_ended_ = false;
+  bool ending_ = false;
+};
+
+}  // namespace mock_agent

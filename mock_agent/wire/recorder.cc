@@ -1,0 +1,67 @@
+#include "mock_agent/wire/recorder.h"
+
+#include <algorithm>
+
+namespace mock_agent {
+namespace {
+
+constexpr std::size_t kMaxConnections = 64;
+constexpr std::size_t kMaxRequests = 64;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  // received, and of bodies
+
+}  // namespace
+
+Recorder::Line Recorder::Open() {
+  const std::lock_guard lock(mutex_);
+  ++recording_.connection_count;
+  if (recording_.connections.size() < kMaxConnections) {
+    recording_.connections.emplace_back();
+    return {*this, recording_.connections.size() - 1};
+  }
+  return {*this, kMaxConnections};
+}
+
+Recording Recorder::Snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return recording_;
+}
+
+ConnectionRecord* Recorder::Line::Detail() {
+  auto& connections = recorder_->recording_.connections;
+  return index_ < connections.size() ? &connections[index_] : nullptr;
+}
+
+void Recorder::Line::Received(std::string_view bytes, std::span<const Request> requests) {
+  const std::lock_guard lock(recorder_->mutex_);
+  ConnectionRecord* const detail = Detail();
+  if (detail != nullptr) {
+    detail->received_bytes += bytes.size();
+    detail->received += bytes.substr(0, kMaxBytes - detail->received.size());
+  }
+  for (const Request& request : requests) Add(request, detail);
+}
+
+void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
+  if (detail == nullptr || detail->requests.size() == kMaxRequests) {
+    if (!request.method.empty()) ++recorder_->recording_.more_requests;
+    return;
+  }
+  detail->requests.push_back(request);
+  std::string& body = detail->requests.back().body;
+  body.resize(std::min(body.size(), kMaxBytes - body_bytes_));
+  body_bytes_ += body.size();
+}
+
+void Recorder::Line::Sent(std::size_t bytes) {
+  const std::lock_guard lock(recorder_->mutex_);
+  ConnectionRecord* const detail = Detail();
+  if (detail != nullptr) detail->sent_bytes += bytes;
+}
+
+void Recorder::Line::ClientClosed() {
+  const std::lock_guard lock(recorder_->mutex_);
+  ConnectionRecord* const detail = Detail();
+  if (detail != nullptr) detail->client_closed = true;
+}
+
+}  // namespace mock_agent

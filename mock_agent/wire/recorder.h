@@ -1,0 +1,46 @@
+// Recorder: a Recording while it is made, by many threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string_view>
+
+#include "mock_agent/wire/recording.h"
+#include "mock_agent/wire/request.h"
+
+namespace mock_agent {
+
+class Recorder {
+ public:
+  // Line is one connection's part of the recording. The recorder must outlive it.
+  class Line {
+   public:
+    // Received records bytes and the requests they completed or broke, at once: no snapshot holds
+    // one without the other.
+    void Received(std::string_view bytes, std::span<const Request> requests);
+    void Sent(std::size_t bytes);
+    void ClientClosed();
+
+   private:
+    friend class Recorder;
+    Line(Recorder& recorder, std::size_t index) : recorder_(&recorder), index_(index) {}
+    // Detail is null for a connection that is only counted. The mutex must be held.
+    ConnectionRecord* Detail();
+    void Add(const Request& request, ConnectionRecord* detail);
+
+    Recorder* recorder_;
+    std::size_t index_;
+    std::size_t body_bytes_ = 0;  // of the requests in detail
+  };
+
+  Line Open();
+  Recording Snapshot() const;
+
+ private:
+  mutable std::mutex mutex_;
+  Recording recording_;
+};
+
+}  // namespace mock_agent

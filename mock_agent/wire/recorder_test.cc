@@ -1,0 +1,101 @@
+#include "mock_agent/wire/recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace mock_agent {
+namespace {
+
+TEST(Recorder, KeepsLinesApartAndInOrder) {
+  Recorder recorder;
+  Recorder::Line first = recorder.Open();
+  Recorder::Line second = recorder.Open();
+  second.Received("b", {});
+  first.Received("a", {});
+  first.Received("c", {});
+  first.Sent(3);
+  second.ClientClosed();
+  const Recording recording = recorder.Snapshot();
+  ASSERT_EQ(recording.connections.size(), 2U);
+  EXPECT_EQ(recording.connections[0].received, "ac");
+  EXPECT_EQ(recording.connections[0].sent_bytes, 3U);
+  EXPECT_FALSE(recording.connections[0].client_closed);
+  EXPECT_EQ(recording.connections[1].received, "b");
+  EXPECT_TRUE(recording.connections[1].client_closed);
+}
+
+TEST(Recorder, Keeps64ConnectionsAndCountsTheOthers) {
+  Recorder recorder;
+  Request request;
+  request.method = "GET";
+  for (int i = 0; i < 70; ++i) {
+    Recorder::Line line = recorder.Open();
+    line.Received("x", {{request, Request()}});
+    line.Sent(1);
+    line.ClientClosed();
+  }
+  const Recording recording = recorder.Snapshot();
+  EXPECT_EQ(recording.connections.size(), 64U);
+  EXPECT_EQ(recording.connection_count, 70U);
+  EXPECT_EQ(recording.more_requests, 6U);
+  EXPECT_EQ(recording.RequestCount(), 70U);
+}
+
+TEST(Recorder, Keeps64RequestsOfAConnectionAndCountsTheOthers) {
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  Request request;
+  request.method = "GET";
+  for (int i = 0; i < 70; ++i) line.Received("", {{request}});
+  const Recording recording = recorder.Snapshot();
+  EXPECT_EQ(recording.connections[0].requests.size(), 64U);
+  EXPECT_EQ(recording.RequestCount(), 70U);
+}
+
+TEST(Recorder, KeepsAMebibyteOfWhatWasReceived) {
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  for (int i = 0; i < 3; ++i) line.Received(std::string(400'000, 'x'), {});
+  const Recording recording = recorder.Snapshot();
+  EXPECT_EQ(recording.connections[0].received.size(), std::size_t{1} << 20);
+  EXPECT_EQ(recording.connections[0].received_bytes, 1'200'000U);
+}
+
+TEST(Recorder, KeepsAMebibyteOfBodies) {
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  Request request;
+  request.body = std::string(800'000, 'x');
+  line.Received("", {{request}});
+  line.Received("", {{request}});
+  line.Received("", {{request}});
+  const Recording recording = recorder.Snapshot();
+  const auto& requests = recording.connections[0].requests;
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_EQ(requests[0].body.size(), 800'000U);
+  EXPECT_EQ(requests[1].body.size(), (std::size_t{1} << 20) - 800'000U);
+  EXPECT_EQ(requests[2].body.size(), 0U);
+}
+
+TEST(Recorder, TakesManyThreads) {
+  Recorder recorder;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&recorder] {
+      Recorder::Line line = recorder.Open();
+      for (int j = 0; j < 100; ++j) line.Received("x", {});
+      static_cast<void>(recorder.Snapshot());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::uint64_t received = 0;
+  for (const ConnectionRecord& record : recorder.Snapshot().connections)
+    received += record.received_bytes;
+  EXPECT_EQ(received, 800U);
+}
+
+}  // namespace
+}  // namespace mock_agent

@@ -1,0 +1,52 @@
+#include "mock_agent/wire/recording.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "mock_agent/wire/bytes.h"
+
+namespace mock_agent {
+namespace {
+
+nlohmann::json Json(const Request& request) {
+  auto defects = nlohmann::json::array();
+  for (const RequestDefect defect : request.defects) defects.push_back(Name(defect));
+  return {{"method", request.method},   {"target", request.target}, {"version", request.version},
+          {"headers", request.headers}, {"body", request.body},     {"defects", std::move(defects)},
+          {"whole", request.whole}};
+}
+
+nlohmann::json Json(const ConnectionRecord& connection) {
+  auto requests = nlohmann::json::array();
+  for (const Request& request : connection.requests) requests.push_back(Json(request));
+  return {{"received_hex", ToHex(AsBytes(connection.received))},
+          {"received_bytes", connection.received_bytes},
+          {"sent_bytes", connection.sent_bytes},
+          {"client_closed", connection.client_closed},
+          {"requests", std::move(requests)}};
+}
+
+}  // namespace
+
+std::uint64_t Recording::RequestCount() const {
+  std::uint64_t count = more_requests;
+  for (const ConnectionRecord& connection : connections) {
+    for (const Request& request : connection.requests) {
+      if (!request.method.empty()) ++count;
+    }
+  }
+  return count;
+}
+
+std::string ToJson(const Recording& recording) {
+  auto connections = nlohmann::json::array();
+  for (const ConnectionRecord& connection : recording.connections) {
+    connections.push_back(Json(connection));
+  }
+  const nlohmann::json json = {{"connections", std::move(connections)},
+                               {"connection_count", recording.connection_count},
+                               {"request_count", recording.RequestCount()}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace mock_agent

@@ -1,0 +1,35 @@
+// Recording: what the agent saw and did on the wire. The first witness of a verdict.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mock_agent/wire/request.h"
+
+namespace mock_agent {
+
+struct ConnectionRecord {
+  std::string received;              // the bytes the client sent, at most 1 MiB of them
+  std::uint64_t received_bytes = 0;  // how many it sent in all
+  std::uint64_t sent_bytes = 0;      // how many the client's side took from the agent
+  // Whole ones and, last, a broken or unfinished one or stray bytes. At most 64, with at most 1 MiB
+  // of bodies.
+  std::vector<Request> requests;
+  bool client_closed = false;  // the client was gone before the agent ended
+};
+
+struct Recording {
+  std::vector<ConnectionRecord> connections;  // in the order of their arrival; at most 64 in detail
+  std::uint64_t connection_count = 0;         // how many there were in all
+  std::uint64_t more_requests = 0;  // those that are not in detail, but RequestCount counts
+
+  // RequestCount counts the requests of which at least a method arrived.
+  std::uint64_t RequestCount() const;
+};
+
+// ToJson is one line of JSON. What was received is in hex; in other text, bytes that are not UTF-8
+// become U+FFFD.
+std::string ToJson(const Recording& recording);
+
+}  // namespace mock_agent

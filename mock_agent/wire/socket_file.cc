@@ -1,0 +1,106 @@
+#include "mock_agent/wire/socket_file.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <boost/outcome/try.hpp>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace mock_agent {
+namespace {
+
+constexpr mode_t kModeBits = 07777;
+
+Error Refused(ErrorCode code, const std::filesystem::path& path, std::string_view why) {
+  return {code, fmt::format("{}: {}", path.native(), why)};
+}
+
+Error SystemRefused(const std::filesystem::path& path, std::string_view call) {
+  const std::string words = std::generic_category().message(errno);
+  return Refused(ErrorCode::kSocketNotBindable, path, fmt::format("{}: {}", call, words));
+}
+
+Result<sockaddr_un> Address(const std::filesystem::path& path) {
+  const std::string& name = path.native();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (name.empty() || name.find('\0') != std::string::npos) {
+    return Refused(ErrorCode::kSocketNotBindable, path, "not a path");
+  }
+  if (name.size() >= sizeof(address.sun_path)) {
+    return Refused(ErrorCode::kSocketPathTooLong, path,
+                   fmt::format("longer than {} bytes", sizeof(address.sun_path) - 1));
+  }
+  std::memcpy(address.sun_path, name.data(), name.size());
+  return address;
+}
+
+FileDescriptor NewSocket() {
+  return FileDescriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
+
+// With calls connect or bind, which take an address of any family.
+int With(int (*call)(int, const sockaddr*, socklen_t), const FileDescriptor& fd,
+         const sockaddr_un& address) {
+  return call(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+}
+
+// MakeRoom removes a stale socket, and refuses where anything else stands at the path.
+Result<void> MakeRoom(const std::filesystem::path& path, const sockaddr_un& address) {
+  struct stat found{};
+  if (lstat(path.c_str(), &found) != 0) {
+    if (errno == ENOENT) return success();
+    return SystemRefused(path, "lstat");
+  }
+  if (!S_ISSOCK(found.st_mode)) {
+    return Refused(ErrorCode::kSocketPathTaken, path, "a file that is no socket");
+  }
+  const FileDescriptor probe = NewSocket();
+  if (probe.get() < 0) return SystemRefused(path, "socket");
+  // EAGAIN: the backlog is full. EPROTOTYPE: a socket of another type.
+  if (With(connect, probe, address) == 0 || errno == EAGAIN || errno == EPROTOTYPE) {
+    return Refused(ErrorCode::kSocketInUse, path, "somebody listens on this socket");
+  }
+  if (errno == ENOENT) return success();
+  if (errno != ECONNREFUSED) return SystemRefused(path, "connect");
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return SystemRefused(path, "unlink");
+  return success();
+}
+
+}  // namespace
+
+Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t mode) {
+  BOOST_OUTCOME_TRY(address, Address(path));
+  BOOST_OUTCOME_TRYV(MakeRoom(path, address));
+  FileDescriptor fd = NewSocket();
+  if (fd.get() < 0) return SystemRefused(path, "socket");
+  // bind gives the file the mode of the descriptor, less the umask; chmod adds what that took.
+  if (fchmod(fd.get(), mode) != 0) return SystemRefused(path, "fchmod");
+  if (With(bind, fd, address) != 0) return SystemRefused(path, "bind");
+  SocketFile made(path, std::move(fd));
+  struct stat file{};
+  if (lstat(path.c_str(), &file) != 0) return SystemRefused(path, "lstat");
+  made.device_ = file.st_dev;
+  made.inode_ = file.st_ino;
+  if ((file.st_mode & kModeBits) != mode && chmod(path.c_str(), mode) != 0) {
+    return SystemRefused(path, "chmod");
+  }
+  if (listen(made.fd(), SOMAXCONN) != 0) return SystemRefused(path, "listen");
+  return made;
+}
+
+// The inode cannot be another file's with the same number: the open descriptor keeps it.
+SocketFile::~SocketFile() {
+  struct stat file{};
+  if (fd_.get() < 0 || lstat(path_.c_str(), &file) != 0) return;
+  if (file.st_dev == device_ && file.st_ino == inode_) unlink(path_.c_str());
+}
+
+}  // namespace mock_agent

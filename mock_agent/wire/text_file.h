@@ -1,0 +1,14 @@
+// Text file: all that stands in a file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "mock_agent/wire/result.h"
+
+namespace mock_agent {
+
+// ReadTextFile reads the whole file; kFileUnreadable.
+Result<std::string> ReadTextFile(const std::filesystem::path& file);
+
+}  // namespace mock_agent

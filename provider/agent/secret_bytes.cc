@@ -1,0 +1,44 @@
+#include "provider/agent/secret_bytes.h"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+#include <new>
+#include <ostream>
+
+namespace provider {
+
+void SecretBytes::WipeAndFree::operator()(std::uint8_t* bytes) const {
+  OPENSSL_clear_free(bytes, size);
+}
+
+SecretBytes::SecretBytes(std::size_t size)
+    : bytes_(static_cast<std::uint8_t*>(OPENSSL_zalloc(size)), WipeAndFree{size}) {
+  if (!bytes_ && size > 0) throw std::bad_alloc();
+}
+
+SecretBytes SecretBytes::Zeroed(std::size_t size) {
+  return SecretBytes(size);
+}
+
+SecretBytes SecretBytes::CopyOf(std::span<const std::uint8_t> bytes) {
+  SecretBytes copy(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), copy.ExposeMutable().begin());
+  return copy;
+}
+
+bool SecretBytes::EqualsInConstantTime(const SecretBytes& other) const {
+  return size() == other.size() && CRYPTO_memcmp(bytes_.get(), other.bytes_.get(), size()) == 0;
+}
+
+bool SecretBytes::IsAllZero() const {
+  std::uint8_t any = 0;
+  for (const std::uint8_t byte : ExposeSecret()) any |= byte;
+  return any == 0;
+}
+
+void PrintTo(const SecretBytes& secret, std::ostream* out) {
+  *out << "SecretBytes(" << secret.size() << " bytes, redacted)";
+}
+
+}  // namespace provider

@@ -1,0 +1,145 @@
+#include "provider/command/commands.h"
+
+#include <fmt/format.h>
+
+#include <boost/algorithm/hex.hpp>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "provider/agent/agent_client.h"
+#include "provider/command/standard_streams.h"
+#include "provider/key/fingerprint.h"
+#include "provider/key/key_file.h"
+#include "provider/key/key_provider.h"
+
+namespace provider {
+namespace {
+
+// Done is the end of a command that wrote its result.
+using Done = Placed<void>;
+
+Done Print(std::string text) {
+  const auto written = WriteAndWipe(std::move(text));
+  if (!written) return Refusal{written.error(), {}};
+  return success();
+}
+
+template <typename T>
+Placed<T> WithoutPlace(Result<T> result) {
+  if (!result) return Refusal{result.error(), {}};
+  return std::move(result.value());
+}
+
+// AppendHex adds two digits a byte. Where they are secret, the caller reserved their room, so that
+// no copy stays behind.
+void AppendHex(std::string& text, std::span<const std::uint8_t> bytes) {
+  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
+}
+
+std::string Hex(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  AppendHex(text, bytes);
+  return text;
+}
+
+// Surround puts the hex digits of a secret between two texts.
+std::string Surround(std::string_view before, const SecretBytes& secret, std::string_view after) {
+  std::string text;
+  text.reserve(before.size() + 2 * secret.size() + after.size());
+  text += before;
+  AppendHex(text, secret.ExposeSecret());
+  text += after;
+  return text;
+}
+
+struct NameOf {
+  std::string_view operator()(const EphemeralProvider&) const { return "ephemeral"; }
+  std::string_view operator()(const FileProvider&) const { return "file"; }
+  std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
+};
+
+// Inspect says, for each of the providers, what establish would use.
+struct Inspect {
+  Deadline deadline;
+
+  Placed<std::string> operator()(const EphemeralProvider&) const {
+    return "key: a fresh one in every run\n";
+  }
+
+  Placed<std::string> operator()(const FileProvider& file) const {
+    BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
+    static_cast<void>(protection);
+    const auto key = LoadKeyFile(file.path);
+    if (!key) return Refusal{key.error(), "key file " + file.path};
+    return fmt::format("key file: {} ({})\n", Printable(file.path),
+                       key.value() ? "holds a key" : "absent: establish would make it");
+  }
+
+  Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
+    BOOST_OUTCOME_TRY(connection, AgentConnection::Open(dstack.sockets, deadline));
+    return fmt::format("socket: {} (accepts connections)\nkey id: {}\n",
+                       Printable(connection.path()), Printable(dstack.request.path()));
+  }
+};
+
+// Commands runs each of the commands.
+struct Commands {
+  std::chrono::milliseconds timeout;
+  const Lookup& environment;
+
+  Done operator()(const CheckCommand&) const {
+    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
+    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+    BOOST_OUTCOME_TRY(findings, std::visit(Inspect{deadline}, config));
+    return Print(fmt::format("provider: {}\n{}", std::visit(NameOf(), config), findings));
+  }
+
+  Done operator()(const EstablishCommand& command) const {
+    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
+    const std::string public_key = Hex(key.secret.public_key());
+    BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
+    const SecretBytes& private_key = key.secret.private_key();
+    if (!command.json) {
+      const std::string lines =
+          fmt::format("public_key: {}\nfingerprint: {}\n", public_key, fingerprint);
+      if (!command.reveal_private_key) return Print(lines);
+      return Print(Surround(lines + "private_key: ", private_key, "\n"));
+    }
+    nlohmann::ordered_json json = {{"public_key", public_key}, {"fingerprint", fingerprint}};
+    if (!command.role.empty()) json["role"] = command.role;
+    json["provider"] = std::visit(NameOf(), config);
+    if (const auto* dstack = std::get_if<DstackKmsProvider>(&config)) {
+      json["key_id"] = dstack->request.path();
+    }
+    std::string object = json.dump();
+    if (!command.reveal_private_key) return Print(object + "\n");
+    object.pop_back();  // its closing brace
+    return Print(Surround(object + R"(,"private_key":")", private_key, "\"}\n"));
+  }
+
+  Done operator()(const ConformanceClientCommand& command) const {
+    BOOST_OUTCOME_TRY(dstack, WithoutPlace(ConfigForConformance(environment)));
+    if (command.answer_secret) {
+      BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
+      return Print(Surround(R"({"secret": ")", fetched.secret.bytes(), "\"}\n"));
+    }
+    BOOST_OUTCOME_TRY(key, EstablishKey(dstack, timeout));
+    return Print(fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(key.secret.public_key())));
+  }
+};
+
+}  // namespace
+
+ExitStatus Run(const CommandLine& line, const Lookup& environment) {
+  const Done done = std::visit(Commands{line.timeout, environment}, line.command);
+  if (done) return ExitStatus::kSuccess;
+  Complain(done.error());
+  return StatusOf(done.error().reason);
+}
+
+}  // namespace provider

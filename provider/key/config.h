@@ -1,0 +1,47 @@
+// KeyProviderConfig: where the key comes from, as the environment says.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "provider/agent/agent_socket.h"
+#include "provider/agent/key_request.h"
+#include "provider/agent/result.h"
+
+namespace provider {
+
+// A fresh key in every run.
+struct EphemeralProvider {};
+
+// One key in a file, which the first run creates.
+struct FileProvider {
+  std::string path;
+};
+
+// The key that the guest agent derives.
+struct DstackKmsProvider {
+  SocketCandidates sockets;
+  KeyRequest request;
+};
+
+// KeyProviderConfig is one provider with all of its settings, and with no setting of another.
+using KeyProviderConfig = std::variant<EphemeralProvider, FileProvider, DstackKmsProvider>;
+
+// Lookup gives the value of an environment variable, or nothing where it is unset.
+using Lookup = std::function<std::optional<std::string>(std::string_view)>;
+
+// ConfigFromEnvironment reads TESSERA_KEY_PROVIDER (ephemeral, file or dstack-kms; unset: file
+// where a key file is named, else ephemeral), TESSERA_KEY_FILE, TESSERA_DSTACK_SOCKET (unset: the
+// default) and TESSERA_DSTACK_KMS_KEY_ID. Refuses with kUnknownProvider, kSettingOfAnotherProvider,
+// kKeyFileMissing, kKeyFileEmpty, kKeyIdMissing and the reasons of SocketCandidates and KeyRequest.
+Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup);
+
+// ConfigForConformance reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and _ALGORITHM (client
+// contract, version 1); any but the socket may be empty. Refuses with kConformanceVariableMissing
+// and the reasons of SocketCandidates and KeyRequest.
+Result<DstackKmsProvider> ConfigForConformance(const Lookup& lookup);
+
+}  // namespace provider

@@ -1,0 +1,183 @@
+#include "provider/key/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace provider {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+Lookup In(const Variables& variables) {
+  return [variables](std::string_view name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
+}
+
+TEST(ConfigFromEnvironment, IsEphemeralUnlessToldOtherwise) {
+  for (const Variables& variables :
+       {Variables{}, Variables{{"TESSERA_KEY_PROVIDER", "ephemeral"}}}) {
+    const auto config = ConfigFromEnvironment(In(variables));
+    ASSERT_TRUE(config);
+    EXPECT_TRUE(std::holds_alternative<EphemeralProvider>(config.value()));
+  }
+}
+
+TEST(ConfigFromEnvironment, IsFileWhereAKeyFileIsNamed) {
+  for (const Variables& variables :
+       {Variables{{"TESSERA_KEY_FILE", "/k"}},
+        Variables{{"TESSERA_KEY_PROVIDER", "file"}, {"TESSERA_KEY_FILE", "/k"}}}) {
+    const auto config = ConfigFromEnvironment(In(variables));
+    ASSERT_TRUE(config);
+    EXPECT_EQ(std::get<FileProvider>(config.value()).path, "/k");
+  }
+}
+
+TEST(ConfigFromEnvironment, AsksTheDefaultSocketsForThePurposeOfTessera) {
+  const auto config = ConfigFromEnvironment(
+      In({{"TESSERA_KEY_PROVIDER", "dstack-kms"}, {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"}}));
+  ASSERT_TRUE(config);
+  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  EXPECT_THAT(dstack.sockets.paths(), SizeIs(4));
+  EXPECT_EQ(dstack.request.path(), "issuer");
+  EXPECT_NE(dstack.request.http().find(
+                R"({"path":"issuer","purpose":"tessera-arc-server-key","algorithm":"secp256k1"})"),
+            std::string::npos);
+}
+
+TEST(ConfigFromEnvironment, AsksOnlyTheSocketThatIsNamed) {
+  const auto config = ConfigFromEnvironment(In({{"TESSERA_KEY_PROVIDER", "dstack-kms"},
+                                                {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"},
+                                                {"TESSERA_DSTACK_SOCKET", "/s"}}));
+  ASSERT_TRUE(config);
+  EXPECT_THAT(std::get<DstackKmsProvider>(config.value()).sockets.paths(), ElementsAre("/s"));
+}
+
+TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
+  struct Wrong {
+    const char* name;
+    Variables variables;
+    Reason reason;
+  };
+  const std::string provider = "TESSERA_KEY_PROVIDER";
+  const std::string file = "TESSERA_KEY_FILE";
+  const std::string socket = "TESSERA_DSTACK_SOCKET";
+  const std::string key_id = "TESSERA_DSTACK_KMS_KEY_ID";
+  const std::vector<Wrong> table = {
+      {.name = "unknown", .variables = {{provider, "kms"}}, .reason = Reason::kUnknownProvider},
+      {.name = "empty provider", .variables = {{provider, ""}}, .reason = Reason::kUnknownProvider},
+      {.name = "other case",
+       .variables = {{provider, "File"}, {file, "/k"}},
+       .reason = Reason::kUnknownProvider},
+      {.name = "white space",
+       .variables = {{provider, "ephemeral "}},
+       .reason = Reason::kUnknownProvider},
+      {.name = "file without a file",
+       .variables = {{provider, "file"}},
+       .reason = Reason::kKeyFileMissing},
+      {.name = "empty file",
+       .variables = {{provider, "file"}, {file, ""}},
+       .reason = Reason::kKeyFileEmpty},
+      {.name = "empty file alone", .variables = {{file, ""}}, .reason = Reason::kKeyFileEmpty},
+      {.name = "no key id",
+       .variables = {{provider, "dstack-kms"}},
+       .reason = Reason::kKeyIdMissing},
+      {.name = "empty key id",
+       .variables = {{provider, "dstack-kms"}, {key_id, ""}},
+       .reason = Reason::kKeyIdMissing},
+      {.name = "key id not UTF-8",
+       .variables = {{provider, "dstack-kms"}, {key_id, "\xff"}},
+       .reason = Reason::kKeyIdNotUtf8},
+      {.name = "empty socket",
+       .variables = {{provider, "dstack-kms"}, {key_id, "k"}, {socket, ""}},
+       .reason = Reason::kSocketPathEmpty},
+      {.name = "long socket",
+       .variables = {{provider, "dstack-kms"}, {key_id, "k"}, {socket, std::string(200, 's')}},
+       .reason = Reason::kSocketPathTooLong},
+      {.name = "ephemeral and a file",
+       .variables = {{provider, "ephemeral"}, {file, "/k"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "ephemeral and an empty file",
+       .variables = {{provider, "ephemeral"}, {file, ""}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "ephemeral and a socket",
+       .variables = {{provider, "ephemeral"}, {socket, "/s"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "no provider and a key id",
+       .variables = {{key_id, "k"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "no provider and a socket",
+       .variables = {{socket, "/s"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "file and a key id",
+       .variables = {{file, "/k"}, {key_id, "k"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "file and a socket",
+       .variables = {{provider, "file"}, {file, "/k"}, {socket, "/s"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "dstack and a file",
+       .variables = {{provider, "dstack-kms"}, {key_id, "k"}, {file, "/k"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+  };
+  for (const Wrong& wrong : table) {
+    SCOPED_TRACE(wrong.name);
+    const auto config = ConfigFromEnvironment(In(wrong.variables));
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error(), wrong.reason) << Token(config.error());
+  }
+}
+
+const Variables kConformance = {{"DSTACK_CONFORMANCE_SOCKET", "/s"},
+                                {"DSTACK_CONFORMANCE_KEY_PATH", "k"},
+                                {"DSTACK_CONFORMANCE_PURPOSE", "p"},
+                                {"DSTACK_CONFORMANCE_ALGORITHM", "a"}};
+
+TEST(ConfigForConformance, AsksWhatTheContractSays) {
+  const auto config = ConfigForConformance(In(kConformance));
+  ASSERT_TRUE(config);
+  EXPECT_THAT(config.value().sockets.paths(), ElementsAre("/s"));
+  EXPECT_NE(config.value().request.http().find(R"({"path":"k","purpose":"p","algorithm":"a"})"),
+            std::string::npos);
+}
+
+TEST(ConfigForConformance, ReadsNoOtherVariable) {
+  Variables variables = kConformance;
+  variables["TESSERA_KEY_PROVIDER"] = "file";
+  variables["TESSERA_DSTACK_SOCKET"] = "/other";
+  const auto config = ConfigForConformance(In(variables));
+  ASSERT_TRUE(config);
+  EXPECT_THAT(config.value().sockets.paths(), ElementsAre("/s"));
+}
+
+TEST(ConfigForConformance, RefusesWhereAnyVariableIsUnset) {
+  for (const auto& [name, value] : kConformance) {
+    Variables variables = kConformance;
+    variables.erase(name);
+    EXPECT_EQ(ConfigForConformance(In(variables)).error(), Reason::kConformanceVariableMissing)
+        << name;
+  }
+}
+
+TEST(ConfigForConformance, TakesAnyTextButNoEmptySocket) {
+  for (const auto& [name, value] : kConformance) {
+    Variables variables = kConformance;
+    variables[name] = "";
+    const auto config = ConfigForConformance(In(variables));
+    if (name == "DSTACK_CONFORMANCE_SOCKET") {
+      EXPECT_EQ(config.error(), Reason::kSocketPathEmpty);
+    } else {
+      EXPECT_TRUE(config) << name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace provider

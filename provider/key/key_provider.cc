@@ -1,0 +1,71 @@
+#include "provider/key/key_provider.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "provider/agent/agent_client.h"
+#include "provider/agent/key_text.h"
+#include "provider/key/key_file.h"
+
+namespace provider {
+namespace {
+
+Result<AgentSecret> AskForSecret(AgentConnection connection, const KeyRequest& request) {
+  BOOST_OUTCOME_TRY(body, std::move(connection).Ask(request));
+  BOOST_OUTCOME_TRY(text, KeyText::FromJson(body));
+  return AgentSecret::Decode(std::move(text));
+}
+
+// Guard joins a secret and its protection. Where there is no secret it says where, and leaves the
+// protection to the caller.
+template <typename T>
+Placed<Guarded<T>> Guard(ProcessProtection&& protection, Result<T> secret, std::string place) {
+  if (!secret) return Refusal{secret.error(), std::move(place)};
+  return Guarded<T>{std::move(protection), std::move(secret.value())};
+}
+
+Placed<ProcessProtection> Protect() {
+  auto protection = ProcessProtection::Engage();
+  if (!protection) return Refusal{protection.error(), {}};
+  return std::move(protection.value());
+}
+
+// Establish is EstablishKey for each of the providers.
+struct Establish {
+  std::chrono::milliseconds timeout;
+
+  Placed<Guarded<ServerKey>> operator()(const EphemeralProvider&) const {
+    BOOST_OUTCOME_TRY(protection, Protect());
+    return Guard(std::move(protection), ServerKey::Random(), {});
+  }
+
+  Placed<Guarded<ServerKey>> operator()(const FileProvider& file) const {
+    BOOST_OUTCOME_TRY(protection, Protect());
+    return Guard(std::move(protection), LoadOrCreateKeyFile(file.path), "key file " + file.path);
+  }
+
+  Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
+    BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
+    return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret), {});
+  }
+};
+
+}  // namespace
+
+Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
+                                         std::chrono::milliseconds timeout) {
+  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+  BOOST_OUTCOME_TRY(protection, Protect());
+  BOOST_OUTCOME_TRY(connection, AgentConnection::Open(provider.sockets, deadline));
+  std::string place = "socket " + connection.path();
+  return Guard(std::move(protection), AskForSecret(std::move(connection), provider.request),
+               std::move(place));
+}
+
+Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
+                                        std::chrono::milliseconds timeout) {
+  return std::visit(Establish{timeout}, config);
+}
+
+}  // namespace provider

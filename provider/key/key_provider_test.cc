@@ -1,0 +1,128 @@
+#include "provider/key/key_provider.h"
+
+#include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "provider/testing/agent_for_test.h"
+#include "provider/testing/agent_secret_for_test.h"
+
+namespace provider {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kAmple = 30s;
+const std::string kKey(64, 'a');
+
+DstackKmsProvider At(const std::string& socket) {
+  return {.sockets = SocketCandidates::Of(socket).value(),
+          .request = KeyRequest::Create("issuer", kPurpose, kAlgorithm).value()};
+}
+
+AgentForTest::Script Answering(const std::string& body, const std::string& status = "200 OK") {
+  return [=](const Peer& peer) {
+    peer.ReadRequest();
+    peer.Send("HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) +
+              "\r\n\r\n" + body);
+    peer.AwaitClose();
+  };
+}
+
+bool IsProtected() {
+  rlimit core{};
+  return prctl(PR_GET_DUMPABLE) == 0 && getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0;
+}
+
+TEST(EstablishKey, DerivesTheKeyOfTheAgentsSecret) {
+  const AgentForTest agent(Answering(R"({"key":")" + kKey + R"(","signature_chain":[]})"));
+  const auto key = EstablishKey(At(agent.path()), kAmple);
+  ASSERT_TRUE(key) << Token(key.error().reason);
+  const auto expected = ServerKey::Derive(SecretOfAnswer(kKey).value());
+  EXPECT_EQ(key.value().secret.public_key(), expected.value().public_key());
+}
+
+TEST(FetchSecret, GivesTheBytesOfTheAnswer) {
+  const AgentForTest agent(Answering(R"({"key":")" + kKey + "\"}"));
+  const auto fetched = FetchSecret(At(agent.path()), kAmple);
+  ASSERT_TRUE(fetched) << Token(fetched.error().reason);
+  EXPECT_TRUE(
+      fetched.value().secret.bytes().EqualsInConstantTime(SecretOfAnswer(kKey).value().bytes()));
+}
+
+TEST(EstablishKey, RefusesWithTheReasonOfEveryStageAndNamesTheSocket) {
+  struct Answer {
+    std::string body;
+    std::string status = "200 OK";
+    Reason reason;
+  };
+  const std::string sound = R"({"key":")" + kKey + "\"}";
+  const std::vector<Answer> answers = {
+      {.body = sound, .status = "500 No", .reason = Reason::kStatusNot200},
+      {.body = "[" + sound + "]", .reason = Reason::kNotAJsonObject},
+      {.body = R"({"key":")" + kKey + R"(","error":"no"})", .reason = Reason::kErrorMember},
+      {.body = R"({"key":")" + kKey + "x\"}", .reason = Reason::kKeyNotHex},
+      {.body = R"({"key":")" + kKey.substr(2) + "\"}", .reason = Reason::kKeyTooShort},
+      {.body = R"({"key":")" + std::string(64, '0') + "\"}", .reason = Reason::kKeyAllZero},
+  };
+  for (const Answer& answer : answers) {
+    SCOPED_TRACE(answer.status + " " + answer.body);
+    const AgentForTest agent(Answering(answer.body, answer.status));
+    const auto key = EstablishKey(At(agent.path()), kAmple);
+    ASSERT_FALSE(key);
+    EXPECT_EQ(key.error().reason, answer.reason) << Token(key.error().reason);
+    EXPECT_EQ(key.error().place, "socket " + agent.path());
+  }
+}
+
+TEST(EstablishKey, ProtectsTheProcessFromTheQuestionToTheEndOfTheKey) {
+  ASSERT_EQ(prctl(PR_SET_DUMPABLE, 1), 0);
+  bool while_asking = false;
+  const auto answer = Answering(R"({"key":")" + kKey + "\"}");
+  {
+    const AgentForTest agent([&](const Peer& peer) {
+      while_asking = IsProtected();
+      answer(peer);
+    });
+    const auto key = EstablishKey(At(agent.path()), kAmple);
+    ASSERT_TRUE(key);
+    EXPECT_TRUE(IsProtected());
+  }
+  EXPECT_TRUE(while_asking);
+  EXPECT_FALSE(IsProtected());
+}
+
+TEST(EstablishKey, MakesAFreshKeyWhereItIsEphemeral) {
+  const auto one = EstablishKey(EphemeralProvider{}, kAmple);
+  const auto other = EstablishKey(EphemeralProvider{}, kAmple);
+  ASSERT_TRUE(one);
+  ASSERT_TRUE(other);
+  EXPECT_NE(one.value().secret.public_key(), other.value().secret.public_key());
+}
+
+TEST(EstablishKey, KeepsTheKeyOfAFile) {
+  const TempFolder folder;
+  const FileProvider file{(folder.path() / "key").native()};
+  const auto one = EstablishKey(file, kAmple);
+  const auto other = EstablishKey(file, kAmple);
+  ASSERT_TRUE(one);
+  ASSERT_TRUE(other);
+  EXPECT_EQ(one.value().secret.public_key(), other.value().secret.public_key());
+}
+
+TEST(EstablishKey, NamesTheKeyFileThatItRefuses) {
+  const TempFolder folder;
+  const FileProvider file{(folder.path() / "key").native()};
+  std::ofstream(file.path) << "no key";
+  const auto key = EstablishKey(file, kAmple);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, Reason::kKeyFileInvalid);
+  EXPECT_EQ(key.error().place, "key file " + file.path);
+}
+
+}  // namespace
+}  // namespace provider
