@@ -1,4 +1,4 @@
-#include "conformance/key_line.h"
+#include "conformance/judge/key_line.h"
 
 #include <boost/algorithm/hex.hpp>
 #include <iterator>
@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "conformance/json_text.h"
+#include "mock_agent/wire/json_text.h"
 
 namespace conformance {
 namespace {
@@ -34,7 +34,7 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
   if (line.find_first_of(kNever) != std::string_view::npos || line.starts_with(kByteOrderMark)) {
     return std::nullopt;
   }
-  const auto object = ParseJson(line);
+  const auto object = mock_agent::ParseJson(line);
   if (!object || !object->is_object() || object->size() != 1) return std::nullopt;
   const auto member = object->begin();
   const bool is_secret = member.key() == "secret";
