@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -179,9 +180,22 @@ Result<void> ReadScript(const json& object, const std::string& where, Case& out)
 
 }  // namespace
 
+std::string_view Name(SocketKind kind) {
+  for (const auto& [name, known] : kSocketKinds) {
+    if (known == kind) return name;
+  }
+  std::abort();
+}
+
 bool Case::NeedsNamespaces() const {
   return socket == SocketKind::kUnreadable || socket == SocketKind::kDefault ||
          !default_sockets.empty();
+}
+
+bool Case::AgentAnswers() const {
+  if (socket == SocketKind::kListening) return true;
+  return std::any_of(default_sockets.begin(), default_sockets.end(),
+                     [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
 
 bool Case::MayHang() const {

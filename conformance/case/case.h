@@ -27,6 +27,8 @@ enum class SocketKind {
   kDefault,
 };
 
+std::string_view Name(SocketKind kind);  // "regular-file"
+
 enum class DefaultSocket { kAgent, kDecoy };
 
 struct Case {
@@ -53,6 +55,8 @@ struct Case {
   }
   // NeedsNamespaces: the client needs a user or mount namespace of its own.
   bool NeedsNamespaces() const;
+  // AgentAnswers: an agent of this case can be reached.
+  bool AgentAnswers() const;
   // MayHang: a sound client may use up its own deadline on this case before it refuses.
   bool MayHang() const;
 };

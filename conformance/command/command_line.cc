@@ -19,6 +19,7 @@
 
 #include "conformance/case/catalog.h"
 #include "conformance/command/case_text.h"
+#include "conformance/command/lock.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
 #include "conformance/report/json_report.h"
@@ -180,6 +181,11 @@ ExitStatus List(const RunArguments& arguments, bool as_json) {
   return PrintText(as_json ? ListJson(cases) : ListText(cases));
 }
 
+ExitStatus Lock(const RunArguments& arguments) {
+  const auto catalog = LoadCatalog(arguments.case_files);
+  return catalog ? PrintText(LockText(catalog.value())) : Complain(catalog.error());
+}
+
 ExitStatus Describe(const RunArguments& arguments, const std::string& id) {
   const auto catalog = LoadCatalog(arguments.case_files);
   if (!catalog) return Complain(catalog.error());
@@ -240,6 +246,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   RunArguments arguments;
   std::string id;
   bool as_json = false;
+  bool as_lock = false;
   CLI::App* run = app.add_subcommand("run", "run a client against the cases and print a verdict");
   AddRunOptions(*run, arguments);
   run->footer(
@@ -249,6 +256,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   CLI::App* list = app.add_subcommand("list", "the cases, a line each: id, clause, title");
   AddCaseOptions(*list, arguments);
   list->add_flag("--json", as_json, "as a JSON array");
+  list->add_flag("--lock", as_lock, "as conformance/cases/expanded.lock has them");
   CLI::App* describe = app.add_subcommand(
       "describe", "one case: what is wrong, why it matters, what a client has to do");
   describe->add_option("--case-file", arguments.case_files, "add the case in this file");
@@ -264,7 +272,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   }
   if (run->parsed()) return Run(arguments);
   if (separator != end) return Complain("only run takes a client after --", ExitStatus::kUsage);
-  if (list->parsed()) return List(arguments, as_json);
+  if (list->parsed()) return as_lock ? Lock(arguments) : List(arguments, as_json);
   return Describe(arguments, id);
 }
 

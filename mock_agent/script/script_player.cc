@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "mock_agent/script/rendering.h"
+
 namespace mock_agent {
 namespace {
 
@@ -81,11 +83,8 @@ void PlayScript(const Script& script, const PartsFor& parts_for, Connection& con
     if (!request) return;
     asked = request->body;
   }
-  const AnswerParts parts = parts_for(asked, script.secret_bytes());
-  const std::string body = script.body().Render(parts, "");
-  for (const Step& step : script.steps()) {
-    const std::string bytes = step.bytes.empty() ? "" : step.bytes.front().Render(parts, body);
-    if (!Play(step, bytes, connection)) return;
+  for (const auto& [step, bytes] : Render(script, parts_for(asked, script.secret_bytes()))) {
+    if (!Play(*step, bytes, connection)) return;
   }
 }
 

@@ -134,6 +134,14 @@ Result<Step> ReadStep(const JsonView& object) {
 
 }  // namespace
 
+std::string_view Name(Step::Action action) {
+  if (action == Step::Action::kSendUntilClosed) return "until_closed";
+  for (const ActionName& name : ActionNames()) {
+    if (name.action == action) return name.member;
+  }
+  std::abort();
+}
+
 Result<std::vector<Step>> ReadSteps(const JsonView& array) {
   BOOST_OUTCOME_TRYV(array.Array());
   std::vector<Step> steps;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "mock_agent/script/template.h"
@@ -28,6 +29,9 @@ struct Step {
   std::uint32_t times = 1;         // kSend
   std::uint32_t milliseconds = 0;  // kDrip: between bytes; kWait
 };
+
+// Name is the action's word in docs/cases.md, "until_closed" for kSendUntilClosed.
+std::string_view Name(Step::Action action);
 
 // ReadSteps reads the array `steps` of a script: the last step ends the connection, no other does,
 // and nothing is sent after kHalfClose. kUnknownMember, kMissingMember, kWrongType,

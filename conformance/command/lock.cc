@@ -1,0 +1,64 @@
+#include "conformance/command/lock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <vector>
+
+#include "conformance/command/rendered_case.h"
+#include "mock_agent/guest/digest.h"
+#include "mock_agent/wire/bytes.h"
+
+namespace conformance {
+namespace {
+
+constexpr std::string_view kLockSeed =
+    "0707070707070707070707070707070707070707070707070707070707070707";
+constexpr std::string_view kLockPath = "lock/path";
+
+constexpr std::string_view kHeading =
+    "# Every expanded case, by id: clause, expectation in profile tessera and in profile client, "
+    "twin, what is asked and found, steps, SHA-256 of\n"
+    "# what is sent. Written by `dstack-conformance list --lock`, compared in lint. "
+    "`dstack-conformance render ID --seed 07...07` (32 bytes of 07)\n"
+    "# `--key-path lock/path` prints what is hashed.\n";
+
+std::string DigestOf(std::string_view text) {
+  return mock_agent::ToHex(mock_agent::Sha256(mock_agent::AsBytes(text)));
+}
+
+// World is what differs from the usual around the answer.
+std::string World(const Case& of, const RenderedCase& rendered) {
+  std::vector<std::string> words;
+  if (of.socket != SocketKind::kListening)
+    words.push_back(fmt::format("socket={}", Name(of.socket)));
+  for (const auto& [path, what] : of.default_sockets) {
+    words.push_back(fmt::format("{}={}", path, what == DefaultSocket::kAgent ? "agent" : "decoy"));
+  }
+  if (of.key_path) words.push_back("path=" + DigestOf(*of.key_path).substr(0, 16));
+  words.push_back(fmt::format("purpose={}", of.purpose));
+  words.push_back(fmt::format("algorithm={}", of.algorithm));
+  words.push_back("keys=" + DigestOf(boost::algorithm::join(rendered.keys, ",")).substr(0, 16));
+  if (of.public_key_required) words.emplace_back("public-key");
+  return boost::algorithm::join(words, " ");
+}
+
+}  // namespace
+
+std::string LockText(const Catalog& catalog) {
+  const auto identity = mock_agent::Identity::FromSeedHex(kLockSeed);
+  std::vector<const Case*> cases;
+  for (const Case& each : catalog.cases()) cases.push_back(&each);
+  std::sort(cases.begin(), cases.end(), [](const Case* a, const Case* b) { return a->id < b->id; });
+  std::string text(kHeading);
+  for (const Case* of : cases) {
+    const RenderedCase rendered = RenderCase(*of, identity.value(), std::string(kLockPath));
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", of->id, of->clause, Name(of->tessera),
+                        Name(of->client), of->twin.empty() ? "-" : of->twin, World(*of, rendered),
+                        rendered.steps, DigestOf(rendered.bytes));
+  }
+  return text;
+}
+
+}  // namespace conformance

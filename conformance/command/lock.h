@@ -1,0 +1,16 @@
+// The lock: every expanded case in one line, so that a diff shows what a change does to each.
+#pragma once
+
+#include <string>
+
+#include "conformance/case/catalog.h"
+
+namespace conformance {
+
+// LockText is conformance/cases/expanded.lock: comments that begin with #, then for each case, by
+// id, fields between tabs: id; clause; expectation in profile tessera; in profile client; twin or
+// -; what the client is asked and finds, where it is not the usual; the steps; SHA-256 of the bytes
+// that are sent for kLockSeed and kLockPath, as `render` prints them.
+std::string LockText(const Catalog& catalog);
+
+}  // namespace conformance

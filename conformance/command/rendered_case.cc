@@ -1,0 +1,88 @@
+#include "conformance/command/rendered_case.h"
+
+#include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/http_answer.h"
+#include "mock_agent/script/rendering.h"
+
+namespace conformance {
+namespace {
+
+// What a careful client sends, for the faithful agent's answer.
+mock_agent::Request PlainRequest(const mock_agent::KeyRequest& asked) {
+  mock_agent::Request request;
+  request.method = "POST";
+  request.target = "/GetKey";
+  request.version = "HTTP/1.1";
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body =
+      nlohmann::json{
+          {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}}
+          .dump();
+  request.whole = true;
+  return request;
+}
+
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  boost::algorithm::split(words, text, [](char c) { return c == ' '; });
+  return words;
+}
+
+std::string Word(const mock_agent::Step& step) {
+  std::string word(Name(step.action));
+  if (step.times > 1) word += "*" + std::to_string(step.times);
+  if (step.milliseconds > 0) word += ":" + std::to_string(step.milliseconds);
+  return word;
+}
+
+// Apart counts what stands between the common beginning and the common end, in the longer one.
+template <typename Sequence>
+std::size_t Apart(const Sequence& left, const Sequence& right) {
+  const std::size_t most = std::min(left.size(), right.size());
+  std::size_t first = 0;
+  while (first < most && left[first] == right[first]) ++first;
+  std::size_t last = 0;
+  while (last < most - first && left[left.size() - 1 - last] == right[right.size() - 1 - last])
+    ++last;
+  return std::max(left.size(), right.size()) - first - last;
+}
+
+}  // namespace
+
+RenderedCase RenderCase(const Case& of, const mock_agent::Identity& identity,
+                        const std::string& key_path) {
+  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
+  const auto parts = PartsOf(identity, asked, of.script ? of.script->secret_bytes() : 32);
+  RenderedCase rendered{.steps = "-", .bytes = {}, .keys = {}};
+  for (const auto& key : of.keys) rendered.keys.push_back(key.Render(parts, ""));
+  if (!of.AgentAnswers()) return rendered;
+  if (!of.script) {
+    const mock_agent::Request request = PlainRequest(asked);
+    rendered.steps = "faithful";
+    rendered.bytes = SerializeAnswer(AnswerRequest(identity, request), request);
+    return rendered;
+  }
+  if (!of.script->accepts()) {
+    rendered.steps = "never-accepts";
+    return rendered;
+  }
+  const auto steps = mock_agent::Render(*of.script, parts);
+  std::vector<std::string> words;
+  if (of.script->start() == mock_agent::Script::Start::kConnect) words.emplace_back("at-connect");
+  for (const auto& step : steps) words.push_back(Word(*step.step));
+  rendered.steps = boost::algorithm::join(words, " ");
+  rendered.bytes = mock_agent::SentBytes(steps);
+  return rendered;
+}
+
+Difference DifferenceOf(const RenderedCase& left, const RenderedCase& right) {
+  return {Apart(left.bytes, right.bytes), Apart(Words(left.steps), Words(right.steps))};
+}
+
+}  // namespace conformance
