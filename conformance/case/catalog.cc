@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <set>
 #include <tuple>
@@ -34,6 +35,30 @@ Result<void> CheckTwin(const Case& of, const Case* twin) {
   return success();
 }
 
+// What a clause asks at this level; nothing where it leaves it open.
+bool IsWeaker(Expectation expectation, Level level) {
+  switch (expectation) {
+    case Expectation::kMustRefuse:
+    case Expectation::kMustAccept:
+      return false;
+    case Expectation::kShouldRefuse:
+      return level == Level::kMust;
+    case Expectation::kEither:
+    case Expectation::kMayAccept:
+      return level != Level::kMay;
+  }
+  std::abort();
+}
+
+Result<void> CheckStrength(const std::string& path, const Case& of) {
+  const Clause& clause = *FindClause(of.clause);
+  if (!IsWeaker(of.tessera, clause.tessera) && !IsWeaker(of.client, clause.client)) return success();
+  return Error{ErrorCode::kCatalogWeakened,
+               path + ": " + of.id + " expects less of a client than " + of.clause +
+                   " asks: " + std::string(Name(clause.tessera)) + " in profile tessera, " +
+                   std::string(Name(clause.client)) + " in profile client"};
+}
+
 }  // namespace
 
 Result<Catalog> Catalog::Of(std::vector<Case> cases) {
@@ -50,28 +75,52 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
     }
     BOOST_OUTCOME_TRY(CheckTwin(each, catalog.Find(each.twin)));
   }
+  for (const Case& each : catalog.cases_) {
+    if (!each.smoke) continue;
+    if (!catalog.smoke_.empty()) return Error{ErrorCode::kSmokeCase, each.id + ": a second smoke case"};
+    if (each.tessera != Expectation::kMustAccept || each.client != Expectation::kMustAccept) {
+      return Error{ErrorCode::kSmokeCase, each.id + ": a smoke case MUST be accepted"};
+    }
+    catalog.smoke_ = each.id;
+  }
+  if (catalog.smoke_.empty()) return Error{ErrorCode::kSmokeCase, "no case is the smoke case"};
+  return catalog;
+}
+
+Result<Catalog> Catalog::Written(std::vector<WrittenCase> written) {
+  std::vector<Case> cases;
+  for (const WrittenCase& each : written) {
+    BOOST_OUTCOME_TRY(whole, WithTwin(each, written));
+    BOOST_OUTCOME_TRY(parsed, ParseCase(whole, each.where, each.json));
+    parsed.area = each.area;
+    cases.push_back(std::move(parsed));
+  }
+  BOOST_OUTCOME_TRY(catalog, Of(std::move(cases)));
+  catalog.written_ = std::move(written);
   return catalog;
 }
 
 Result<Catalog> Catalog::Embedded() {
-  std::vector<Case> cases;
+  std::vector<WrittenCase> written;
   for (const case_data::CaseFile& file : case_data::EmbeddedCases()) {
-    BOOST_OUTCOME_TRY(parsed, ParseCase(file.json, file.path));
-    parsed.area = file.path.substr(0, file.path.find('/'));
-    cases.push_back(std::move(parsed));
+    const std::string_view path = file.path;
+    BOOST_OUTCOME_TRY(family, ExpandFamily(file.json, path, path.substr(0, path.find('/'))));
+    std::move(family.begin(), family.end(), std::back_inserter(written));
   }
-  return Of(std::move(cases));
+  return Written(std::move(written));
 }
 
 Result<Catalog> Catalog::WithFile(const std::string& path) const {
-  const auto text = mock_agent::ReadTextFile(path);
-  if (!text) return Error{ErrorCode::kFileUnreadable, path + ": cannot be read"};
-  BOOST_OUTCOME_TRY(added, ParseCase(text.value(), path));
-  std::vector<Case> cases;
-  std::copy_if(cases_.begin(), cases_.end(), std::back_inserter(cases),
-               [&added](const Case& each) { return each.id != added.id; });
-  cases.push_back(std::move(added));
-  return Of(std::move(cases));
+  BOOST_OUTCOME_TRY(text, mock_agent::ReadTextFile(path));
+  BOOST_OUTCOME_TRY(family, ExpandFamily(text, path, ""));
+  std::vector<WrittenCase> written = written_;
+  std::move(family.begin(), family.end(), std::back_inserter(written));
+  BOOST_OUTCOME_TRY(catalog, Written(std::move(written)));
+  for (const Case& each : catalog.cases_) {
+    if (Find(each.id) != nullptr) continue;
+    BOOST_OUTCOME_TRY(CheckStrength(path, each));
+  }
+  return catalog;
 }
 
 const Case* Catalog::Find(std::string_view id) const {

@@ -6,24 +6,27 @@
 #include <vector>
 
 #include "conformance/case/case.h"
+#include "conformance/case/expansion.h"
 #include "conformance/case/result.h"
 
 namespace conformance {
 
-// The case every client has to pass before any other is run.
-inline constexpr std::string_view kSmokeCase = "valid-answer";
-
 // Catalog cannot be made unless its ids are unique, every clause is known, and every case that may
 // be refused has a twin that is there, is MUST accept in profile tessera and asks the client for
-// the same.
+// the same; and exactly one, which MUST be accepted, is the smoke case.
 class Catalog {
  public:
   // Embedded is the catalogue built into this program.
   static Result<Catalog> Embedded();
   static Result<Catalog> Of(std::vector<Case> cases);
-  // WithFile adds the case in a file, in place of the one with the same id.
+  // Written takes cases as their files have them, families filled in.
+  static Result<Catalog> Written(std::vector<WrittenCase> cases);
+  // WithFile adds the case or family in a file. It cannot weaken the catalogue: kDuplicateId for a
+  // case that is there already, kCatalogWeakened for one that expects less than its clause asks.
   Result<Catalog> WithFile(const std::string& path) const;
 
+  // The case every client has to pass before any other is run.
+  const Case& smoke() const { return *Find(smoke_); }
   const std::vector<Case>& cases() const { return cases_; }  // sorted by clause, then id
   // Find is null for an unknown id.
   const Case* Find(std::string_view id) const;
@@ -35,6 +38,8 @@ class Catalog {
   explicit Catalog(std::vector<Case> cases) : cases_(std::move(cases)) {}
 
   std::vector<Case> cases_;
+  std::vector<WrittenCase> written_;  // that they were made from; empty for Of
+  std::string smoke_;
 };
 
 }  // namespace conformance

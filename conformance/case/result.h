@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "mock_agent/wire/result.h"
 
@@ -14,14 +15,18 @@ enum class ErrorCode {
   kMissingMember,
   kWrongValue,  // a member of another type, or a value outside its list
   kBadScript,   // the agent's script does not load
+  kBadFamily,   // a placeholder of a family without a value, or a value without its placeholder
   kUnknownClause,
   kUnknownTwin,
   kTwinNotSound,  // the twin is not MUST accept in profile tessera, or differs in what the client
                   // is asked
   kTwinMissing,   // a case that does not have to be accepted, without a twin
+  kTwinIsTheSame,  // a case that sends and finds what its twin does
+  kSmokeCase,      // not exactly one case is the smoke case
   kDuplicateId,
-  kUnknownCase,     // no case has this id, or no case matches the filter
-  kClientNotFound,  // the command does not exist
+  kCatalogWeakened,  // a file of the user's that replaces a case, or expects less than its clause
+  kUnknownCase,      // no case has this id, or no case matches the filter
+  kClientNotFound,   // the command does not exist
   kClientNotExecutable,
   kReportNotWritable,
   kPrivateFolder,  // no private folder could be made, or its path is too long for a socket
@@ -30,8 +35,13 @@ enum class ErrorCode {
 };
 
 struct Error {
-  ErrorCode code;
+  ErrorCode code{};
   std::string message;  // one line; names the file, case or option, and what to do
+
+  Error() = default;  // for Outcome alone
+  Error(ErrorCode error_code, std::string text) : code(error_code), message(std::move(text)) {}
+  // What the agent's parts refuse in a case file is the file's fault.
+  Error(const mock_agent::Error& error);  // NOLINT(google-explicit-constructor): TRY converts
 };
 
 template <typename T>

@@ -178,9 +178,7 @@ Result<RunVerdict> RunSuite(const Catalog& catalog, const std::vector<std::strin
   BOOST_OUTCOME_TRY(client, ClientCommand::Resolve(command));
   BOOST_OUTCOME_TRY(folder, PrivateFolder::Create());
   const std::vector<const Case*> plan = WithTwins(catalog, selected);
-  const Case* smoke_case = catalog.Find(kSmokeCase);
-  if (smoke_case == nullptr)
-    return Error{ErrorCode::kUnknownCase, "the catalogue has no smoke case"};
+  const Case* smoke_case = &catalog.smoke();
 
   RunVerdict run;
   run.profile = options.profile;

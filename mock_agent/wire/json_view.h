@@ -19,8 +19,12 @@ class JsonView {
  public:
   JsonView(const nlohmann::json& value, std::string_view file) : value_(&value), file_(file) {}
 
+  const nlohmann::json& value() const { return *value_; }
+  bool IsObject() const { return value_->is_object(); }
+  bool IsArray() const { return value_->is_array(); }
   bool Has(std::string_view member) const;
   std::size_t size() const { return value_->size(); }
+  std::string_view file() const { return file_; }
   JsonView operator[](std::size_t index) const;
   // Member must be there; kMissingMember.
   Result<JsonView> Member(const std::string& member) const;

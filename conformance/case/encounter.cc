@@ -1,0 +1,170 @@
+#include "conformance/case/encounter.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "conformance/case/answer.h"
+#include "mock_agent/script/template.h"
+#include "mock_agent/wire/answer_parts.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::JsonView;
+using nlohmann::json;
+
+constexpr std::array<std::pair<std::string_view, SocketKind>, 10> kSocketKinds = {{
+    {"listening", SocketKind::kListening},
+    {"absent", SocketKind::kAbsent},
+    {"regular-file", SocketKind::kRegularFile},
+    {"folder", SocketKind::kFolder},
+    {"stale", SocketKind::kStale},
+    {"unreadable", SocketKind::kUnreadable},
+    {"path-too-long", SocketKind::kPathTooLong},
+    {"below-a-file", SocketKind::kBelowAFile},
+    {"symlink-loop", SocketKind::kSymlinkLoop},
+    {"default", SocketKind::kDefault},
+}};
+
+constexpr std::array<std::string_view, 4> kDefaultPaths = {
+    "/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock",
+    "/run/dstack/dstack.sock"};
+
+Error Wrong(const JsonView& at, std::string_view why) {
+  return at.Refused(mock_agent::ErrorCode::kWrongType, why);
+}
+
+Result<std::string> TextOr(const JsonView& object, const std::string& member,
+                           std::string_view otherwise) {
+  if (!object.Has(member)) return std::string(otherwise);
+  BOOST_OUTCOME_TRY(value, object.Member(member));
+  BOOST_OUTCOME_TRY(text, value.Text());
+  if (text.empty()) return Wrong(value, "empty");
+  return text;
+}
+
+Result<void> ReadKeys(const JsonView& object, Encounter& out) {
+  static const json kUsual = json::array({"${secret}"});
+  const JsonView usual(kUsual, object.file());
+  BOOST_OUTCOME_TRY(keys, object.Has("keys") ? object.Member("keys") : mock_agent::Result<JsonView>(usual));
+  BOOST_OUTCOME_TRYV(keys.Array());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    BOOST_OUTCOME_TRY(key, mock_agent::Template::Read(keys[i], /*may_use_body=*/false));
+    out.keys.push_back(std::move(key));
+  }
+  return success();
+}
+
+Result<void> ReadRequest(const JsonView& object, Encounter& out) {
+  static const json kNothing = json::object();
+  const JsonView nothing(kNothing, object.file());
+  BOOST_OUTCOME_TRY(request,
+                    object.Has("request") ? object.Member("request") : mock_agent::Result<JsonView>(nothing));
+  BOOST_OUTCOME_TRYV(request.Object({"algorithm", "key_path", "purpose"}));
+  if (request.Has("key_path")) {
+    BOOST_OUTCOME_TRY(key_path, TextOr(request, "key_path", ""));
+    if (key_path.find('\0') != std::string::npos) {
+      return Wrong(request, "a key_path with a NUL, which no environment variable carries");
+    }
+    out.key_path = key_path;
+  }
+  BOOST_OUTCOME_TRY(purpose, TextOr(request, "purpose", "tessera-arc-server-key"));
+  out.purpose = purpose;
+  BOOST_OUTCOME_TRY(algorithm, TextOr(request, "algorithm", "secp256k1"));
+  out.algorithm = algorithm;
+  return success();
+}
+
+Result<void> ReadSockets(const JsonView& object, Encounter& out) {
+  BOOST_OUTCOME_TRY(kind, TextOr(object, "socket", "listening"));
+  const auto* known = std::find_if(kSocketKinds.begin(), kSocketKinds.end(),
+                                   [&kind](const auto& row) { return row.first == kind; });
+  if (known == kSocketKinds.end()) return Wrong(object, "socket is none of the known kinds");
+  out.socket = known->second;
+  if (!object.Has("default_sockets")) return success();
+  BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
+  BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
+  for (const auto& [path, what] : sockets.value().items()) {
+    if (what != "agent" && what != "decoy") return Wrong(sockets, "neither agent nor decoy");
+    out.default_sockets[path] = what == "agent" ? DefaultSocket::kAgent : DefaultSocket::kDecoy;
+  }
+  return success();
+}
+
+// The script that the run's agent plays: its own, or the one its answer is put together to.
+Result<json> ScriptJson(const JsonView& object) {
+  static const json kSoundAnswer = json::object();
+  const JsonView sound(kSoundAnswer, object.file());
+  if (object.Has("script")) {
+    if (object.Has("answer")) return Wrong(object, "answer beside script");
+    BOOST_OUTCOME_TRY(script, object.Member("script"));
+    return script.value();
+  }
+  BOOST_OUTCOME_TRY(answer,
+                    object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
+  BOOST_OUTCOME_TRY(script, ScriptOf(answer));
+  return script;
+}
+
+Result<void> ReadAgent(const JsonView& object, Encounter& out) {
+  if (object.Has("agent")) {
+    BOOST_OUTCOME_TRY(agent, object.Member("agent"));
+    if (agent.value() != "faithful") return Wrong(agent, "not faithful");
+    if (object.Has("script") || object.Has("answer") || object.Has("secret_bytes")) {
+      return Wrong(agent, "script, answer or secret_bytes beside the faithful agent");
+    }
+    return success();
+  }
+  BOOST_OUTCOME_TRY(script, ScriptJson(object));
+  if (object.Has("secret_bytes")) {
+    BOOST_OUTCOME_TRY(member, object.Member("secret_bytes"));
+    BOOST_OUTCOME_TRY(size, member.Number(1, mock_agent::kMaxSecretBytes));
+    script["secret_bytes"] = size;
+  }
+  BOOST_OUTCOME_TRY(parsed, mock_agent::Script::Parse(script, std::string(object.file())));
+  out.script = std::move(parsed);
+  return success();
+}
+
+}  // namespace
+
+std::string_view Name(SocketKind kind) {
+  for (const auto& [name, known] : kSocketKinds) {
+    if (known == kind) return name;
+  }
+  std::abort();
+}
+
+bool Encounter::NeedsNamespaces() const {
+  return socket == SocketKind::kUnreadable || socket == SocketKind::kDefault ||
+         !default_sockets.empty();
+}
+
+bool Encounter::AgentAnswers() const {
+  if (socket == SocketKind::kListening) return true;
+  return std::any_of(default_sockets.begin(), default_sockets.end(),
+                     [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
+}
+
+bool Encounter::MayHang() const {
+  return script.has_value() && script->MayHang();
+}
+
+Result<Encounter> ReadEncounter(const JsonView& object) {
+  Encounter out;
+  BOOST_OUTCOME_TRY(ReadKeys(object, out));
+  BOOST_OUTCOME_TRY(ReadRequest(object, out));
+  BOOST_OUTCOME_TRY(ReadSockets(object, out));
+  BOOST_OUTCOME_TRY(ReadAgent(object, out));
+  if (object.Has("public_key_required")) {
+    BOOST_OUTCOME_TRY(member, object.Member("public_key_required"));
+    BOOST_OUTCOME_TRYV(member.True());
+    out.public_key_required = true;
+  }
+  return out;
+}
+
+}  // namespace conformance

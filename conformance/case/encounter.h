@@ -1,0 +1,59 @@
+// Encounter: what one run of the client is asked, and what it finds. Part of a case.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/case/result.h"
+#include "mock_agent/script/script.h"
+#include "mock_agent/wire/json_view.h"
+
+namespace conformance {
+
+// What stands at the socket path the client is told.
+enum class SocketKind {
+  kListening,
+  kAbsent,
+  kRegularFile,
+  kFolder,
+  kStale,
+  kUnreadable,
+  kPathTooLong,
+  kBelowAFile,
+  kSymlinkLoop,
+  kDefault,
+};
+std::string_view Name(SocketKind kind);  // "regular-file"
+
+enum class DefaultSocket { kAgent, kDecoy };
+
+struct Encounter {
+  std::vector<mock_agent::Template> keys;  // hex of the secrets the words could mean
+  std::optional<std::string> key_path;     // absent: random, the same in every run of a case
+  std::string purpose;
+  std::string algorithm;
+  SocketKind socket = SocketKind::kListening;
+  std::map<std::string, DefaultSocket> default_sockets;
+  bool public_key_required = false;
+  std::optional<mock_agent::Script> script;  // absent: the faithful agent
+
+  // NeedsNamespaces: the client needs a user or mount namespace of its own.
+  bool NeedsNamespaces() const;
+  // AgentAnswers: an agent of this run can be reached.
+  bool AgentAnswers() const;
+  // MayHang: a sound client may use up its own deadline on this run before it refuses.
+  bool MayHang() const;
+};
+
+// The members of a case that say what its run is.
+inline constexpr std::string_view kEncounterMembers[] = {
+    "agent",  "answer",       "default_sockets", "keys",  "public_key_required",
+    "script", "secret_bytes", "socket",          "request"};
+
+// ReadEncounter takes those members of an object that leaves nothing to a twin.
+Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);
+
+}  // namespace conformance
