@@ -9,6 +9,10 @@ namespace {
 
 using nlohmann::json;
 
+Result<Case> Parse(const json& text) {
+  return ParseCase(text, "here", text);
+}
+
 json SoundCase() {
   return {{"id", "an-id"},
           {"clause", "FC-10"},
@@ -28,7 +32,7 @@ TEST(CaseTest, ReadsEveryMember) {
                              {"/var/run/dstack/dstack.sock", "decoy"}};
   text["public_key_required"] = true;
 
-  const auto read = ParseCase(text.dump(), "here");
+  const auto read = Parse(text);
 
   ASSERT_TRUE(read) << read.error().message;
   const Case& got = read.value();
@@ -52,15 +56,18 @@ TEST(CaseTest, ReadsEveryMember) {
   EXPECT_FALSE(got.MayHang());
 }
 
-TEST(CaseTest, AbsentMembersMeanTheFaithfulAgentAndTheUsualQuestion) {
+TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
   json text = SoundCase();
   text.erase("script");
   text.erase("twin");
 
-  const auto read = ParseCase(text.dump(), "here");
+  const auto read = Parse(text);
 
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_FALSE(read.value().script.has_value());
+  ASSERT_TRUE(read.value().script.has_value());
+  EXPECT_EQ(read.value().script->steps().size(), 2U);
+  EXPECT_TRUE(read.value().before.empty());
+  EXPECT_FALSE(read.value().smoke);
   EXPECT_EQ(read.value().twin, "");
   EXPECT_EQ(read.value().keys.size(), 1U);
   EXPECT_FALSE(read.value().key_path.has_value());
@@ -70,10 +77,60 @@ TEST(CaseTest, AbsentMembersMeanTheFaithfulAgentAndTheUsualQuestion) {
   EXPECT_FALSE(read.value().NeedsNamespaces());
 }
 
+TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
+  json text = SoundCase();
+  text.erase("script");
+  text["agent"] = "faithful";
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_FALSE(read.value().script.has_value());
+  text["secret_bytes"] = 48U;
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+}
+
+TEST(CaseTest, OneExpectationStandsForBothProfiles) {
+  json text = SoundCase();
+  text["expect"] = "EITHER";
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read.value().tessera, Expectation::kEither);
+  EXPECT_EQ(read.value().client, Expectation::kEither);
+}
+
+TEST(CaseTest, WhatMustBeAcceptedHasNoTwin) {
+  json text = SoundCase();
+  text["expect"] = "MUST accept";
+  EXPECT_EQ(Parse(text).value().twin, "");
+  text["expect"] = {{"tessera", "MUST accept"}, {"client", "EITHER"}};
+  EXPECT_EQ(Parse(text).value().twin, "another");
+}
+
+TEST(CaseTest, SecretBytesReachTheScript) {
+  json text = SoundCase();
+  text["secret_bytes"] = 48U;
+  EXPECT_EQ(Parse(text).value().script->secret_bytes(), 48U);
+}
+
+TEST(CaseTest, RunsMayComeBefore) {
+  json text = SoundCase();
+  text["before"] = json::array({{{"expect", "MUST accept"}},
+                                {{"expect", "MUST refuse"}, {"socket", "absent"}},
+                                {{"expect", "EITHER"}, {"answer", {{"end", "stall"}}}}});
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read.value().before.size(), 3U);
+  EXPECT_EQ(read.value().before[0].expectation, Expectation::kMustAccept);
+  EXPECT_EQ(read.value().before[1].socket, SocketKind::kAbsent);
+  EXPECT_TRUE(read.value().MayHang());
+  EXPECT_FALSE(read.value().NeedsNamespaces());
+  text["before"][0]["socket"] = "default";
+  EXPECT_TRUE(Parse(text).value().NeedsNamespaces());
+}
+
 TEST(CaseTest, KnowsWhatAClientMayHangOn) {
   json text = SoundCase();
   text["script"]["steps"] = json::array({{{"stall", true}}});
-  EXPECT_TRUE(ParseCase(text.dump(), "here").value().MayHang());
+  EXPECT_TRUE(Parse(text).value().MayHang());
 }
 
 struct BadCase {
@@ -94,7 +151,7 @@ TEST_P(BadCaseTest, IsRefusedByName) {
     text[at] = GetParam().value;
   }
 
-  const auto read = ParseCase(text.dump(), "here");
+  const auto read = Parse(text);
 
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, GetParam().code);
@@ -103,96 +160,117 @@ TEST_P(BadCaseTest, IsRefusedByName) {
 
 const json kErase(json::value_t::discarded);
 
-INSTANTIATE_TEST_SUITE_P(, BadCaseTest,
-                         testing::Values(BadCase{.name = "NoId",
-                                                 .pointer = "/id",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "NoClause",
-                                                 .pointer = "/clause",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "NoTitle",
-                                                 .pointer = "/title",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "NoReason",
-                                                 .pointer = "/reason",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "NoExpectation",
-                                                 .pointer = "/expect",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "NoExpectationForAProfile",
-                                                 .pointer = "/expect/client",
-                                                 .value = kErase,
-                                                 .code = ErrorCode::kMissingMember},
-                                         BadCase{.name = "AnEmptyReason",
-                                                 .pointer = "/reason",
-                                                 .value = "",
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "ANumberForATitle",
-                                                 .pointer = "/title",
-                                                 .value = 7,
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnUnknownExpectation",
-                                                 .pointer = "/expect/tessera",
-                                                 .value = "must refuse",
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnUnknownProfile",
-                                                 .pointer = "/expect/other",
-                                                 .value = "EITHER",
-                                                 .code = ErrorCode::kUnknownMember},
-                                         BadCase{.name = "AnUnknownMember",
-                                                 .pointer = "/titel",
-                                                 .value = "x",
-                                                 .code = ErrorCode::kUnknownMember},
-                                         BadCase{.name = "KeysThatAreNoArray",
-                                                 .pointer = "/keys",
-                                                 .value = "${secret}",
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AKeyThatIsNoTemplate",
-                                                 .pointer = "/keys",
-                                                 .value = json::array({"${nonsense}"}),
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnUnknownRequestField",
-                                                 .pointer = "/request",
-                                                 .value = {{"path", "x"}},
-                                                 .code = ErrorCode::kUnknownMember},
-                                         BadCase{.name = "AKeyPathWithNul",
-                                                 .pointer = "/request",
-                                                 .value = {{"key_path", std::string("a\0b", 3)}},
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnUnknownSocketKind",
-                                                 .pointer = "/socket",
-                                                 .value = "gone",
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnotherPathThanADefault",
-                                                 .pointer = "/default_sockets",
-                                                 .value = {{"/tmp/x.sock", "decoy"}},
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AnUnknownDefaultSocket",
-                                                 .pointer = "/default_sockets",
-                                                 .value = {{"/run/dstack.sock", "bait"}},
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AWordForATruth",
-                                                 .pointer = "/public_key_required",
-                                                 .value = "yes",
-                                                 .code = ErrorCode::kWrongValue},
-                                         BadCase{.name = "AScriptWithoutAnEnd",
-                                                 .pointer = "/script/steps",
-                                                 .value = json::array({{{"send", "x"}}}),
-                                                 .code = ErrorCode::kBadScript}),
-                         [](const auto& tested) { return std::string(tested.param.name); });
-
-TEST(CaseTest, RefusesTextThatIsNoJsonObject) {
-  for (const char* text : {"", "{", "[]", "null", R"({"id":"a","id":"b"})"}) {
-    const auto read = ParseCase(text, "here");
-    ASSERT_FALSE(read) << text;
-    EXPECT_EQ(read.error().code, ErrorCode::kNotJson) << text;
-  }
-}
+INSTANTIATE_TEST_SUITE_P(
+    , BadCaseTest,
+    testing::Values(BadCase{.name = "NoId",
+                            .pointer = "/id",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "NoClause",
+                            .pointer = "/clause",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "NoTitle",
+                            .pointer = "/title",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "NoReason",
+                            .pointer = "/reason",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "NoExpectation",
+                            .pointer = "/expect",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "NoExpectationForAProfile",
+                            .pointer = "/expect/client",
+                            .value = kErase,
+                            .code = ErrorCode::kMissingMember},
+                    BadCase{.name = "AnEmptyReason",
+                            .pointer = "/reason",
+                            .value = "",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "ANumberForATitle",
+                            .pointer = "/title",
+                            .value = 7,
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnUnknownExpectation",
+                            .pointer = "/expect/tessera",
+                            .value = "must refuse",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnUnknownProfile",
+                            .pointer = "/expect/other",
+                            .value = "EITHER",
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "AnUnknownMember",
+                            .pointer = "/titel",
+                            .value = "x",
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "KeysThatAreNoArray",
+                            .pointer = "/keys",
+                            .value = "${secret}",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AKeyThatIsNoTemplate",
+                            .pointer = "/keys",
+                            .value = json::array({"${nonsense}"}),
+                            .code = ErrorCode::kBadScript},
+                    BadCase{.name = "AMemberWithAnEmptyName",
+                            .pointer = "/",
+                            .value = "x",
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "AnAnswerBesideAScript",
+                            .pointer = "/answer",
+                            .value = json::object(),
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnUnknownAgent",
+                            .pointer = "/agent",
+                            .value = "kind",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "NoSecretAtAll",
+                            .pointer = "/secret_bytes",
+                            .value = 0U,
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "ASmokeCaseThatIsNone",
+                            .pointer = "/smoke",
+                            .value = false,
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnEarlierRunWithATwin",
+                            .pointer = "/before",
+                            .value = json::array({{{"expect", "EITHER"}, {"twin", "x"}}}),
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "AnEarlierRunThatMayEitherWay",
+                            .pointer = "/before",
+                            .value = json::array({{{"expect", "SHOULD refuse"}}}),
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnUnknownRequestField",
+                            .pointer = "/request",
+                            .value = {{"path", "x"}},
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "AKeyPathWithNul",
+                            .pointer = "/request",
+                            .value = {{"key_path", std::string("a\0b", 3)}},
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnUnknownSocketKind",
+                            .pointer = "/socket",
+                            .value = "gone",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AnotherPathThanADefault",
+                            .pointer = "/default_sockets",
+                            .value = {{"/tmp/x.sock", "decoy"}},
+                            .code = ErrorCode::kUnknownMember},
+                    BadCase{.name = "AnUnknownDefaultSocket",
+                            .pointer = "/default_sockets",
+                            .value = {{"/run/dstack.sock", "bait"}},
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AWordForATruth",
+                            .pointer = "/public_key_required",
+                            .value = "yes",
+                            .code = ErrorCode::kWrongValue},
+                    BadCase{.name = "AScriptWithoutAnEnd",
+                            .pointer = "/script/steps",
+                            .value = json::array({{{"send", "x"}}}),
+                            .code = ErrorCode::kBadScript}),
+    [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
 }  // namespace conformance

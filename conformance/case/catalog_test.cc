@@ -16,6 +16,7 @@ Case Sound(const std::string& id) {
   sound.clause = "TO-21";
   sound.tessera = Expectation::kMustAccept;
   sound.client = Expectation::kMustAccept;
+  sound.smoke = id == "sound";
   return sound;
 }
 
@@ -25,6 +26,7 @@ Case Hostile(const std::string& id, const std::string& twin) {
   hostile.tessera = Expectation::kMustRefuse;
   hostile.client = Expectation::kMustRefuse;
   hostile.twin = twin;
+  hostile.smoke = false;
   return hostile;
 }
 
@@ -37,8 +39,7 @@ ErrorCode CodeOf(std::vector<Case> cases) {
 TEST(CatalogTest, TheEmbeddedOneLoadsAndHoldsTheSmokeCase) {
   const auto catalog = Catalog::Embedded();
   ASSERT_TRUE(catalog) << catalog.error().message;
-  ASSERT_NE(catalog.value().Find(kSmokeCase), nullptr);
-  EXPECT_EQ(catalog.value().Find(kSmokeCase)->client, Expectation::kMustAccept);
+  EXPECT_EQ(catalog.value().smoke().client, Expectation::kMustAccept);
   EXPECT_GT(catalog.value().cases().size(), 100U);
 }
 
@@ -66,6 +67,16 @@ TEST(CatalogTest, RefusesATwinThatAsksForAnotherKey) {
 
 TEST(CatalogTest, RefusesTwoCasesWithOneId) {
   EXPECT_EQ(CodeOf({Sound("sound"), Sound("sound")}), ErrorCode::kDuplicateId);
+}
+
+TEST(CatalogTest, HasExactlyOneSmokeCaseThatMustBeAccepted) {
+  Case second = Sound("second");
+  second.smoke = true;
+  EXPECT_EQ(CodeOf({Sound("sound"), second}), ErrorCode::kSmokeCase);
+  EXPECT_EQ(CodeOf({Sound("other")}), ErrorCode::kSmokeCase);
+  Case weak = Sound("sound");
+  weak.client = Expectation::kEither;
+  EXPECT_EQ(CodeOf({weak, Sound("other")}), ErrorCode::kSmokeCase);
 }
 
 TEST(CatalogTest, RefusesAnUnknownClause) {
@@ -97,23 +108,48 @@ TEST(CatalogTest, SelectsByGlobsOverIdAndClause) {
   EXPECT_NE(nothing.error().message.find("FC-2*"), std::string::npos);
 }
 
-TEST(CatalogTest, AFileAddsACaseOrReplacesTheOneWithItsId) {
-  const auto catalog = Catalog::Of({Sound("sound")});
-  ASSERT_TRUE(catalog);
-  const mock_agent::TempFolder folder;
-  const std::string path = (folder / "case.json").string();
-  const auto write = [&path](const std::string& id) {
-    std::ofstream(path)
-        << R"({"id":")" << id
-        << R"(","clause":"TO-20","title":"t","reason":"r","expect":{"tessera":"MUST accept","client":"EITHER"}})";
-  };
-  write("added");
-  EXPECT_EQ(catalog.value().WithFile(path).value().cases().size(), 2U);
-  write("sound");
-  const auto replaced = catalog.value().WithFile(path);
-  ASSERT_TRUE(replaced);
-  ASSERT_EQ(replaced.value().cases().size(), 1U);
-  EXPECT_EQ(replaced.value().Find("sound")->clause, "TO-20");
+class CatalogWithFile : public testing::Test {
+ protected:
+  Result<Catalog> Add(const std::string& json) {
+    std::ofstream(folder_ / "case.json") << json;
+    return catalog_.WithFile((folder_ / "case.json").string());
+  }
+  static std::string Hostile(const std::string& id, const std::string& expect) {
+    return R"({"id":")" + id + R"(","clause":"FC-10","title":"t","reason":"r","expect":")" +
+           expect + R"(","answer":{"status_line":"HTTP/1.1 500 No"}})";
+  }
+
+  Catalog catalog_ = Catalog::Embedded().value();
+  const mock_agent::TempFolder folder_;
+};
+
+TEST_F(CatalogWithFile, HoldsTheCaseBesideTheOthers) {
+  const auto with = Add(Hostile("an-own-case", "MUST refuse"));
+  ASSERT_TRUE(with) << with.error().message;
+  EXPECT_EQ(with.value().cases().size(), catalog_.cases().size() + 1);
+  EXPECT_EQ(with.value().Find("an-own-case")->twin, catalog_.smoke().id);
+  EXPECT_EQ(with.value().Find("an-own-case")->area, "");
+}
+
+TEST_F(CatalogWithFile, DoesNotReplaceACase) {
+  const auto replaced = Add(Hostile("status-500-with-a-valid-body", "MUST refuse"));
+  ASSERT_FALSE(replaced);
+  EXPECT_EQ(replaced.error().code, ErrorCode::kDuplicateId);
+}
+
+TEST_F(CatalogWithFile, DoesNotExpectLessThanItsClause) {
+  for (const char* expect : {"SHOULD refuse", "EITHER", "MAY accept"}) {
+    const auto weak = Add(Hostile("an-own-case", expect));
+    ASSERT_FALSE(weak) << expect;
+    EXPECT_EQ(weak.error().code, ErrorCode::kCatalogWeakened);
+    EXPECT_NE(weak.error().message.find("an-own-case"), std::string::npos);
+  }
+}
+
+TEST_F(CatalogWithFile, RefusesWhatIsNoCase) {
+  for (const char* text : {"", "{", "[]", "null", R"({"id":"a","id":"b"})"}) {
+    EXPECT_EQ(Add(text).error().code, ErrorCode::kNotJson) << text;
+  }
 }
 
 TEST(CatalogTest, AFileThatCannotBeReadIsNamed) {

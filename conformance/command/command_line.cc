@@ -20,6 +20,7 @@
 #include "conformance/case/catalog.h"
 #include "conformance/command/case_text.h"
 #include "conformance/command/lock.h"
+#include "conformance/command/play.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
 #include "conformance/report/json_report.h"
@@ -196,6 +197,47 @@ ExitStatus Describe(const RunArguments& arguments, const std::string& id) {
   return PrintText(DescribeText(*found));
 }
 
+ExitStatus PlayCase(const RunArguments& arguments, const PlayOptions& options) {
+  const auto catalog = LoadCatalog(arguments.case_files);
+  if (!catalog) return Complain(catalog.error());
+  const auto served = Serve(catalog.value(), options);
+  return served ? ExitStatus::kConformant : Complain(served.error());
+}
+
+ExitStatus Render(const RunArguments& arguments, const PlayOptions& options) {
+  const auto catalog = LoadCatalog(arguments.case_files);
+  if (!catalog) return Complain(catalog.error());
+  const auto bytes = Rendered(catalog.value(), options);
+  return bytes ? PrintText(bytes.value()) : Complain(bytes.error());
+}
+
+CLI::App* AddServe(CLI::App& app, RunArguments& arguments, PlayOptions& options) {
+  CLI::App* serve = app.add_subcommand("serve", "play one case to a client until a signal");
+  serve->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
+  serve->add_option("--socket", options.socket, "where to listen; a stale socket is replaced")
+      ->required();
+  serve->add_option("--record", options.record_file,
+                    "write what was seen on the wire to this file in the end, as JSON");
+  serve->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from (random)");
+  serve->add_option("--key-path", options.key_path,
+                    "the path the secret is derived from where no request says one");
+  serve->add_option("--case-file", arguments.case_files, "add the case or family in this file");
+  serve->footer(
+      "\nWhen it listens, serve prints one line of JSON: ready, socket, pid, seed, case. SIGTERM "
+      "and SIGINT end it.");
+  return serve;
+}
+
+CLI::App* AddRender(CLI::App& app, RunArguments& arguments, PlayOptions& options) {
+  CLI::App* render = app.add_subcommand(
+      "render", "print the bytes one case sends; what is sent without end stands there once");
+  render->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
+  render->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from")->required();
+  render->add_option("--key-path", options.key_path, "the path the client asks for");
+  render->add_option("--case-file", arguments.case_files, "add the case or family in this file");
+  return render;
+}
+
 void AddCaseOptions(CLI::App& app, RunArguments& arguments) {
   app.add_option(
          "--filter", arguments.filter,
@@ -203,7 +245,7 @@ void AddCaseOptions(CLI::App& app, RunArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--case-file", arguments.case_files,
-                 "add the case in this file, or replace the one with the same id");
+                 "add the case or family in this file; it cannot replace one or expect less");
 }
 
 void AddRunOptions(CLI::App& run, RunArguments& arguments) {
@@ -261,6 +303,9 @@ ExitStatus RunCommandLine(int argc, char** argv) {
       "describe", "one case: what is wrong, why it matters, what a client has to do");
   describe->add_option("--case-file", arguments.case_files, "add the case in this file");
   describe->add_option("id", id, "the case")->required();
+  PlayOptions play;
+  CLI::App* serve = AddServe(app, arguments, play);
+  CLI::App* render = AddRender(app, arguments, play);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));
@@ -272,6 +317,8 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   }
   if (run->parsed()) return Run(arguments);
   if (separator != end) return Complain("only run takes a client after --", ExitStatus::kUsage);
+  if (serve->parsed()) return PlayCase(arguments, play);
+  if (render->parsed()) return Render(arguments, play);
   if (list->parsed()) return as_lock ? Lock(arguments) : List(arguments, as_json);
   return Describe(arguments, id);
 }

@@ -6,7 +6,7 @@
 #include <boost/algorithm/string/join.hpp>
 #include <vector>
 
-#include "conformance/command/rendered_case.h"
+#include "conformance/command/rendered_run.h"
 #include "mock_agent/guest/digest.h"
 #include "mock_agent/wire/bytes.h"
 
@@ -28,8 +28,8 @@ std::string DigestOf(std::string_view text) {
   return mock_agent::ToHex(mock_agent::Sha256(mock_agent::AsBytes(text)));
 }
 
-// World is what differs from the usual around the answer.
-std::string World(const Case& of, const RenderedCase& rendered) {
+// World is what the client is asked and finds around the answer.
+std::string World(const Encounter& of, const RenderedRun& rendered) {
   std::vector<std::string> words;
   if (of.socket != SocketKind::kListening)
     words.push_back(fmt::format("socket={}", Name(of.socket)));
@@ -51,12 +51,20 @@ std::string LockText(const Catalog& catalog) {
   std::vector<const Case*> cases;
   for (const Case& each : catalog.cases()) cases.push_back(&each);
   std::sort(cases.begin(), cases.end(), [](const Case* a, const Case* b) { return a->id < b->id; });
+  const std::string path(kLockPath);
   std::string text(kHeading);
   for (const Case* of : cases) {
-    const RenderedCase rendered = RenderCase(*of, identity.value(), std::string(kLockPath));
+    const RenderedRun rendered = RenderRun(*of, identity.value(), path);
+    std::string world = World(*of, rendered);
+    for (const EarlierRun& run : of->before) {
+      const RenderedRun earlier = RenderRun(run, identity.value(), path);
+      world =
+          fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation), World(run, earlier),
+                      earlier.steps, DigestOf(earlier.bytes).substr(0, 16), world);
+    }
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", of->id, of->clause, Name(of->tessera),
-                        Name(of->client), of->twin.empty() ? "-" : of->twin, World(*of, rendered),
-                        rendered.steps, DigestOf(rendered.bytes));
+                        Name(of->client), of->twin.empty() ? "-" : of->twin, world, rendered.steps,
+                        DigestOf(rendered.bytes));
   }
   return text;
 }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "conformance/judge/earlier_run.h"
 #include "conformance/judge/judge.h"
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/stage.h"
@@ -38,6 +39,7 @@ class Suite {
   const std::string& trouble() const { return trouble_; }
 
  private:
+  Result<Evidence> PlayOut(Stage& stage, const Encounter& run);
   CaseVerdict CannotRun(const Case& of, const Error& error);
   bool Stopped() const { return options_.interrupted && options_.interrupted(); }
 
@@ -64,16 +66,37 @@ CaseVerdict Suite::CannotRun(const Case& of, const Error& error) {
   return verdict;
 }
 
+CaseVerdict Unproven(const Case& of, std::string note) {
+  CaseVerdict verdict;
+  verdict.of = &of;
+  verdict.outcome = Outcome::kUnproven;
+  verdict.note = std::move(note);
+  return verdict;
+}
+
+// PlayOut runs the client once.
+Result<Evidence> Suite::PlayOut(Stage& stage, const Encounter& run) {
+  BOOST_OUTCOME_TRY(stage.Begin(run));
+  Launch launch = stage.LaunchFor(client_, options_.deadline);
+  launch.stop = options_.interrupted;
+  BOOST_OUTCOME_TRY(process, RunClient(launch));
+  return stage.Strike(std::move(process), options_.deadline);
+}
+
 CaseVerdict Suite::RunOne(const Case& of) {
   CaseVerdict verdict = [&] {
     auto stage = Stage::Set(of, folder_);
     if (!stage) return CannotRun(of, stage.error());
-    Launch launch = stage.value().LaunchFor(client_, options_.deadline);
-    launch.stop = options_.interrupted;
-    auto process = RunClient(launch);
-    if (!process) return CannotRun(of, process.error());
-    return JudgeAlone(of, options_.profile,
-                      stage.value().Strike(std::move(process).value(), options_.deadline));
+    for (const EarlierRun& earlier : of.before) {
+      const auto evidence = PlayOut(stage.value(), earlier);
+      if (!evidence) return CannotRun(of, evidence.error());
+      if (auto why = WhyNotMet(earlier.expectation, evidence.value())) {
+        return Unproven(of, std::move(*why));
+      }
+    }
+    auto evidence = PlayOut(stage.value(), of);
+    if (!evidence) return CannotRun(of, evidence.error());
+    return JudgeAlone(of, options_.profile, std::move(evidence).value());
   }();
   const std::lock_guard lock(mutex_);
   ++done_;

@@ -50,10 +50,6 @@ class Court {
   CaseVerdict& verdict_;
 };
 
-bool Matches(const KeyLine& line, const ExpectedKey& key) {
-  return line.bytes == (line.kind == KeyLine::Kind::kSecret ? key.secret : key.public_key);
-}
-
 // JudgeEnding settles the answer and what is wrong with the way the process ended.
 void Court::JudgeEnding() {
   const ProcessEvidence& process = verdict_.evidence.process;

@@ -47,4 +47,8 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
                  .bytes = *std::move(bytes)};
 }
 
+bool Matches(const KeyLine& line, const ExpectedKey& key) {
+  return line.bytes == (line.kind == KeyLine::Kind::kSecret ? key.secret : key.public_key);
+}
+
 }  // namespace conformance

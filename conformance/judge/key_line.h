@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/evidence/evidence.h"
+
 namespace conformance {
 
 struct KeyLine {
@@ -20,5 +22,8 @@ struct KeyLine {
 // JSON object with exactly one member, secret (hex of one byte or more) or public_key (hex of 99
 // bytes). Nothing for anything else, duplicates included.
 std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
+
+// Matches: the line holds this key, as the one or the other.
+bool Matches(const KeyLine& line, const ExpectedKey& key);
 
 }  // namespace conformance

@@ -94,72 +94,90 @@ std::map<std::string, std::string> InheritedEnvironment() {
 
 }  // namespace
 
+Stage::Stage(fs::path folder, Identity identity)
+    : folder_(std::move(folder)),
+      identity_(std::move(identity)),
+      key_path_(RandomWord(6) + "/" + RandomWord(10)),
+      socket_(folder_ / (RandomWord(8) + ".sock")) {
+}
+
 Result<Stage> Stage::Set(const Case& of, const fs::path& root) {
-  Stage stage(root / RandomWord(8));
+  BOOST_OUTCOME_TRY(identity, FreshIdentity());
+  Stage stage(root / RandomWord(8), std::move(identity));
+  if (of.key_path) stage.key_path_ = *of.key_path;
   for (const char* part : {"home", "work", "tmp"}) {
     BOOST_OUTCOME_TRY(MakeFolder(stage.folder_ / "client" / part));
-  }
-  stage.asked_ = {.socket = {},
-                  .key_path = of.key_path.value_or(RandomWord(6) + "/" + RandomWord(10)),
-                  .purpose = of.purpose,
-                  .algorithm = of.algorithm};
-  BOOST_OUTCOME_TRY(identity, FreshIdentity());
-  BOOST_OUTCOME_TRY(stage.PrepareKeys(of, identity));
-  BOOST_OUTCOME_TRY(stage.PlaceSocket(of, identity));
-  if (of.NeedsNamespaces()) {
-    BOOST_OUTCOME_TRY(stage.PlaceDefaultSockets(of, identity));
   }
   return stage;
 }
 
-Result<void> Stage::PrepareKeys(const Case& of, const Identity& identity) {
-  const std::size_t size = of.script ? of.script->secret_bytes() : 32;
+Result<void> Stage::Begin(const Encounter& run) {
+  asked_ = {.socket = {},
+            .key_path = run.key_path.value_or(key_path_),
+            .purpose = run.purpose,
+            .algorithm = run.algorithm};
+  sandbox_ = Sandbox::None();
+  BOOST_OUTCOME_TRY(PrepareKeys(run));
+  BOOST_OUTCOME_TRY(PlaceSocket(run));
+  if (run.NeedsNamespaces()) {
+    BOOST_OUTCOME_TRY(PlaceDefaultSockets(run));
+  }
+  return success();
+}
+
+Result<void> Stage::PrepareKeys(const Encounter& run) {
+  const std::size_t size = run.script ? run.script->secret_bytes() : 32;
   const mock_agent::AnswerParts values =
-      mock_agent::PartsOf(identity, {asked_.key_path, asked_.purpose, asked_.algorithm}, size);
-  secrets_ = {values.secret, values.other};
-  for (const mock_agent::Template& key : of.keys) {
+      mock_agent::PartsOf(identity_, {asked_.key_path, asked_.purpose, asked_.algorithm}, size);
+  keys_.clear();
+  AddSecret(values.secret);
+  AddSecret(values.other);
+  for (const mock_agent::Template& key : run.keys) {
     Bytes bytes;
     const std::string hex = key.Render(values, "");
     try {
       boost::algorithm::unhex(hex, std::back_inserter(bytes));
     } catch (const boost::algorithm::hex_decode_error&) {
-      return Error{ErrorCode::kWrongValue, of.id + ": keys: a template that is not hex"};
+      return Error{ErrorCode::kWrongValue, "keys: a template that is not hex"};
     }
     const ArcKey arc = DeriveArcKey(bytes);
     for (std::size_t at = 0; at < arc.private_key.size(); at += kScalarBytes) {
       const auto scalar = arc.private_key.begin() + static_cast<std::ptrdiff_t>(at);
-      secrets_.emplace_back(scalar, scalar + static_cast<std::ptrdiff_t>(kScalarBytes));
+      AddSecret({scalar, scalar + static_cast<std::ptrdiff_t>(kScalarBytes)});
     }
-    if (std::find(secrets_.begin(), secrets_.end(), bytes) == secrets_.end())
-      secrets_.push_back(bytes);
+    AddSecret(bytes);
     keys_.push_back({std::move(bytes), {arc.public_key.begin(), arc.public_key.end()}});
   }
   return success();
 }
 
-Result<void> Stage::StartAgent(const Case& of, const Identity& identity, const fs::path& socket,
-                               mode_t mode) {
+void Stage::AddSecret(const Bytes& secret) {
+  if (std::find(secrets_.begin(), secrets_.end(), secret) == secrets_.end())
+    secrets_.push_back(secret);
+}
+
+Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
   auto agent = mock_agent::Agent::Start(
       {.socket_path = socket,
-       .session = of.script
+       .session = run.script
                       ? mock_agent::ScriptedSession(
-                            *of.script, mock_agent::PartsForRequests(identity, asked_.key_path))
-                      : mock_agent::FaithfulSession(identity),
+                            *run.script, mock_agent::PartsForRequests(identity_, asked_.key_path))
+                      : mock_agent::FaithfulSession(identity_),
        .mode = mode});
   if (!agent) return AgentFailed(agent.error());
   agent_ = std::move(agent).value();
   return success();
 }
 
-Result<void> Stage::PlaceSocket(const Case& of, const Identity& identity) {
-  fs::path path = folder_ / (RandomWord(8) + ".sock");
+Result<void> Stage::PlaceSocket(const Encounter& run) {
+  const fs::path& path = socket_;
   asked_.socket = path.string();
-  switch (of.socket) {
+  switch (run.socket) {
     case SocketKind::kListening:
-      return StartAgent(of, identity, path, 0600);
+      return StartAgent(run, path, 0600);
     case SocketKind::kUnreadable:
       sandbox_ = Sandbox::Unprivileged();
-      return StartAgent(of, identity, path, 0);
+      return StartAgent(run, path, 0);
     case SocketKind::kAbsent:
       return success();
     case SocketKind::kRegularFile:
@@ -184,21 +202,22 @@ Result<void> Stage::PlaceSocket(const Case& of, const Identity& identity) {
       asked_.socket = kTheDefaultSocket;
       return success();
   }
-  return Error{ErrorCode::kWrongValue, of.id + ": socket"};
+  return Error{ErrorCode::kWrongValue, "socket: of no known kind"};
 }
 
-Result<void> Stage::PlaceDefaultSockets(const Case& of, const Identity& identity) {
-  if (of.socket == SocketKind::kUnreadable) return success();
-  const fs::path run = folder_ / "run";
-  BOOST_OUTCOME_TRY(MakeFolder(run));
-  sandbox_ = Sandbox::PrivateRun(run.string());
-  for (const auto& [path, what] : of.default_sockets) {
+Result<void> Stage::PlaceDefaultSockets(const Encounter& run) {
+  if (run.socket == SocketKind::kUnreadable) return success();
+  const fs::path run_folder = folder_ / "run";
+  BOOST_OUTCOME_TRY(MakeFolder(run_folder));
+  sandbox_ = Sandbox::PrivateRun(run_folder.string());
+  for (const auto& [path, what] : run.default_sockets) {
     // /var/run is a link to /run on every system that has dstack's paths.
-    const fs::path socket = run / fs::path(path).lexically_relative(
-                                      boost::starts_with(path, "/var/") ? "/var/run" : "/run");
+    const fs::path socket =
+        run_folder /
+        fs::path(path).lexically_relative(boost::starts_with(path, "/var/") ? "/var/run" : "/run");
     BOOST_OUTCOME_TRY(MakeFolder(socket.parent_path()));
     if (what == DefaultSocket::kAgent) {
-      BOOST_OUTCOME_TRY(StartAgent(of, identity, socket, 0600));
+      BOOST_OUTCOME_TRY(StartAgent(run, socket, 0600));
       continue;
     }
     BOOST_OUTCOME_TRY(stranger, FreshIdentity());
@@ -256,6 +275,11 @@ Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadli
   evidence.process = std::move(process);
   evidence.process.files = ReadLeftFiles(folder_ / "client");
   evidence.deadline = deadline;
+  agent_.reset();
+  decoys_.clear();
+  std::error_code ignored;
+  fs::remove_all(socket_, ignored);
+  fs::remove_all(folder_ / "run", ignored);
   return evidence;
 }
 

@@ -1,5 +1,4 @@
-// Stage: everything that stands around one run of the client: sockets, agents, folders,
-// environment.
+// Stage: everything that stands around the runs of one case: sockets, agents, folders, environment.
 #pragma once
 
 #include <chrono>
@@ -20,28 +19,32 @@ namespace conformance {
 // names the case.
 class Stage {
  public:
-  // Set starts the agents and makes the files of the case in a new folder below `root`.
+  // Set makes the client's home in a new folder below `root`, where it stays for every run.
   static Result<Stage> Set(const Case& of, const std::filesystem::path& root);
 
-  // LaunchFor is how the client is started on this stage: the client contract, version 1.
+  // Begin starts the agents and makes the files of one run.
+  Result<void> Begin(const Encounter& run);
+  // LaunchFor is how the client is started for the run begun last: the client contract, version 1.
   Launch LaunchFor(const ClientCommand& client, std::chrono::milliseconds deadline) const;
-  // Strike stops the agents and returns all the evidence of the run; `process` is the process's
-  // part of it.
+  // Strike ends the run and returns all the evidence of it; `process` is the process's part.
   Evidence Strike(ProcessEvidence process, std::chrono::milliseconds deadline);
 
  private:
-  explicit Stage(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Stage(std::filesystem::path folder, mock_agent::Identity identity);
 
-  Result<void> PrepareKeys(const Case& of, const mock_agent::Identity& identity);
-  Result<void> PlaceSocket(const Case& of, const mock_agent::Identity& identity);
-  Result<void> PlaceDefaultSockets(const Case& of, const mock_agent::Identity& identity);
-  Result<void> StartAgent(const Case& of, const mock_agent::Identity& identity,
-                          const std::filesystem::path& socket, mode_t mode);
+  Result<void> PrepareKeys(const Encounter& run);
+  Result<void> PlaceSocket(const Encounter& run);
+  Result<void> PlaceDefaultSockets(const Encounter& run);
+  void AddSecret(const Bytes& secret);
+  Result<void> StartAgent(const Encounter& run, const std::filesystem::path& socket, mode_t mode);
 
   std::filesystem::path folder_;
+  mock_agent::Identity identity_;
+  std::string key_path_;          // of the runs that name none
+  std::filesystem::path socket_;  // of every run that is told one of its own
   Asked asked_;
   std::vector<ExpectedKey> keys_;
-  std::vector<Bytes> secrets_;
+  std::vector<Bytes> secrets_;  // of this run and those before it
   std::unique_ptr<mock_agent::Agent> agent_;
   std::vector<std::unique_ptr<mock_agent::Agent>> decoys_;
   Sandbox sandbox_ = Sandbox::None();

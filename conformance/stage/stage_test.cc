@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -47,6 +48,13 @@ int Connect(const std::string& path) {
 
 class StageTest : public testing::Test {
  protected:
+  // A stage on which the case's only run has begun.
+  Result<Stage> Begun(const Case& of) {
+    BOOST_OUTCOME_TRY(stage, Stage::Set(of, root_.path()));
+    BOOST_OUTCOME_TRY(stage.Begin(of));
+    return Result<Stage>(std::move(stage));
+  }
+
   PrivateFolder root_ = PrivateFolder::Create().value();
   ClientCommand client_{"/client", {"--socket={socket}", "{key_path}"}};
 };
@@ -63,7 +71,7 @@ TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
       {SocketKind::kSymlinkLoop, ELOOP},
   };
   for (const auto& [kind, error] : expected) {
-    const auto stage = Stage::Set(CaseWith(kind), root_.path());
+    const auto stage = Begun(CaseWith(kind));
     ASSERT_TRUE(stage) << stage.error().message;
     const Launch launch = stage.value().LaunchFor(client_, milliseconds{1});
     EXPECT_EQ(Connect(launch.environment.at("DSTACK_CONFORMANCE_SOCKET")), error)
@@ -76,7 +84,7 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   setenv("TESSERA_KEY_FILE", "x", 1);
   Case of = CaseWith(SocketKind::kListening);
   of.key_path = "a \"path\"";
-  const auto stage = Stage::Set(of, root_.path());
+  const auto stage = Begun(of);
   ASSERT_TRUE(stage) << stage.error().message;
   const Launch launch = stage.value().LaunchFor(client_, milliseconds{1});
   unsetenv("DSTACK_LEFTOVER");
@@ -101,8 +109,8 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
 }
 
 TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
-  Stage one = Stage::Set(CaseWith(SocketKind::kListening), root_.path()).value();
-  Stage two = Stage::Set(CaseWith(SocketKind::kListening), root_.path()).value();
+  Stage one = Begun(CaseWith(SocketKind::kListening)).value();
+  Stage two = Begun(CaseWith(SocketKind::kListening)).value();
   const Evidence first = one.Strike({}, milliseconds{1});
   const Evidence second = two.Strike({}, milliseconds{1});
   EXPECT_NE(first.keys, second.keys);
@@ -115,7 +123,7 @@ TEST_F(StageTest, CountsTheConnectionsToDecoys) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kDecoy},
                         {"/var/run/dstack/dstack.sock", DefaultSocket::kDecoy}};
-  Stage stage = Stage::Set(of, root_.path()).value();
+  Stage stage = Begun(of).value();
   Launch launch = stage.LaunchFor(
       {"/bin/sh", {"-c", "ls /run/dstack.sock /var/run/dstack/dstack.sock; ls /run | wc -l"}},
       milliseconds{60000});
@@ -133,7 +141,7 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.keys = {mock_agent::Template::Parse("${other}", false).value(),
              mock_agent::Template::Parse("${zeros:32}", false).value()};
-  const Evidence evidence = Stage::Set(of, root_.path()).value().Strike({}, milliseconds{1});
+  const Evidence evidence = Begun(of).value().Strike({}, milliseconds{1});
   ASSERT_EQ(evidence.keys.size(), 2U);
   EXPECT_EQ(evidence.keys[0].secret.size(), 32U);
   EXPECT_EQ(evidence.keys[1].secret, Bytes(32, 0));
@@ -142,9 +150,37 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
 TEST_F(StageTest, AKeyTemplateThatIsNotHexIsAnError) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.keys = {mock_agent::Template::Parse("xyz", false).value()};
-  const auto stage = Stage::Set(of, root_.path());
+  const auto stage = Begun(of);
   ASSERT_FALSE(stage);
   EXPECT_EQ(stage.error().code, ErrorCode::kWrongValue);
+}
+
+TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
+  Case of = CaseWith(SocketKind::kListening);
+  EarlierRun other;
+  static_cast<Encounter&>(other) = of;
+  other.key_path = "another/path";
+  Stage stage = Stage::Set(of, root_.path()).value();
+
+  ASSERT_TRUE(stage.Begin(other));
+  const Launch first_launch = stage.LaunchFor(client_, milliseconds{1});
+  const Evidence first = stage.Strike({}, milliseconds{1});
+  EXPECT_EQ(Connect(first.asked.socket), ENOENT);
+  ASSERT_TRUE(stage.Begin(of));
+  const Launch second_launch = stage.LaunchFor(client_, milliseconds{1});
+  EXPECT_EQ(Connect(second_launch.environment.at("DSTACK_CONFORMANCE_SOCKET")), 0);
+  const Evidence second = stage.Strike({}, milliseconds{1});
+  ASSERT_TRUE(stage.Begin(of));
+  const Evidence third = stage.Strike({}, milliseconds{1});
+
+  EXPECT_EQ(first_launch.environment.at("HOME"), second_launch.environment.at("HOME"));
+  EXPECT_EQ(first.asked.socket, second.asked.socket);
+  EXPECT_EQ(first.asked.key_path, "another/path");
+  EXPECT_NE(first.keys, second.keys);
+  EXPECT_EQ(second.keys, third.keys);
+  // What an earlier run gave out may still leak.
+  EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
+            third.secrets.end());
 }
 
 }  // namespace

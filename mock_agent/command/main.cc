@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 
 #include "dstack_version.h"
 #include "mock_agent/command/serve.h"
+#include "mock_agent/wire/serving.h"
 
 namespace {
 
@@ -24,16 +24,6 @@ constexpr const char* kExamples =
     "\n"
     "Exit status: 0 ended as asked; 1 cannot serve (a socket in use, an unwritable recording);\n"
     "2 the command line, or what it names, is wrong.";
-
-// The threads that start later inherit this; Serve waits for the two signals.
-void BlockSignals() {
-  sigset_t ending;
-  sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-}
 
 }  // namespace
 
@@ -65,6 +55,6 @@ int main(int argc, char** argv) {
     const bool asked_for_help = app.exit(error) == 0;
     return static_cast<int>(asked_for_help ? ExitStatus::kOk : ExitStatus::kUsage);
   }
-  BlockSignals();
+  mock_agent::BlockEndingSignals();
   return static_cast<int>(mock_agent::Serve(options));
 }

@@ -1,4 +1,4 @@
-#include "conformance/command/rendered_case.h"
+#include "conformance/command/rendered_run.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
@@ -55,11 +55,11 @@ std::size_t Apart(const Sequence& left, const Sequence& right) {
 
 }  // namespace
 
-RenderedCase RenderCase(const Case& of, const mock_agent::Identity& identity,
-                        const std::string& key_path) {
+RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
+                      const std::string& key_path) {
   const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
   const auto parts = PartsOf(identity, asked, of.script ? of.script->secret_bytes() : 32);
-  RenderedCase rendered{.steps = "-", .bytes = {}, .keys = {}};
+  RenderedRun rendered{.steps = "-", .bytes = {}, .keys = {}};
   for (const auto& key : of.keys) rendered.keys.push_back(key.Render(parts, ""));
   if (!of.AgentAnswers()) return rendered;
   if (!of.script) {
@@ -81,7 +81,7 @@ RenderedCase RenderCase(const Case& of, const mock_agent::Identity& identity,
   return rendered;
 }
 
-Difference DifferenceOf(const RenderedCase& left, const RenderedCase& right) {
+Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
   return {Apart(left.bytes, right.bytes), Apart(Words(left.steps), Words(right.steps))};
 }
 

@@ -1,0 +1,70 @@
+#include "conformance/command/play.h"
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <utility>
+
+#include "conformance/command/rendered_run.h"
+#include "mock_agent/guest/faithful_session.h"
+#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/identity.h"
+#include "mock_agent/script/script_player.h"
+#include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/serving.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::Identity;
+
+constexpr const char* kAnyPath = "a/key/path";
+
+Result<const Case*> Find(const Catalog& catalog, const std::string& id) {
+  const Case* found = catalog.Find(id);
+  if (found != nullptr) return found;
+  return Error{ErrorCode::kUnknownCase,
+               "no case is called '" + id + "'; see dstack-conformance list"};
+}
+
+std::string PathOf(const Case& of, const PlayOptions& options) {
+  return options.key_path.empty() ? of.key_path.value_or(kAnyPath) : options.key_path;
+}
+
+std::string RandomSeed() {
+  std::random_device random;
+  std::array<std::uint8_t, 32> seed{};
+  for (auto& byte : seed) byte = static_cast<std::uint8_t>(random());
+  return mock_agent::ToHex(seed);
+}
+
+}  // namespace
+
+Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
+  BOOST_OUTCOME_TRY(of, Find(catalog, options.id));
+  if (!of->AgentAnswers()) {
+    return Error{ErrorCode::kUnknownCase, "no agent answers in this case: " + options.id};
+  }
+  const std::string seed = options.seed.empty() ? RandomSeed() : options.seed;
+  BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(seed));
+  mock_agent::Session session =
+      of->script
+          ? mock_agent::ScriptedSession(*of->script, mock_agent::PartsForRequests(
+                                                         std::move(identity), PathOf(*of, options)))
+          : mock_agent::FaithfulSession(std::move(identity));
+  mock_agent::BlockEndingSignals();
+  BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal({.socket = options.socket,
+                                                   .session = std::move(session),
+                                                   .record_file = options.record_file,
+                                                   .seed = seed,
+                                                   .played = options.id}));
+  return success();
+}
+
+Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options) {
+  BOOST_OUTCOME_TRY(of, Find(catalog, options.id));
+  BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(options.seed));
+  return RenderRun(*of, identity, PathOf(*of, options)).bytes;
+}
+
+}  // namespace conformance

@@ -1,0 +1,30 @@
+// Play: one case by hand, for a client in a debugger (serve) or for whoever wants its bytes
+// (render).
+#pragma once
+
+#include <string>
+
+#include "conformance/case/catalog.h"
+#include "conformance/case/result.h"
+
+namespace conformance {
+
+struct PlayOptions {
+  std::string id;
+  std::string socket;       // serve
+  std::string record_file;  // serve; empty: none
+  std::string seed;         // 64 hex digits; serve: empty for a random one
+  std::string key_path;     // of which the secret is derived where no request names a path; empty:
+                            // the case's own, else "a/key/path"
+};
+
+// Serve plays the run of the case that is judged until SIGTERM or SIGINT, which it blocks.
+// kUnknownCase, also for a case in which no agent answers; kWrongValue for a seed; the errors of
+// ServeUntilSignal.
+Result<void> Serve(const Catalog& catalog, const PlayOptions& options);
+
+// Rendered is the bytes the case sends; what is sent without end stands there once. kUnknownCase,
+// kWrongValue.
+Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options);
+
+}  // namespace conformance

@@ -1,0 +1,32 @@
+// RenderedRun: what the agent of a run sends, known before any client asks.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "conformance/case/encounter.h"
+#include "mock_agent/guest/identity.h"
+
+namespace conformance {
+
+struct RenderedRun {
+  std::string steps;  // "send close"; "faithful" for the faithful agent, "-" where nobody answers
+  std::string bytes;  // all that is sent; what is sent without end stands there once
+  std::vector<std::string> keys;  // hex of the secrets that an accepting client may hold
+};
+
+// RenderRun answers a client that asks for what the run tells it to. `key_path` stands in for a
+// path that is left to chance.
+RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
+                      const std::string& key_path);
+
+// Difference is how far two rendered runs are apart: bytes between what they begin and what they
+// end with in common, and steps that are another word.
+struct Difference {
+  std::size_t bytes = 0;
+  std::size_t steps = 0;
+};
+Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right);
+
+}  // namespace conformance
