@@ -1,16 +1,19 @@
-"""Tests of the clauses and the case files, before any program reads them."""
+"""Tests of the clauses and the case files, as they are written and as dstack-conformance expands them.
+
+Needs DSTACK_CONFORMANCE: the path of the program.
+"""
 
 import collections
 import json
 import pathlib
+import subprocess
 import unittest
 
 import jsonschema
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "cases"
+from conformance.testing.catalogue import CASES_FOLDER, load_cases, load_clauses, program
+
 PROFILES = ("tessera", "client")
-# These need two runs or a sweep over many: the runner makes them from the sound cases.
-NEED_NO_CASE = {"FC-54", "FC-55", "CV-01", "CV-02"}
 AS_STRONG_AS = {
     "MUST": {"MUST refuse", "MUST accept"},
     "SHOULD": {"MUST refuse", "MUST accept", "SHOULD refuse"},
@@ -33,10 +36,9 @@ def load(path: pathlib.Path):
     return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
 
 
-FILES = sorted(FOLDER.glob("*/*.json"))
-CASES = {path: load(path) for path in FILES}
-BY_ID = {case["id"]: case for case in CASES.values()}
-CLAUSES = {clause["id"]: clause for clause in load(FOLDER / "clauses.json")}
+FILES = {path: load(path) for path in sorted(CASES_FOLDER.glob("*/*.json"))}
+CASES = load_cases()
+CLAUSES = load_clauses()
 
 
 class ClausesTest(unittest.TestCase):
@@ -50,83 +52,89 @@ class ClausesTest(unittest.TestCase):
                 self.assertTrue({clause[profile] for profile in PROFILES} <= set(AS_STRONG_AS))
 
     def test_ids_and_texts_are_unique(self):
-        clauses = load(FOLDER / "clauses.json")
+        clauses = load(CASES_FOLDER / "clauses.json")
         for member in ("id", "text", "reason"):
             self.assertEqual(len(clauses), len({clause[member] for clause in clauses}), member)
 
 
-class CasesTest(unittest.TestCase):
-    def for_each(self, check):
-        self.assertTrue(CASES, "no case was found")
-        for path, case in CASES.items():
-            with self.subTest(path.stem):
-                check(path, case)
-
-    def test_every_case_has_the_shape_of_the_schema(self):
-        schema = load(FOLDER / "case.schema.json")
+class FilesTest(unittest.TestCase):
+    def test_every_file_has_the_shape_of_the_schema(self):
+        schema = load(CASES_FOLDER / "case.schema.json")
         jsonschema.Draft202012Validator.check_schema(schema)
         validator = jsonschema.Draft202012Validator(schema)
-        self.for_each(lambda path, case: validator.validate(case))
+        self.assertTrue(FILES, "no case was found")
+        for path, case in FILES.items():
+            with self.subTest(path.stem):
+                validator.validate(case)
 
-    def test_ids_are_the_file_names_and_unique(self):
-        self.for_each(lambda path, case: self.assertEqual(path.stem, case["id"]))
-        self.assertEqual(len(CASES), len(BY_ID))
+    def test_a_single_case_is_named_like_its_file(self):
+        for path, case in FILES.items():
+            if "for" not in case:
+                self.assertEqual(path.stem, case["id"])
 
-    def test_titles_are_unique(self):
+    def test_the_last_step_of_a_script_ends_it(self):
+        for path, case in FILES.items():
+            for number, step in enumerate(reversed(case.get("script", {}).get("steps", []))):
+                with self.subTest(path.stem):
+                    self.assertEqual(number == 0, bool(ENDS & set(step)))
+
+    def test_the_other_secret_is_a_key_only_where_the_answer_holds_it(self):
+        for path, case in FILES.items():
+            if "${other}" in case.get("keys", []):
+                with self.subTest(path.stem):
+                    self.assertIn("${other}", json.dumps([case.get("script"), case.get("answer")]))
+
+
+class ExpandedTest(unittest.TestCase):
+    def for_each(self, check):
+        self.assertGreater(len(CASES), len(FILES))
+        for case in CASES.values():
+            with self.subTest(case["id"]):
+                check(case)
+
+    def test_no_placeholder_of_a_family_is_left(self):
+        self.for_each(lambda case: self.assertNotIn("{{", json.dumps(case)))
+
+    def test_ids_are_words(self):
+        self.for_each(lambda case: self.assertRegex(case["id"], r"^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$"))
+
+    def test_titles_and_reasons_are_lines_and_titles_are_unique(self):
+        self.for_each(lambda case: self.assertRegex(case["title"], r"^[^\n]{4,120}$"))
+        self.for_each(lambda case: self.assertRegex(case["reason"], r"^[^\n]{4,299}[.?]$"))
         titles = collections.Counter(case["title"] for case in CASES.values())
         self.assertEqual([], [title for title, count in titles.items() if count > 1])
 
-    def test_every_clause_that_needs_a_case_has_one(self):
-        self.assertEqual(set(CLAUSES) - NEED_NO_CASE, {case["clause"] for case in CASES.values()})
+    def test_every_clause_has_a_case(self):
+        self.assertEqual(set(CLAUSES), {case["clause"] for case in CASES.values()})
 
     def test_no_expectation_is_weaker_than_its_clause(self):
-        def check(path, case):
+        def check(case):
             for profile in PROFILES:
-                weaker = case["expect"][profile] not in AS_STRONG_AS[CLAUSES[case["clause"]][profile]]
+                weaker = case[profile] not in AS_STRONG_AS[CLAUSES[case["clause"]][profile]]
                 self.assertEqual((case["id"], profile) in WEAKER_THAN_THEIR_CLAUSE, weaker, profile)
 
         self.for_each(check)
 
     def test_only_a_sound_case_has_no_twin(self):
-        def check(path, case):
-            sound = all(case["expect"][profile] == "MUST accept" for profile in PROFILES)
-            self.assertTrue(sound or "twin" in case)
+        self.for_each(lambda case: self.assertEqual(case["twin"] is None, {case[profile] for profile in PROFILES} == {"MUST accept"}))
 
-        self.for_each(check)
 
-    def test_a_twin_is_sound_and_asks_the_same(self):
-        def check(path, case):
-            if "twin" in case:
-                self.assertIn(case["twin"], BY_ID)
-                twin = BY_ID[case["twin"]]
-                self.assertEqual("MUST accept", twin["expect"]["tessera"])
-                self.assertEqual(twin.get("request"), case.get("request"))
+class LockTest(unittest.TestCase):
+    def setUp(self):
+        self.lock = (CASES_FOLDER / "expanded.lock").read_text("utf-8")
+        lines = (line.split("\t") for line in self.lock.splitlines() if not line.startswith("#"))
+        self.met = {fields[0]: fields[5:] for fields in lines}
 
-        self.for_each(check)
+    def test_is_what_the_program_expands(self):
+        written = subprocess.run([program(), "list", "--lock"], check=True, stdout=subprocess.PIPE, timeout=60).stdout.decode()
+        self.assertEqual(self.lock.splitlines(), written.splitlines(), "a change to the cases? dstack-conformance list --lock writes the file")
+        self.assertEqual(set(self.met), set(CASES))
 
-    def test_a_twin_differs_in_what_the_client_meets(self):
-        def met(case):
-            return [case.get(member) for member in ("script", "socket", "default_sockets", "public_key_required")]
-
-        def check(path, case):
-            if "twin" in case:
-                self.assertNotEqual(met(BY_ID[case["twin"]]), met(case))
-
-        self.for_each(check)
-
-    def test_the_last_step_of_a_script_ends_it(self):
-        def check(path, case):
-            for number, step in enumerate(reversed(case.get("script", {}).get("steps", []))):
-                self.assertEqual(number == 0, bool(ENDS & set(step)))
-
-        self.for_each(check)
-
-    def test_the_other_secret_is_a_key_only_where_the_answer_holds_it(self):
-        def check(path, case):
-            if "${other}" in case.get("keys", []):
-                self.assertIn("${other}", json.dumps(case["script"]))
-
-        self.for_each(check)
+    def test_no_case_meets_the_client_with_what_its_twin_does(self):
+        for case in CASES.values():
+            if case["twin"]:
+                with self.subTest(case["id"]):
+                    self.assertNotEqual(self.met[case["twin"]], self.met[case["id"]])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import concurrent.futures
 import fnmatch
 import functools
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -20,7 +19,6 @@ import tempfile
 import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-CASES_FOLDER = FOLDER.parent / "cases"
 RUNS_AT_A_TIME = 2
 # The clients' own timeout is 3 seconds. A run of few cases needs little more; one of all cases starts dozens of clients at once.
 MUTANT_DEADLINE_SECONDS = 8
@@ -28,21 +26,20 @@ CATALOGUE_DEADLINE_SECONDS = 30
 RUN_TIMEOUT_SECONDS = 300
 NOTICED = {"failed", "warned"}
 
-from mutants import MUTANTS, Mutant  # noqa: E402
+from mutants import MUTANTS, Mutant
 
-CASES = {case["id"]: case for case in (json.loads(path.read_text("utf-8")) for path in CASES_FOLDER.glob("*/*.json"))}
-LEVELS = {clause["id"]: clause["tessera"] for clause in json.loads((CASES_FOLDER / "clauses.json").read_text("utf-8"))}
+from conformance.testing.catalogue import load_cases, load_clauses, program
+
+CASES = load_cases()
+LEVELS = {clause["id"]: clause["tessera"] for clause in load_clauses().values()}
 
 
 def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -> dict:
     """The JSON report of one run; every case where none is named."""
-    runner = os.environ.get("DSTACK_CONFORMANCE")
-    if not runner:
-        raise RuntimeError("DSTACK_CONFORMANCE has to be the path of the built dstack-conformance")
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         deadline = MUTANT_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
-        command = [runner, "run", *(["--filter", ",".join(cases)] if cases else [])]
+        command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
         command += ["--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
         ran = subprocess.run([*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
         if not report.exists():

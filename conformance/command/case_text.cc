@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
+#include "conformance/command/rendered_run.h"
 #include "conformance/judge/excerpt.h"
 
 namespace conformance {
@@ -123,6 +125,19 @@ std::string AgentPath(const Case& of) {
   return at == of.default_sockets.end() ? "" : at->first;
 }
 
+std::string TwinRows(const Catalog& catalog, const Case& of) {
+  if (of.twin.empty()) return Row("twin", "none: this is a sound answer");
+  std::string out =
+      Row("twin",
+          of.twin +
+              ": the same without the one difference; a refusal counts only where it was accepted");
+  if (const auto from_twin = FromTwin(catalog, of)) {
+    out += Row("differs", fmt::format("from it by {} bytes and {} steps of what the agent sends",
+                                      from_twin->bytes, from_twin->steps));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string ListText(std::span<const Case> cases) {
@@ -139,35 +154,40 @@ std::string ListText(std::span<const Case> cases) {
   return out;
 }
 
-std::string ListJson(std::span<const Case> cases) {
+std::string ListJson(const Catalog& catalog, std::span<const Case> cases) {
   ordered_json list = ordered_json::array();
   for (const Case& of : cases) {
+    ordered_json differs = nullptr;
+    if (const auto from_twin = FromTwin(catalog, of)) {
+      differs = {{"bytes", from_twin->bytes}, {"steps", from_twin->steps}};
+    }
     list.push_back({{"id", of.id},
+                    {"area", of.area},
                     {"clause", of.clause},
                     {"title", of.title},
+                    {"reason", of.reason},
                     {"tessera", Name(of.tessera)},
                     {"client", Name(of.client)},
-                    {"twin", of.twin.empty() ? ordered_json(nullptr) : ordered_json(of.twin)}});
+                    {"twin", of.twin.empty() ? ordered_json(nullptr) : ordered_json(of.twin)},
+                    {"differs", std::move(differs)}});
   }
   return Dump(list) + "\n";
 }
 
-std::string DescribeText(const Case& of) {
+std::string DescribeText(const Catalog& catalog, const Case& of) {
   const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
-  std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
-                    Row("reason", of.reason) + ClauseRows(of) +
-                    Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client));
-  out += of.twin.empty() ? Row("twin", "none: this is a sound answer")
-                         : Row("twin", of.twin +
-                                           ": the same without the one defect; a refusal counts "
-                                           "only where it was accepted");
-  out += Row("socket", Meaning(of.socket)) + DefaultSocketRows(of);
+  std::string out =
+      fmt::format("{}\n\n", of.id) + Row("title", of.title) + Row("reason", of.reason) +
+      ClauseRows(of) + Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
+      TwinRows(catalog, of) + Row("socket", Meaning(of.socket)) + DefaultSocketRows(of);
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
-  out += MemberText(object, "request") + MemberText(object, "keys") + MemberText(object, "script");
+  for (const char* member :
+       {"before", "request", "keys", "secret_bytes", "agent", "answer", "script"})
+    out += MemberText(object, member);
   if (const std::string path = AgentPath(of); !path.empty()) {
-    out += fmt::format("\nplay it by hand\n  dstack-mock-agent serve --socket {} --case {}\n", path,
-                       of.id);
+    out +=
+        fmt::format("\nplay it by hand\n  dstack-conformance serve {} --socket {}\n", of.id, path);
   }
   return out;
 }

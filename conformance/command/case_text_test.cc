@@ -27,6 +27,18 @@ Case HostileCase() {
   return of;
 }
 
+// A catalogue of the smoke case and, perhaps, another.
+Catalog CatalogOf(const std::vector<Case>& others = {}) {
+  Case smoke = SampleCase("valid-answer", "TO-22");
+  smoke.smoke = true;
+  std::vector<Case> cases = others;
+  cases.push_back(smoke);
+  return Catalog::Of(cases).value();
+}
+std::string Describe(const Case& of) {
+  return DescribeText(CatalogOf(), of);
+}
+
 TEST(ListText, IsOneAlignedLineACase) {
   const std::vector<Case> cases = {SampleCase("short", "FC-1"), HostileCase()};
   EXPECT_EQ(ListText(cases),
@@ -43,26 +55,20 @@ TEST(ListText, EscapesTheTitleOfAUsersCase) {
 
 TEST(ListJson, IsAnArrayOfCases) {
   const std::vector<Case> cases = {HostileCase(), SampleCase("valid-answer", "TO-22")};
-  EXPECT_EQ(ordered_json::parse(ListJson(cases)),
-            (ordered_json::array({{{"id", "status-500-with-a-valid-body"},
-                                   {"clause", "FC-10"},
-                                   {"title", "status 500 with a perfect body"},
-                                   {"tessera", "MUST refuse"},
-                                   {"client", "EITHER"},
-                                   {"twin", "valid-answer"}},
-                                  {{"id", "valid-answer"},
-                                   {"clause", "TO-22"},
-                                   {"title", "what is wrong with valid-answer"},
-                                   {"tessera", "MUST accept"},
-                                   {"client", "MUST accept"},
-                                   {"twin", nullptr}}})));
-  EXPECT_EQ(ListJson({}), "[]\n");
+  EXPECT_EQ(ordered_json::parse(ListJson(CatalogOf(), cases)), ordered_json::parse(R"([
+    {"id": "status-500-with-a-valid-body", "area": "", "clause": "FC-10",
+     "title": "status 500 with a perfect body", "reason": "It matters.", "tessera": "MUST refuse",
+     "client": "EITHER", "twin": "valid-answer", "differs": {"bytes": 0, "steps": 0}},
+    {"id": "valid-answer", "area": "", "clause": "TO-22", "title": "what is wrong with valid-answer",
+     "reason": "It matters.", "tessera": "MUST accept", "client": "MUST accept", "twin": null,
+     "differs": null}])"));
+  EXPECT_EQ(ListJson(CatalogOf(), {}), "[]\n");
 }
 
 TEST(DescribeText, SaysAllAboutACase) {
   const Clause* clause = FindClause("FC-10");
   ASSERT_NE(clause, nullptr);
-  const std::string text = DescribeText(HostileCase());
+  const std::string text = Describe(HostileCase());
   EXPECT_THAT(text, StartsWith("status-500-with-a-valid-body\n\n"
                                "title     status 500 with a perfect body\n"
                                "reason    It matters.\n"
@@ -73,14 +79,15 @@ TEST(DescribeText, SaysAllAboutACase) {
       text,
       HasSubstr("\ntessera   MUST refuse: exit 1 and no key; anything else fails\n"
                 "client    EITHER: exit 1 and no key, or one of the keys; any other key fails\n"
-                "twin      valid-answer: the same without the one defect; a refusal counts only "
-                "where it was\n"
+                "twin      valid-answer: the same without the one difference; a refusal counts "
+                "only where it was\n"
                 "          accepted\n"
+                "differs   from it by 0 bytes and 0 steps of what the agent sends\n"
                 "socket    listening: the agent answers at the path the client is told\n"));
 }
 
 TEST(DescribeText, ShowsTheScriptAndHowToPlayIt) {
-  EXPECT_THAT(DescribeText(HostileCase()), testing::EndsWith(R"(
+  EXPECT_THAT(Describe(HostileCase()), testing::EndsWith(R"(
 script
   {
     "steps": [
@@ -94,7 +101,7 @@ script
   }
 
 play it by hand
-  dstack-mock-agent serve --socket /tmp/agent.sock --case status-500-with-a-valid-body
+  dstack-conformance serve status-500-with-a-valid-body --socket /tmp/agent.sock
 )"));
 }
 
@@ -102,7 +109,7 @@ TEST(DescribeText, ShowsTheRequestTheKeysAndTheAnswerThatACaseAsksFor) {
   Case of = HostileCase();
   of.public_key_required = true;
   of.json = R"({"request": {"key_path": "a\"b"}, "keys": ["${secret:first:16}"]})";
-  EXPECT_THAT(DescribeText(of),
+  EXPECT_THAT(Describe(of),
               AllOf(HasSubstr("\nanswer    the client must answer with the public_key"),
                     HasSubstr("\nrequest\n  {\n    \"key_path\": \"a\\\"b\"\n  }\n"),
                     HasSubstr("\nkeys\n  [\n    \"${secret:first:16}\"\n  ]\n"),
@@ -110,25 +117,24 @@ TEST(DescribeText, ShowsTheRequestTheKeysAndTheAnswerThatACaseAsksFor) {
 }
 
 TEST(DescribeText, ASoundCaseHasNoTwinAndNoScript) {
-  const std::string text = DescribeText(SampleCase("valid-answer", "TO-22"));
+  const std::string text = Describe(SampleCase("valid-answer", "TO-22"));
   EXPECT_THAT(text, AllOf(HasSubstr("\ntwin      none: this is a sound answer\n"),
-                          HasSubstr("--case valid-answer\n"), Not(HasSubstr("script\n"))));
+                          HasSubstr("serve valid-answer --socket "), Not(HasSubstr("script\n"))));
 }
 
 TEST(DescribeText, OffersToPlayOnlyACaseThatHasAnAgent) {
   Case of = HostileCase();
   of.socket = SocketKind::kAbsent;
-  EXPECT_THAT(DescribeText(of), Not(HasSubstr("dstack-mock-agent")));
+  EXPECT_THAT(Describe(of), Not(HasSubstr("by hand")));
   of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kDecoy}};
-  EXPECT_THAT(DescribeText(of),
+  EXPECT_THAT(Describe(of),
               AllOf(HasSubstr("\n          /run/dstack.sock: a sound agent with another secret\n"),
-                    Not(HasSubstr("dstack-mock-agent"))));
+                    Not(HasSubstr("by hand"))));
   of.socket = SocketKind::kDefault;
   of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kAgent}};
-  EXPECT_THAT(
-      DescribeText(of),
-      AllOf(HasSubstr("\n          /run/dstack.sock: this case's agent\n"),
-            HasSubstr("dstack-mock-agent serve --socket /run/dstack.sock --case status-500")));
+  EXPECT_THAT(Describe(of),
+              AllOf(HasSubstr("\n          /run/dstack.sock: this case's agent\n"),
+                    HasSubstr("serve status-500-with-a-valid-body --socket /run/dstack.sock")));
 }
 
 TEST(DescribeText, NamesEverySocketByTheWordOfTheCaseFile) {
@@ -145,7 +151,7 @@ TEST(DescribeText, NamesEverySocketByTheWordOfTheCaseFile) {
                                                        {SocketKind::kSymlinkLoop, "symlink-loop"},
                                                        {SocketKind::kDefault, "default"}}) {
     of.socket = kind;
-    EXPECT_THAT(DescribeText(of), HasSubstr("\nsocket    " + word + ": "));
+    EXPECT_THAT(Describe(of), HasSubstr("\nsocket    " + word + ": "));
   }
 }
 
@@ -155,8 +161,7 @@ TEST(DescribeText, BeginsEveryExpectationWithItsName) {
        {Expectation::kMustRefuse, Expectation::kShouldRefuse, Expectation::kEither,
         Expectation::kMayAccept, Expectation::kMustAccept}) {
     of.tessera = expectation;
-    EXPECT_THAT(DescribeText(of),
-                HasSubstr("\ntessera   " + std::string(Name(expectation)) + ": "));
+    EXPECT_THAT(Describe(of), HasSubstr("\ntessera   " + std::string(Name(expectation)) + ": "));
   }
 }
 

@@ -179,7 +179,7 @@ ExitStatus List(const RunArguments& arguments, bool as_json) {
   std::vector<Case> cases;
   std::transform(selected.value().begin(), selected.value().end(), std::back_inserter(cases),
                  [](const Case* each) { return *each; });
-  return PrintText(as_json ? ListJson(cases) : ListText(cases));
+  return PrintText(as_json ? ListJson(catalog.value(), cases) : ListText(cases));
 }
 
 ExitStatus Lock(const RunArguments& arguments) {
@@ -194,7 +194,7 @@ ExitStatus Describe(const RunArguments& arguments, const std::string& id) {
   if (found == nullptr)
     return Complain(fmt::format("no case is called '{}'; see dstack-conformance list", id),
                     ExitStatus::kUsage);
-  return PrintText(DescribeText(*found));
+  return PrintText(DescribeText(catalog.value(), *found));
 }
 
 ExitStatus PlayCase(const RunArguments& arguments, const PlayOptions& options) {

@@ -13,6 +13,8 @@
 namespace conformance {
 namespace {
 
+using mock_agent::Identity;
+
 // What a careful client sends, for the faithful agent's answer.
 mock_agent::Request PlainRequest(const mock_agent::KeyRequest& asked) {
   mock_agent::Request request;
@@ -83,6 +85,14 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
 
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
   return {Apart(left.bytes, right.bytes), Apart(Words(left.steps), Words(right.steps))};
+}
+
+std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of) {
+  const Case* twin = of.twin.empty() ? nullptr : catalog.Find(of.twin);
+  if (twin == nullptr) return std::nullopt;
+  static const Identity kIdentity = Identity::FromSeed(mock_agent::Bytes(32, 7)).value();
+  const std::string path = "a/key/path";
+  return DifferenceOf(RenderRun(of, kIdentity, path), RenderRun(*twin, kIdentity, path));
 }
 
 }  // namespace conformance

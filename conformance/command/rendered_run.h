@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "conformance/case/encounter.h"
+#include "conformance/case/catalog.h"
 #include "mock_agent/guest/identity.h"
 
 namespace conformance {
@@ -28,5 +29,9 @@ struct Difference {
   std::size_t steps = 0;
 };
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right);
+
+// FromTwin is how far the judged run of a case is from that of its twin, for one fixed seed.
+// Nothing for a case without a twin in the catalogue.
+std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of);
 
 }  // namespace conformance

@@ -1,0 +1,61 @@
+#include "conformance/command/rendered_run.h"
+
+#include <gtest/gtest.h>
+
+#include "mock_agent/wire/bytes.h"
+
+namespace conformance {
+namespace {
+
+const Catalog& Embedded() {
+  static const Catalog kCatalog = Catalog::Embedded().value();
+  return kCatalog;
+}
+
+RenderedRun Of(const std::string& id) {
+  const auto identity = mock_agent::Identity::FromSeed(mock_agent::Bytes(32, 9));
+  return RenderRun(*Embedded().Find(id), identity.value(), "a/b");
+}
+
+TEST(RenderedRun, HoldsTheKeyOfThePathThatIsAsked) {
+  const auto identity = mock_agent::Identity::FromSeed(mock_agent::Bytes(32, 9));
+  const std::string secret = mock_agent::ToHex(identity.value().DeriveSecret("a/b"));
+  const RenderedRun sound = Of("valid-answer");
+  EXPECT_EQ(sound.keys, std::vector<std::string>{secret});
+  EXPECT_NE(sound.bytes.find(secret), std::string::npos);
+  EXPECT_TRUE(sound.bytes.starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_EQ(Of("faithful-agent").steps, "faithful");
+  EXPECT_NE(Of("faithful-agent").bytes.find(secret), std::string::npos);
+}
+
+TEST(RenderedRun, NamesItsSteps) {
+  EXPECT_EQ(Of("valid-answer").steps, "send close");
+  EXPECT_EQ(Of("drip-in-the-body").steps, "send drip:50");
+  EXPECT_EQ(Of("answer-of-zero-bytes").steps, "send*2048 close");
+  EXPECT_EQ(Of("answer-of-zero-bytes").bytes.size(), 2048U * 32U);
+  EXPECT_EQ(Of("close-at-connect").steps, "at-connect close");
+  EXPECT_EQ(Of("never-accepts").steps, "never-accepts");
+  EXPECT_EQ(Of("socket-absent").steps, "-");
+  EXPECT_EQ(Of("socket-absent").bytes, "");
+}
+
+TEST(Difference, CountsWhatStandsBetweenTheCommonEnds) {
+  const RenderedRun left{"send close", "abcXYdef", {}};
+  const RenderedRun right{"send stall", "abcdef", {}};
+  EXPECT_EQ(DifferenceOf(left, right).bytes, 2U);
+  EXPECT_EQ(DifferenceOf(right, left).bytes, 2U);
+  EXPECT_EQ(DifferenceOf(left, right).steps, 1U);
+  EXPECT_EQ(DifferenceOf(left, left).bytes, 0U);
+  EXPECT_EQ(DifferenceOf({"", "aaa", {}}, {"", "aa", {}}).bytes, 1U);
+}
+
+TEST(Difference, OfACaseFromItsTwinIsSmall) {
+  const auto from = FromTwin(Embedded(), *Embedded().Find("status-500-with-a-valid-body"));
+  ASSERT_TRUE(from);
+  EXPECT_EQ(from->bytes, std::string("500 Internal Server Error").size());
+  EXPECT_EQ(from->steps, 0U);
+  EXPECT_FALSE(FromTwin(Embedded(), Embedded().smoke()));
+}
+
+}  // namespace
+}  // namespace conformance
