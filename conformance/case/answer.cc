@@ -154,8 +154,7 @@ json Overridden(const json& twins, const json& own) {
 
 Result<json> ScriptOf(const JsonView& answer) {
   BOOST_OUTCOME_TRYV(answer.Object({"after", "before", "body", "cut_after", "end", "framing",
-                                    "headers", "line_end", "payload", "separator",
-                                    "status_line"}));
+                                    "headers", "line_end", "payload", "separator", "status_line"}));
   BOOST_OUTCOME_TRY(end, TextOr(answer, "line_end", kLineEnd));
   BOOST_OUTCOME_TRY(framing, ReadFraming(answer, end));
   BOOST_OUTCOME_TRY(head, Head(answer, end, std::move(framing.lines)));

@@ -89,14 +89,14 @@ bool MustBeAccepted(const Case& of) {
 }  // namespace
 
 bool Case::NeedsNamespaces() const {
-  return Encounter::NeedsNamespaces() || std::any_of(before.begin(), before.end(), [](const Encounter& run) {
-           return run.NeedsNamespaces();
-         });
+  return Encounter::NeedsNamespaces() ||
+         std::any_of(before.begin(), before.end(),
+                     [](const Encounter& run) { return run.NeedsNamespaces(); });
 }
 
 bool Case::MayHang() const {
-  return Encounter::MayHang() ||
-         std::any_of(before.begin(), before.end(), [](const Encounter& run) { return run.MayHang(); });
+  return Encounter::MayHang() || std::any_of(before.begin(), before.end(),
+                                             [](const Encounter& run) { return run.MayHang(); });
 }
 
 Result<Case> ParseCase(const json& whole, std::string_view where, const json& written) {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "conformance/case/clause.h"
-#include "conformance/case/result.h"
 #include "conformance/case/encounter.h"
+#include "conformance/case/result.h"
 
 namespace conformance {
 
@@ -27,7 +27,7 @@ struct Case : Encounter {
   std::string twin;  // the case without its one difference; empty: a sound case
   Expectation tessera;
   Expectation client;
-  bool smoke = false;  // the case every client has to pass before any other is run
+  bool smoke = false;              // the case every client has to pass before any other is run
   std::vector<EarlierRun> before;  // mostly none
   std::string json;                // as written, with the values of its family, for describe
 

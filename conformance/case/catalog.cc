@@ -52,7 +52,8 @@ bool IsWeaker(Expectation expectation, Level level) {
 
 Result<void> CheckStrength(const std::string& path, const Case& of) {
   const Clause& clause = *FindClause(of.clause);
-  if (!IsWeaker(of.tessera, clause.tessera) && !IsWeaker(of.client, clause.client)) return success();
+  if (!IsWeaker(of.tessera, clause.tessera) && !IsWeaker(of.client, clause.client))
+    return success();
   return Error{ErrorCode::kCatalogWeakened,
                path + ": " + of.id + " expects less of a client than " + of.clause +
                    " asks: " + std::string(Name(clause.tessera)) + " in profile tessera, " +
@@ -77,7 +78,8 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
   }
   for (const Case& each : catalog.cases_) {
     if (!each.smoke) continue;
-    if (!catalog.smoke_.empty()) return Error{ErrorCode::kSmokeCase, each.id + ": a second smoke case"};
+    if (!catalog.smoke_.empty())
+      return Error{ErrorCode::kSmokeCase, each.id + ": a second smoke case"};
     if (each.tessera != Expectation::kMustAccept || each.client != Expectation::kMustAccept) {
       return Error{ErrorCode::kSmokeCase, each.id + ": a smoke case MUST be accepted"};
     }

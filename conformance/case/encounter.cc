@@ -49,7 +49,8 @@ Result<std::string> TextOr(const JsonView& object, const std::string& member,
 Result<void> ReadKeys(const JsonView& object, Encounter& out) {
   static const json kUsual = json::array({"${secret}"});
   const JsonView usual(kUsual, object.file());
-  BOOST_OUTCOME_TRY(keys, object.Has("keys") ? object.Member("keys") : mock_agent::Result<JsonView>(usual));
+  BOOST_OUTCOME_TRY(
+      keys, object.Has("keys") ? object.Member("keys") : mock_agent::Result<JsonView>(usual));
   BOOST_OUTCOME_TRYV(keys.Array());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     BOOST_OUTCOME_TRY(key, mock_agent::Template::Read(keys[i], /*may_use_body=*/false));
@@ -61,8 +62,8 @@ Result<void> ReadKeys(const JsonView& object, Encounter& out) {
 Result<void> ReadRequest(const JsonView& object, Encounter& out) {
   static const json kNothing = json::object();
   const JsonView nothing(kNothing, object.file());
-  BOOST_OUTCOME_TRY(request,
-                    object.Has("request") ? object.Member("request") : mock_agent::Result<JsonView>(nothing));
+  BOOST_OUTCOME_TRY(request, object.Has("request") ? object.Member("request")
+                                                   : mock_agent::Result<JsonView>(nothing));
   BOOST_OUTCOME_TRYV(request.Object({"algorithm", "key_path", "purpose"}));
   if (request.Has("key_path")) {
     BOOST_OUTCOME_TRY(key_path, TextOr(request, "key_path", ""));
@@ -103,8 +104,8 @@ Result<json> ScriptJson(const JsonView& object) {
     BOOST_OUTCOME_TRY(script, object.Member("script"));
     return script.value();
   }
-  BOOST_OUTCOME_TRY(answer,
-                    object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
+  BOOST_OUTCOME_TRY(
+      answer, object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
   BOOST_OUTCOME_TRY(script, ScriptOf(answer));
   return script;
 }

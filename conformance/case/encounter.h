@@ -50,7 +50,7 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",  "answer",       "default_sockets", "keys",  "public_key_required",
+    "agent",  "answer",       "default_sockets", "keys",   "public_key_required",
     "script", "secret_bytes", "socket",          "request"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.

@@ -23,7 +23,7 @@ constexpr std::uint64_t kMostMembers = 100'000;
 
 // What a case leaves to its twin. `answer` is left part by part, and not at all beside `script`.
 constexpr std::array<std::string_view, 9> kLeftToTheTwin = {
-    "agent",  "before",       "default_sockets", "keys", "public_key_required",
+    "agent",  "before",       "default_sockets", "keys",   "public_key_required",
     "script", "secret_bytes", "socket",          "request"};
 
 // The values of one member of a family.
@@ -89,8 +89,7 @@ Result<std::vector<Values>> Axis(const JsonView& axes) {
   const std::string name = axes.value().begin().key();
   BOOST_OUTCOME_TRY(range, axes.Member(name));
   BOOST_OUTCOME_TRYV(range.Object({"from", "step", "through"}));
-  const auto number = [&range](const char* member,
-                               std::uint64_t least) -> Result<std::uint64_t> {
+  const auto number = [&range](const char* member, std::uint64_t least) -> Result<std::uint64_t> {
     BOOST_OUTCOME_TRY(value, range.Member(member));
     BOOST_OUTCOME_TRY(read, value.Number(least, kMostMembers));
     return read;

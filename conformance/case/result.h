@@ -18,9 +18,9 @@ enum class ErrorCode {
   kBadFamily,   // a placeholder of a family without a value, or a value without its placeholder
   kUnknownClause,
   kUnknownTwin,
-  kTwinNotSound,  // the twin is not MUST accept in profile tessera, or differs in what the client
-                  // is asked
-  kTwinMissing,   // a case that does not have to be accepted, without a twin
+  kTwinNotSound,   // the twin is not MUST accept in profile tessera, or differs in what the client
+                   // is asked
+  kTwinMissing,    // a case that does not have to be accepted, without a twin
   kTwinIsTheSame,  // a case that sends and finds what its twin does
   kSmokeCase,      // not exactly one case is the smoke case
   kDuplicateId,
