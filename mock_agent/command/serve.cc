@@ -57,21 +57,20 @@ ExitStatus StatusOf(ErrorCode code) {
 }
 
 Result<Serving> Prepare(const ServeOptions& options) {
-  Serving serving{.socket = options.socket,
-                  .session = {},
-                  .record_file = options.record_file,
-                  .seed = {},
-                  .played = {}};
-  if (options.identity_file.empty())
-    serving.seed = options.seed.empty() ? RandomSeed() : options.seed;
-  BOOST_OUTCOME_TRY(identity, serving.seed ? Identity::FromSeedHex(*serving.seed)
-                                           : Identity::FromAppKeys(options.identity_file));
+  std::optional<std::string> seed;
+  if (options.identity_file.empty()) seed = options.seed.empty() ? RandomSeed() : options.seed;
+  BOOST_OUTCOME_TRY(
+      identity, seed ? Identity::FromSeedHex(*seed) : Identity::FromAppKeys(options.identity_file));
   BOOST_OUTCOME_TRY(script, ReadScript(options));
-  serving.session = script
+  Session session = script
                         ? ScriptedSession(std::move(*script),
                                           PartsForRequests(std::move(identity), options.key_path))
                         : FaithfulSession(std::move(identity));
-  return serving;
+  return Serving{.socket = options.socket,
+                 .session = std::move(session),
+                 .record_file = options.record_file,
+                 .seed = std::move(seed),
+                 .played = {}};
 }
 
 }  // namespace
