@@ -20,7 +20,7 @@ import reference_derivation as reference
 FOLDER = pathlib.Path(__file__).resolve().parent
 SEED = bytes(range(1, 33))
 OTHER_SEED = bytes(range(2, 34))
-KEY_ID = "convergence/\"schl\u00fcssel\"\n1"
+KEY_ID = 'convergence/"schl\u00fcssel"\n1'
 SECONDS = 30
 
 HOW_TO_BUILD = {
@@ -63,8 +63,9 @@ def agent(socket_path, seed):
 
 def printed_key(command, environment):
     """The JSON line that a program prints."""
-    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                            timeout=SECONDS, check=False)
+    result = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
     if result.returncode != 0:
         raise AssertionError(f"{command[0]} exited {result.returncode}: {result.stderr}")
     return json.loads(result.stdout)
@@ -72,11 +73,14 @@ def printed_key(command, environment):
 
 def ask_provider(variable, socket_path, key_id, role):
     command = [binary(variable), "establish", "--json", "--role", role]
-    return printed_key(command, {
-        "TESSERA_KEY_PROVIDER": "dstack-kms",
-        "TESSERA_DSTACK_SOCKET": str(socket_path),
-        "TESSERA_DSTACK_KMS_KEY_ID": key_id,
-    })
+    return printed_key(
+        command,
+        {
+            "TESSERA_KEY_PROVIDER": "dstack-kms",
+            "TESSERA_DSTACK_SOCKET": str(socket_path),
+            "TESSERA_DSTACK_KMS_KEY_ID": key_id,
+        },
+    )
 
 
 def ask_reference(socket_path, key_id, role):

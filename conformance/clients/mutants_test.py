@@ -41,7 +41,9 @@ def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -
         deadline = MUTANT_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
         command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
         command += ["--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
-        ran = subprocess.run([*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
+        ran = subprocess.run(
+            [*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False
+        )
         if not report.exists():
             raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
         return json.loads(report.read_text("utf-8"))
@@ -71,7 +73,9 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 class SoundClientTest(unittest.TestCase):
     def assert_everything_holds(self, profile: str, *options: str):
         report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
-        self.assertEqual({}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"})
+        self.assertEqual(
+            {}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
+        )
         self.assertEqual((None, 0), (report["incomplete"], report["exit_status"]))
         self.assertLessEqual(set(CASES), {case["id"] for case in report["cases"]})
 
@@ -95,7 +99,9 @@ class MutantsTest(unittest.TestCase):
         self.assertTrue(MUTANTS)
         for name, outcomes in outcomes_of_all_mutants().items():
             with self.subTest(name):
-                survived = {case: outcomes.get(case, "did not run") for case in meant_cases(MUTANTS[name]) if outcomes.get(case) not in NOTICED}
+                survived = {
+                    case: outcomes.get(case, "did not run") for case in meant_cases(MUTANTS[name]) if outcomes.get(case) not in NOTICED
+                }
                 self.assertEqual({}, survived)
 
     def test_every_case_of_a_must_fails_some_mutant(self):

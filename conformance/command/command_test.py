@@ -19,8 +19,16 @@ CONFORMANT, NOT_CONFORMANT, USAGE, INCOMPLETE = 0, 1, 2, 3
 
 
 def runner(*arguments, **options):
-    return subprocess.run([RUNNER, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, timeout=300, check=False, **options)
+    return subprocess.run(
+        [RUNNER, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=300,
+        check=False,
+        **options,
+    )
 
 
 class InPrivateFolder(unittest.TestCase):
@@ -171,8 +179,19 @@ class Output(InPrivateFolder):
 
     def test_the_reports_are_whole_and_nothing_else_is_left(self):
         json_file, junit_file = self.folder / "report.json", self.folder / "report.xml"
-        run = runner("run", "--filter", "FC-41", "--json", str(json_file), "--junit", str(junit_file), "--", *SOUND_CLIENT,
-                     cwd=self.folder, env={**os.environ, "TMPDIR": str(self.folder)})
+        run = runner(
+            "run",
+            "--filter",
+            "FC-41",
+            "--json",
+            str(json_file),
+            "--junit",
+            str(junit_file),
+            "--",
+            *SOUND_CLIENT,
+            cwd=self.folder,
+            env={**os.environ, "TMPDIR": str(self.folder)},
+        )
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         report = json.loads(json_file.read_text())
         junit = xml.etree.ElementTree.parse(junit_file)
@@ -183,9 +202,15 @@ class Output(InPrivateFolder):
         self.assertNotIn("\x1b", runner("run", "--filter", "valid-answer", "--", *SOUND_CLIENT).stdout)
 
     def test_a_case_of_the_users_own_is_run(self):
-        case = {"id": "my-own", "clause": "FC-10", "title": "mine", "reason": "mine", "twin": "valid-answer",
-                "expect": {"tessera": "MUST refuse", "client": "MUST refuse"},
-                "script": {"steps": [{"send": "HTTP/1.1 418 Teapot\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]}}
+        case = {
+            "id": "my-own",
+            "clause": "FC-10",
+            "title": "mine",
+            "reason": "mine",
+            "twin": "valid-answer",
+            "expect": {"tessera": "MUST refuse", "client": "MUST refuse"},
+            "script": {"steps": [{"send": "HTTP/1.1 418 Teapot\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]},
+        }
         file = self.script("my-own.json", json.dumps(case))
         report = self.folder / "report.json"
         run = runner("run", "--case-file", file, "--filter", "my-own", "--json", str(report), "--", *SOUND_CLIENT)
@@ -193,9 +218,14 @@ class Output(InPrivateFolder):
         self.assertEqual({case["id"] for case in json.loads(report.read_text())["cases"]}, {"my-own", "valid-answer"})
 
     def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self):
-        client = self.client_answering(f'mkdir -p {self.folder}/started; sleep 0.05; exec {" ".join(SOUND_CLIENT)}')
-        process = subprocess.Popen([RUNNER, "run", "--jobs", "1", "--", client], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   text=True, env={**os.environ, "TMPDIR": str(self.folder)})
+        client = self.client_answering(f"mkdir -p {self.folder}/started; sleep 0.05; exec {' '.join(SOUND_CLIENT)}")
+        process = subprocess.Popen(
+            [RUNNER, "run", "--jobs", "1", "--", client],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "TMPDIR": str(self.folder)},
+        )
         while process.poll() is None and not (self.folder / "started").exists():
             try:
                 process.wait(0.01)

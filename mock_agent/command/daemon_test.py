@@ -20,8 +20,9 @@ REQUEST = b"GET /GetKey?path=a HTTP/1.1\r\nConnection: close\r\n\r\n"
 
 
 def run(*arguments):
-    return subprocess.run([AGENT, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, timeout=60, check=False)
+    return subprocess.run(
+        [AGENT, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+    )
 
 
 class InPrivateFolder(unittest.TestCase):
@@ -38,8 +39,13 @@ class InPrivateFolder(unittest.TestCase):
 
     def serve(self, *arguments):
         """Starts the agent and waits for its ready line."""
-        agent = subprocess.Popen([AGENT, "serve", "--socket", self.socket, *arguments], stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        agent = subprocess.Popen(
+            [AGENT, "serve", "--socket", self.socket, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         self.addCleanup(agent.communicate)
         self.addCleanup(agent.kill)
         self.assertTrue(select.select([agent.stdout], [], [], 60)[0], "no ready line")
@@ -158,8 +164,7 @@ class Refusing(InPrivateFolder):
         self.check_serve(USAGE, "missing: cannot be read", "--script", str(self.folder / "missing"))
         self.check_serve(USAGE, "cannot be read", "--script", str(self.folder))
         self.check_serve(USAGE, "not one JSON value", "--script", self.file("a", "{"))
-        self.check_serve(USAGE, r"b: /steps/0/shout: unknown member", "--script",
-                         self.file("b", '{"steps": [{"shout": true}]}'))
+        self.check_serve(USAGE, r"b: /steps/0/shout: unknown member", "--script", self.file("b", '{"steps": [{"shout": true}]}'))
 
     def test_a_socket_it_cannot_have(self):
         self.check(CANNOT_SERVE, "longer than 107 bytes", "serve", "--socket", "/" + "x" * 107)
@@ -175,8 +180,15 @@ class Refusing(InPrivateFolder):
 
     def test_a_standard_output_that_takes_no_ready_line(self):
         with open("/dev/full", "w", encoding="ascii") as full:
-            refused = subprocess.run([AGENT, "serve", "--socket", self.socket], stdin=subprocess.DEVNULL, stdout=full,
-                                     stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+            refused = subprocess.run(
+                [AGENT, "serve", "--socket", self.socket],
+                stdin=subprocess.DEVNULL,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=60,
+                check=False,
+            )
         self.assertEqual(refused.returncode, CANNOT_SERVE)
         self.assertIn("standard output", refused.stderr)
         self.assertFalse(os.path.lexists(self.socket))

@@ -35,7 +35,7 @@ class CommandTest(unittest.TestCase):
         }
         self.contract = {
             "DSTACK_CONFORMANCE_SOCKET": self.socket,
-            "DSTACK_CONFORMANCE_KEY_PATH": "a \"key\"\n\u00e9",
+            "DSTACK_CONFORMANCE_KEY_PATH": 'a "key"\n\u00e9',
             "DSTACK_CONFORMANCE_PURPOSE": "p",
             "DSTACK_CONFORMANCE_ALGORITHM": "a",
         }
@@ -44,8 +44,15 @@ class CommandTest(unittest.TestCase):
         options.setdefault("stdout", subprocess.PIPE)
         inherited = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
         return subprocess.run(
-            [PROGRAM, *arguments], env={**inherited, **(env or {})}, stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, timeout=PATIENCE, text=True, check=False, **options)
+            [PROGRAM, *arguments],
+            env={**inherited, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE,
+            text=True,
+            check=False,
+            **options,
+        )
 
     def assert_refused(self, done, status, token):
         self.assertEqual(done.returncode, status, done)
@@ -70,8 +77,7 @@ class Establish(CommandTest):
         self.assertEqual(hashlib.sha256(bytes.fromhex(public_key)).hexdigest(), fingerprint)
         self.assertEqual(done.stderr, "")
         [(_, body)] = agent.requests
-        self.assertEqual(list(body.items()), [("path", "issuer/1"), ("purpose", "tessera-arc-server-key"),
-                                              ("algorithm", "secp256k1")])
+        self.assertEqual(list(body.items()), [("path", "issuer/1"), ("purpose", "tessera-arc-server-key"), ("algorithm", "secp256k1")])
 
     def test_json_names_key_role_and_provider(self):
         with MiniAgent(self.socket, http(SOUND)):
@@ -82,8 +88,7 @@ class Establish(CommandTest):
         answer = json.loads(done.stdout)
         self.assertEqual(list(answer), ["public_key", "fingerprint", "role", "provider", "key_id"])
         self.assertIn("public_key: " + answer["public_key"], plain.stdout)
-        self.assertEqual([answer[name] for name in ("role", "provider", "key_id")],
-                         ["issuer", "dstack-kms", "issuer/1"])
+        self.assertEqual([answer[name] for name in ("role", "provider", "key_id")], ["issuer", "dstack-kms", "issuer/1"])
 
     def test_reveals_the_private_key_only_when_told_in_full(self):
         path = os.path.join(self.folder, "key")
@@ -95,7 +100,7 @@ class Establish(CommandTest):
         for done in silent:
             self.assertEqual(done.returncode, 0, done)
             for scalar in range(0, 256, 64):
-                self.assertNotIn(private_key[scalar:scalar + 64], done.stdout + done.stderr)
+                self.assertNotIn(private_key[scalar : scalar + 64], done.stdout + done.stderr)
         plain = self.run_program("establish", "--reveal-private-key", env=env)
         self.assertEqual(plain.stdout, silent[0].stdout + f"private_key: {private_key}\n")
         answer = json.loads(self.run_program("establish", "--json", "--reveal-private-key", env=env).stdout)
@@ -136,20 +141,22 @@ class Establish(CommandTest):
 
         started = threading.Event()
         with MiniAgent(self.socket, http(SOUND), lambda: started.wait(PATIENCE) and look()):
-            process.append(subprocess.Popen(["sh", "-c", 'ulimit -S -c 8 && exec "$0" establish', PROGRAM],
-                                            env=self.dstack, stdout=subprocess.DEVNULL))
+            process.append(
+                subprocess.Popen(["sh", "-c", 'ulimit -S -c 8 && exec "$0" establish', PROGRAM], env=self.dstack, stdout=subprocess.DEVNULL)
+            )
             started.set()
             self.assertEqual(process[0].wait(PATIENCE), 0)
         self.assertEqual(limits, ["0"])
 
     def test_configuration_errors_end_with_2(self):
         for env, token in (
-                ({"TESSERA_KEY_PROVIDER": "kms"}, "unknown-provider"),
-                ({"TESSERA_KEY_PROVIDER": ""}, "unknown-provider"),
-                ({"TESSERA_KEY_FILE": ""}, "key-file-empty"),
-                ({"TESSERA_KEY_PROVIDER": "dstack-kms"}, "key-id-missing"),
-                ({"TESSERA_DSTACK_KMS_KEY_ID": "k"}, "setting-of-another-provider"),
-                ({**self.dstack, "TESSERA_DSTACK_SOCKET": ""}, "socket-path-empty")):
+            ({"TESSERA_KEY_PROVIDER": "kms"}, "unknown-provider"),
+            ({"TESSERA_KEY_PROVIDER": ""}, "unknown-provider"),
+            ({"TESSERA_KEY_FILE": ""}, "key-file-empty"),
+            ({"TESSERA_KEY_PROVIDER": "dstack-kms"}, "key-id-missing"),
+            ({"TESSERA_DSTACK_KMS_KEY_ID": "k"}, "setting-of-another-provider"),
+            ({**self.dstack, "TESSERA_DSTACK_SOCKET": ""}, "socket-path-empty"),
+        ):
             for command in ("establish", "check"):
                 self.assert_refused(self.run_program(command, env=env), 2, token)
 
@@ -169,15 +176,23 @@ class DefaultSockets(CommandTest):
     """FC-03, in a mount namespace with a /run of its own; /var/run is the same folder."""
 
     def run_with(self, sockets, *command):
-        probe = subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/run"], check=False,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        probe = subprocess.run(
+            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/run"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         if probe.returncode != 0 or os.path.realpath("/var/run") != "/run":
             self.skipTest("no mount namespace here")
-        links = "".join(f'mkdir -p {os.path.dirname(path)} && ln -s {target} {path} && ' for path, target in sockets)
+        links = "".join(f"mkdir -p {os.path.dirname(path)} && ln -s {target} {path} && " for path, target in sockets)
         script = f'mount -t tmpfs none /run && {links}exec "$0" "$@"'
         env = {"TESSERA_KEY_PROVIDER": "dstack-kms", "TESSERA_DSTACK_KMS_KEY_ID": "k", "PATH": os.environ["PATH"]}
-        return subprocess.run(["unshare", "-rm", "sh", "-c", script, PROGRAM, *command], env=env, check=False,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
+        return subprocess.run(
+            ["unshare", "-rm", "sh", "-c", script, PROGRAM, *command],
+            env=env,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
 
     def test_tries_the_next_only_where_one_is_absent(self):
         with MiniAgent(self.socket, http(SOUND)) as agent:
@@ -193,8 +208,7 @@ class DefaultSockets(CommandTest):
     def test_names_all_where_none_is_there(self):
         done = self.run_with([], "check")
         self.assert_refused(done, 1, "socket-absent")
-        self.assertIn("(socket /var/run/dstack.sock, /run/dstack.sock, /var/run/dstack/dstack.sock, "
-                      "/run/dstack/dstack.sock)", done.stderr)
+        self.assertIn("(socket /var/run/dstack.sock, /run/dstack.sock, /var/run/dstack/dstack.sock, /run/dstack/dstack.sock)", done.stderr)
 
 
 class Check(CommandTest):
@@ -202,8 +216,7 @@ class Check(CommandTest):
         with MiniAgent(self.socket, http(SOUND)) as agent:
             done = self.run_program("check", env=self.dstack)
         self.assertEqual(done.returncode, 0, done)
-        self.assertEqual(done.stdout, f"provider: dstack-kms\nsocket: {self.socket} (accepts connections)\n"
-                                      "key id: issuer/1\n")
+        self.assertEqual(done.stdout, f"provider: dstack-kms\nsocket: {self.socket} (accepts connections)\nkey id: issuer/1\n")
         self.assertEqual(agent.requests, [])
 
     def test_refuses_without_agent(self):
@@ -221,8 +234,7 @@ class Check(CommandTest):
 
     def test_knows_the_ephemeral_provider(self):
         done = self.run_program("check")
-        self.assertEqual((done.returncode, done.stdout),
-                         (0, "provider: ephemeral\nkey: a fresh one in every run\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "provider: ephemeral\nkey: a fresh one in every run\n"))
 
 
 class ConformanceClient(CommandTest):
@@ -232,19 +244,19 @@ class ConformanceClient(CommandTest):
             secret = self.run_program("conformance-client", "--answer", "secret", env=self.contract)
             established = self.run_program("establish", "--json", env=self.dstack)
         self.assertEqual(public.returncode, 0, public)
-        self.assertEqual(public.stdout,
-                         json.dumps({"public_key": json.loads(established.stdout)["public_key"]}) + "\n")
+        self.assertEqual(public.stdout, json.dumps({"public_key": json.loads(established.stdout)["public_key"]}) + "\n")
         self.assertEqual((secret.returncode, secret.stdout), (0, json.dumps({"secret": SECRET}) + "\n"))
         self.assertNotIn(SECRET, public.stdout)
         self.assertEqual(public.stderr + secret.stderr, "")
-        self.assertEqual(agent.requests[0][1],
-                         {"path": self.contract["DSTACK_CONFORMANCE_KEY_PATH"], "purpose": "p", "algorithm": "a"})
+        self.assertEqual(agent.requests[0][1], {"path": self.contract["DSTACK_CONFORMANCE_KEY_PATH"], "purpose": "p", "algorithm": "a"})
 
     def test_refusals_end_with_1(self):
-        for answer, token in ((http(SOUND, "404 Not Found"), "status-not-200"),
-                              (http('{"error": "no"}'), "error-member"),
-                              (http(json.dumps({"key": "00" * 32})), "key-all-zero"),
-                              (b"\r\n", "malformed-http")):
+        for answer, token in (
+            (http(SOUND, "404 Not Found"), "status-not-200"),
+            (http('{"error": "no"}'), "error-member"),
+            (http(json.dumps({"key": "00" * 32})), "key-all-zero"),
+            (b"\r\n", "malformed-http"),
+        ):
             with MiniAgent(self.socket, answer):
                 done = self.run_program("conformance-client", env=self.contract)
             self.assert_refused(done, 1, token)
@@ -279,30 +291,43 @@ class Streams(CommandTest):
                 done = self.run_program(*command, env=env, stdout=writer)
                 os.close(writer)
                 self.assert_refused(done, 1, "output-not-writable")
-                done = subprocess.run(["sh", "-c", 'exec "$0" "$@" >&-', PROGRAM, *command], env=env, check=False,
-                                      stderr=subprocess.PIPE, text=True, timeout=PATIENCE, stdout=None)
+                done = subprocess.run(
+                    ["sh", "-c", 'exec "$0" "$@" >&-', PROGRAM, *command],
+                    env=env,
+                    check=False,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    timeout=PATIENCE,
+                    stdout=None,
+                )
                 self.assert_refused(done, 1, "output-not-writable")
 
     def test_nothing_lands_in_a_key_file_that_took_the_number_of_a_closed_stream(self):
         path = os.path.join(self.folder, "key")
-        done = subprocess.run(["sh", "-c", 'exec "$0" establish <&- >&- 2>&-', PROGRAM], check=False,
-                              env={"TESSERA_KEY_FILE": path}, timeout=PATIENCE)
+        done = subprocess.run(
+            ["sh", "-c", 'exec "$0" establish <&- >&- 2>&-', PROGRAM], check=False, env={"TESSERA_KEY_FILE": path}, timeout=PATIENCE
+        )
         self.assertEqual(done.returncode, 1)
         self.assertEqual(os.path.getsize(path), 128)
         self.assertEqual(self.run_program("check", env={"TESSERA_KEY_FILE": path}).returncode, 0)
 
     def test_usage_errors_end_with_2(self):
-        for arguments, words in (([], "subcommand"),
-                                 (["derive"], "subcommand"),
-                                 (["establish", "--unknown"], "--unknown"),
-                                 (["--timeout", "0", "check"], "--timeout"),
-                                 (["--timeout", "soon", "check"], "--timeout"),
-                                 (["conformance-client", "--answer", "private-key"], "--answer")):
+        for arguments, words in (
+            ([], "subcommand"),
+            (["derive"], "subcommand"),
+            (["establish", "--unknown"], "--unknown"),
+            (["--timeout", "0", "check"], "--timeout"),
+            (["--timeout", "soon", "check"], "--timeout"),
+            (["conformance-client", "--answer", "private-key"], "--answer"),
+        ):
             self.assert_usage_error(self.run_program(*arguments), words)
 
     def test_help_and_version_end_with_0(self):
-        for arguments, words in ((["--help"], "Exit status"), (["establish", "--help"], "--reveal-private-key"),
-                                 (["--version"], "arc-key-provider ")):
+        for arguments, words in (
+            (["--help"], "Exit status"),
+            (["establish", "--help"], "--reveal-private-key"),
+            (["--version"], "arc-key-provider "),
+        ):
             done = self.run_program(*arguments)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn(words, done.stdout)

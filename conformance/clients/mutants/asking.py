@@ -66,8 +66,10 @@ def asks_for_a_fixed_path(client):
     ask_for(client, lambda path: "tessera")
 
 
-@mutant("pastes the path into JSON without encoding it", "request-path-with-quotes-and-backslashes request-path-with-control-characters "
-        "request-path-that-injects-json")
+@mutant(
+    "pastes the path into JSON without encoding it",
+    "request-path-with-quotes-and-backslashes request-path-with-control-characters request-path-that-injects-json",
+)
 def pastes_the_path_into_json(client):
     client.request_body = lambda asked: '{"path":"%s","purpose":"%s","algorithm":"%s"}' % (asked.key_path, asked.purpose, asked.algorithm)
 

@@ -9,19 +9,23 @@ import os
 
 from mutants.registry import mutant
 
-NO_KEY = ("json-null json-number json-body-empty json-body-white-space json-empty-object key-missing key-null "
-          "key-an-array key-an-array-of-bytes key-an-object error-without-a-key")
+NO_KEY = (
+    "json-null json-number json-body-empty json-body-white-space json-empty-object key-missing key-null "
+    "key-an-array key-an-array-of-bytes key-an-object error-without-a-key"
+)
 INVALID_UTF_8 = "utf-8-invalid-byte utf-8-overlong utf-8-cut"
 
 
 # ---- FC-30 ----
 
 
-@mutant("searches the text for the key instead of parsing it",
-        "json-truncated json-array json-inside-a-string json-junk-after json-junk-before json-two-objects json-with-a-comment "
-        "json-with-a-trailing-comma json-with-nan json-without-a-comma json-with-a-line-break-in-a-string json-key-unterminated "
-        "key-inside-an-object key-inside-an-array key-inside-a-string key-only-in-a-deeper-object-of-the-same-name "
-        "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json")
+@mutant(
+    "searches the text for the key instead of parsing it",
+    "json-truncated json-array json-inside-a-string json-junk-after json-junk-before json-two-objects json-with-a-comment "
+    "json-with-a-trailing-comma json-with-nan json-without-a-comma json-with-a-line-break-in-a-string json-key-unterminated "
+    "key-inside-an-object key-inside-an-array key-inside-a-string key-only-in-a-deeper-object-of-the-same-name "
+    "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json",
+)
 def searches_the_text_for_the_key(client):
     def secret_of(body):
         found = re.search(rb'\\?"key\\?": ?\\?"([0-9a-fA-F]*)', body)
@@ -117,8 +121,10 @@ def makes_a_string_of_anything(client):
     client.key_text = lambda answer: str(answer.get("key"))
 
 
-@mutant("looks into an array or an object for the key",
-        "key-an-array key-an-array-of-bytes key-an-object key-only-in-a-deeper-object-of-the-same-name")
+@mutant(
+    "looks into an array or an object for the key",
+    "key-an-array key-an-array-of-bytes key-an-object key-only-in-a-deeper-object-of-the-same-name",
+)
 def looks_into_the_key(client):
     key_text = client.key_text
 

@@ -191,8 +191,12 @@ def never_ends(client):
 
 @mutant("leaves a process behind", "valid-answer")
 def leaves_a_process_behind(client):
-    on_success(client, lambda secret: subprocess.Popen(
-        ["sleep", "60"], start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    on_success(
+        client,
+        lambda secret: subprocess.Popen(
+            ["sleep", "60"], start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ),
+    )
 
 
 @mutant("aborts on bytes that are no text", "answer-of-zero-bytes answer-of-every-byte")

@@ -29,8 +29,10 @@ def accepts_a_short_body(client):
     client.body_cut_short = lambda body: body
 
 
-@mutant("searches whatever has arrived for a key, whole or not", "body-cut-in-the-key close-in-the-body reset-in-the-body "
-        "close-in-the-body-without-a-length")
+@mutant(
+    "searches whatever has arrived for a key, whole or not",
+    "body-cut-in-the-key close-in-the-body reset-in-the-body close-in-the-body-without-a-length",
+)
 def searches_whatever_has_arrived(client):
     exchange, arrived = client.exchange, []
     read_more = client.Stream.read_more
@@ -143,8 +145,11 @@ def counts_the_length_in_64_bits(client):
 # ---- FC-24, FC-25, FC-26 ----
 
 
-@mutant("decodes chunked answers, which profile tessera forbids", "chunked-answer chunked-in-many-pieces chunked-in-odd-case "
-        "chunked-header-in-upper-case chunked-with-extensions-and-trailers chunked-and-a-length")
+@mutant(
+    "decodes chunked answers, which profile tessera forbids",
+    "chunked-answer chunked-in-many-pieces chunked-in-odd-case "
+    "chunked-header-in-upper-case chunked-with-extensions-and-trailers chunked-and-a-length",
+)
 def decodes_chunked_answers(client):
     decode_chunks(client, strict_chunks)
 
@@ -160,8 +165,11 @@ def frames_a_chunked_answer_by_its_length(client):
     client.check_nothing_follows = lambda rest: None
 
 
-@mutant("takes everything between the outer braces of a chunked answer", "chunk-size-without-digits chunk-size-empty chunk-size-too-large "
-        "chunk-size-negative chunk-size-overflowing chunk-without-its-line-end chunked-without-its-end")
+@mutant(
+    "takes everything between the outer braces of a chunked answer",
+    "chunk-size-without-digits chunk-size-empty chunk-size-too-large "
+    "chunk-size-negative chunk-size-overflowing chunk-without-its-line-end chunked-without-its-end",
+)
 def takes_what_stands_between_the_braces(client):
     def decode(client, stream):
         text = client.read_to_the_end(stream)
@@ -196,8 +204,9 @@ def counts_chunk_sizes_in_64_bits(client):
 # ---- FC-27 ----
 
 
-@mutant("does not mind bytes after the answer", "bytes-after-the-answer line-end-after-the-answer second-answer "
-        "second-object-after-the-answer")
+@mutant(
+    "does not mind bytes after the answer", "bytes-after-the-answer line-end-after-the-answer second-answer second-object-after-the-answer"
+)
 def does_not_mind_what_follows(client):
     client.check_nothing_follows = lambda rest: None
 

@@ -25,8 +25,11 @@ def ignores_the_status(client):
     accept_status_lines(client, r"^HTTP/1\.1 \d{3} ")
 
 
-@mutant("looks for 200 anywhere in the status line", "status-500-with-200-in-the-reason status-404-with-http-200-in-the-reason "
-        "status-of-four-digits status-with-a-leading-zero status-with-a-sign")
+@mutant(
+    "looks for 200 anywhere in the status line",
+    "status-500-with-200-in-the-reason status-404-with-http-200-in-the-reason "
+    "status-of-four-digits status-with-a-leading-zero status-with-a-sign",
+)
 def looks_for_200_anywhere(client):
     accept_status_lines(client, "200")
 
@@ -167,8 +170,10 @@ def dies_on_an_interim_answer(client):
 # ---- FC-28, FC-29 ----
 
 
-@mutant("skips header lines it does not understand", "header-without-a-colon header-with-space-before-the-colon "
-        "header-with-an-empty-name header-folded header-line-starting-with-space")
+@mutant(
+    "skips header lines it does not understand",
+    "header-without-a-colon header-with-space-before-the-colon header-with-an-empty-name header-folded header-line-starting-with-space",
+)
 def skips_malformed_header_lines(client):
     client.check_header_name = lambda name, colon: None
 

@@ -6,8 +6,9 @@ import re
 
 from mutants.registry import mutant
 
-LONG = "thirty-three-byte-secret forty-eight-byte-secret sixty-four-byte-secret two-hundred-byte-secret " \
-    "sixty-four-byte-secret-with-a-prefix"
+LONG = (
+    "thirty-three-byte-secret forty-eight-byte-secret sixty-four-byte-secret two-hundred-byte-secret sixty-four-byte-secret-with-a-prefix"
+)
 SHORT = "key-of-1-byte key-of-16-bytes key-of-31-bytes key-of-31-bytes-with-a-prefix"
 
 
@@ -20,7 +21,10 @@ def change_text_first(client, change):
 # ---- FC-40 ----
 
 
-@mutant("stops at the first character that is no hex", "hex-with-a-tail hex-with-a-space-after hex-with-a-line-feed-after hex-with-an-escaped-nul")
+@mutant(
+    "stops at the first character that is no hex",
+    "hex-with-a-tail hex-with-a-space-after hex-with-a-line-feed-after hex-with-an-escaped-nul",
+)
 def stops_at_the_first_wrong_character(client):
     change_text_first(client, lambda text: re.match("(0[xX])?[0-9a-fA-F]*", text)[0])
 
@@ -50,8 +54,11 @@ def skips_white_space(client):
     change_text_first(client, lambda text: "".join(text.split()))
 
 
-@mutant("skips everything that is no hex digit", "hex-with-colons hex-with-an-underscore hex-with-a-sign hex-with-a-tail "
-        "hex-with-a-postgres-prefix hex-with-full-width-digits hex-with-a-prefix-inside hex-with-a-doubled-prefix")
+@mutant(
+    "skips everything that is no hex digit",
+    "hex-with-colons hex-with-an-underscore hex-with-a-sign hex-with-a-tail "
+    "hex-with-a-postgres-prefix hex-with-full-width-digits hex-with-a-prefix-inside hex-with-a-doubled-prefix",
+)
 def skips_everything_that_is_no_digit(client):
     def digits_of(text):
         digits = re.sub("[^0-9a-fA-F]", "", text.removeprefix("0x"))
@@ -172,8 +179,10 @@ def compares_with_32_zero_bytes(client):
     client.check_not_zero = check_not_zero
 
 
-@mutant("looks for zeros only in the text as it came", "key-all-zero-with-a-prefix key-all-zero-with-a-prefix-in-upper-case "
-        "key-all-zero-in-escapes")
+@mutant(
+    "looks for zeros only in the text as it came",
+    "key-all-zero-with-a-prefix key-all-zero-with-a-prefix-in-upper-case key-all-zero-in-escapes",
+)
 def looks_for_zeros_in_the_text(client):
     decode_text = client.decode_text
 

@@ -61,8 +61,7 @@ def falls_back_to_default_sockets(client):
     try_default_sockets(client, (FileNotFoundError, ConnectionRefusedError))
 
 
-@mutant("tries the default sockets after a bad answer of the configured one",
-        "error-with-decoys silence-with-decoys default-agent-fails")
+@mutant("tries the default sockets after a bad answer of the configured one", "error-with-decoys silence-with-decoys default-agent-fails")
 def tries_another_agent_after_a_bad_answer(client):
     try_default_sockets(client, (OSError, client.Refused))
 
@@ -190,8 +189,10 @@ def read_far_too_much(client):
     client.Stream.read_more = read_more
 
 
-@mutant("reads 128 MiB before it gives up", "endless-status-line endless-headers endless-header-line endless-body-without-a-length "
-        "endless-string-in-the-body")
+@mutant(
+    "reads 128 MiB before it gives up",
+    "endless-status-line endless-headers endless-header-line endless-body-without-a-length endless-string-in-the-body",
+)
 def has_a_bound_that_is_none(client):
     read_far_too_much(client)
 
