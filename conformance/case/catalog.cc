@@ -77,6 +77,14 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
     BOOST_OUTCOME_TRY(CheckTwin(each, catalog.Find(each.twin)));
   }
   for (const Case& each : catalog.cases_) {
+    std::size_t steps = 0;
+    for (const Case* twin = &each; twin != nullptr; twin = catalog.Find(twin->twin)) {
+      if (++steps > catalog.cases_.size()) {
+        return Error{ErrorCode::kTwinNotSound, each.id + ": its twins stand in a ring"};
+      }
+    }
+  }
+  for (const Case& each : catalog.cases_) {
     if (!each.smoke) continue;
     if (!catalog.smoke_.empty())
       return Error{ErrorCode::kSmokeCase, each.id + ": a second smoke case"};

@@ -29,9 +29,10 @@ enum class ErrorCode {
   kClientNotFound,   // the command does not exist
   kClientNotExecutable,
   kReportNotWritable,
-  kPrivateFolder,  // no private folder could be made, or its path is too long for a socket
-  kAgentFailed,    // the hostile agent could not start
-  kSystem,         // the system refused a pipe, a process or a thread
+  kPrivateFolder,     // no private folder could be made, or its path is too long for a socket
+  kAgentFailed,       // the hostile agent could not start
+  kNamespaceRefused,  // the system refused the client its namespaces, and nothing else
+  kSystem,            // the system refused a pipe, a process or a thread
 };
 
 struct Error {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "conformance/case/catalog.h"
+#include "conformance/case/plan.h"
 #include "conformance/command/case_text.h"
 #include "conformance/command/lock.h"
 #include "conformance/command/play.h"
@@ -33,11 +34,12 @@ namespace {
 
 constexpr const char* kFooter = R"(
 exit status of run:
-  0  conformant: every MUST of the profile held
+  0  conformant: every MUST of the profile held; with --filter: every MUST of the cases selected
   1  not conformant
   2  usage error
-  3  incomplete: nothing ran, the client failed the opening smoke test, cases were unsupported and
-     not allowed to be, or the suite itself failed. Never green
+  3  incomplete: nothing ran or nothing was proven, the client failed the opening smoke test, a MUST
+     was exercised by no case, cases were unsupported and not allowed to be, or the suite itself
+     failed. Never green
 
 example:
   dstack-conformance run -- /path/to/client --its-option
@@ -137,33 +139,38 @@ Result<void> Write(const std::optional<WholeFile>& file, const std::string& text
   return success();
 }
 
-RunOptions OptionsOf(const RunArguments& arguments) {
-  RunOptions options;
-  options.profile = arguments.profile == "tessera" ? Profile::kTessera : Profile::kClient;
-  options.filter = arguments.filter;
-  options.allow_unsupported = arguments.allow_unsupported;
-  options.jobs = arguments.jobs;
-  options.deadline =
-      std::chrono::milliseconds(static_cast<std::int64_t>(arguments.deadline_seconds * 1000));
-  options.seed = arguments.seed.value_or(std::random_device()());
-  options.progress = ProgressPrinter(arguments.quiet);
-  options.interrupted = [] { return interrupted != 0; };
-  return options;
+PlanOptions PlanOptionsOf(const RunArguments& arguments) {
+  return {.profile = arguments.profile == "tessera" ? Profile::kTessera : Profile::kClient,
+          .filter = arguments.filter,
+          .allow_unsupported = arguments.allow_unsupported,
+          .seed = arguments.seed.value_or(std::random_device()())};
+}
+
+RunOptions RunOptionsOf(const RunArguments& arguments) {
+  return {.jobs = arguments.jobs,
+          .deadline = std::chrono::milliseconds(
+              static_cast<std::int64_t>(arguments.deadline_seconds * 1000)),
+          .progress = ProgressPrinter(arguments.quiet),
+          .interrupted = [] { return interrupted != 0; }};
 }
 
 Result<ExitStatus> DoRun(const RunArguments& arguments) {
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(arguments.case_files));
+  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, PlanOptionsOf(arguments)));
   BOOST_OUTCOME_TRY(json, ReserveReport(arguments.json_file));
   BOOST_OUTCOME_TRY(junit, ReserveReport(arguments.junit_file));
   static_cast<void>(std::signal(SIGINT, Interrupt));
   static_cast<void>(std::signal(SIGTERM, Interrupt));
-  BOOST_OUTCOME_TRY(run, RunSuite(catalog, arguments.command, OptionsOf(arguments)));
+  BOOST_OUTCOME_TRY(run, RunSuite(plan, arguments.command, RunOptionsOf(arguments)));
+  run.asked.case_files = arguments.case_files;
+  run.asked.catalog_digest = CatalogDigest(catalog);
+  run.asked.catalog_cases = catalog.cases().size();
   BOOST_OUTCOME_TRY(Write(json, JsonReport(run)));
   BOOST_OUTCOME_TRY(Write(junit, JunitReport(run)));
   const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1, .quiet = arguments.quiet};
   if (!PrintAll(ConsoleReport(run, style)))
     return Complain("standard output cannot be written", ExitStatus::kIncomplete);
-  return run.Status();
+  return ExitStatusOf(run.Conclusion());
 }
 
 ExitStatus Run(const RunArguments& arguments) {

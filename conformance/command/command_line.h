@@ -1,7 +1,7 @@
 // The command line of dstack-conformance.
 #pragma once
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 

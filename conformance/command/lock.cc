@@ -69,4 +69,8 @@ std::string LockText(const Catalog& catalog) {
   return text;
 }
 
+std::string CatalogDigest(const Catalog& catalog) {
+  return DigestOf(LockText(catalog));
+}
+
 }  // namespace conformance

@@ -13,4 +13,7 @@ namespace conformance {
 // that are sent for kLockSeed and kLockPath, as `render` prints them.
 std::string LockText(const Catalog& catalog);
 
+// CatalogDigest is SHA-256 of that, in hex: what two runs have to share to have asked the same.
+std::string CatalogDigest(const Catalog& catalog);
+
 }  // namespace conformance

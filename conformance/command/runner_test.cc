@@ -17,28 +17,30 @@ const std::string kSoundClient = DSTACK_SOURCE_DIR "/conformance/clients/sound_c
 class RunnerTest : public testing::Test {
  protected:
   RunnerTest() {
-    options_.profile = Profile::kTessera;
+    asked_.profile = Profile::kTessera;
+    asked_.seed = 1;
     options_.jobs = 2;
     options_.deadline = milliseconds{60000};
-    options_.seed = 1;
   }
-  Result<RunVerdict> Run(const std::vector<std::string>& command) {
-    return RunSuite(catalog_, command, options_);
+  Result<RunReport> Run(const std::vector<std::string>& command) {
+    BOOST_OUTCOME_TRY(plan, Plan::Make(catalog_, asked_));
+    return RunSuite(plan, command, options_);
   }
-  Result<RunVerdict> RunSound() { return Run({"/usr/bin/python3", kSoundClient}); }
+  Result<RunReport> RunSound() { return Run({"/usr/bin/python3", kSoundClient}); }
 
   Catalog catalog_ = Catalog::Embedded().value();
+  PlanOptions asked_;
   RunOptions options_;
 };
 
-std::set<std::string> Ids(const RunVerdict& run) {
+std::set<std::string> Ids(const RunReport& run) {
   std::set<std::string> ids;
-  for (const CaseVerdict& each : run.cases) ids.insert(each.of->id);
+  for (const CaseReport& each : run.cases) ids.insert(each.id);
   return ids;
 }
 
 TEST_F(RunnerTest, ASoundClientHoldsAndTheTwinIsRunToo) {
-  options_.filter = {"FC-41"};
+  asked_.filter = {"FC-41"};
   std::size_t last = 0;
   std::size_t planned = 0;
   options_.progress = [&](std::size_t done, std::size_t of) {
@@ -47,52 +49,66 @@ TEST_F(RunnerTest, ASoundClientHoldsAndTheTwinIsRunToo) {
   };
   const auto run = RunSound();
   ASSERT_TRUE(run) << run.error().message;
-  EXPECT_EQ(run.value().Status(), ExitStatus::kConformant) << run.value().incomplete;
+  EXPECT_EQ(run.value().Conclusion(), Verdict::kSelectionHeld) << run.value().incomplete;
   EXPECT_FALSE(run.value().whole_catalog);
+  EXPECT_EQ(run.value().asked.filter, asked_.filter);
   EXPECT_TRUE(Ids(run.value()).contains("valid-answer"));
   EXPECT_EQ(last, planned);
-  for (const CaseVerdict& each : run.value().cases)
-    EXPECT_EQ(each.outcome, Outcome::kHeld) << each.of->id << each.note;
+  for (const CaseReport& each : run.value().cases)
+    EXPECT_EQ(each.outcome, Outcome::kHeld) << each.id << each.note;
 }
 
 TEST_F(RunnerTest, AClientThatFailsTheSmokeTestIsAskedNothingElse) {
   const auto run = Run({"/bin/sh", "-c", "exit 1"});
   ASSERT_TRUE(run);
-  EXPECT_EQ(run.value().Status(), ExitStatus::kIncomplete);
+  EXPECT_EQ(run.value().Conclusion(), Verdict::kIncomplete);
   EXPECT_EQ(run.value().cases.size(), 1U);
   EXPECT_THAT(run.value().incomplete, HasSubstr("smoke test"));
   EXPECT_THAT(run.value().incomplete, HasSubstr("absolute paths"));
 }
 
 TEST_F(RunnerTest, AClientThatIsUnsupportedAfterTheSmokeTestIsIncompleteUnlessAllowed) {
-  options_.filter = {"status-500-with-a-valid-body"};
+  asked_.filter = {"status-500-with-a-valid-body"};
   const std::string unsupported_where_it_should_refuse =
       "key=$(/usr/bin/python3 " + kSoundClient + " 2>/dev/null) && echo $key && exit 0; exit 89";
   const std::vector<std::string> command{"/bin/sh", "-c", unsupported_where_it_should_refuse};
-  EXPECT_EQ(Run(command).value().Status(), ExitStatus::kIncomplete);
-  options_.allow_unsupported = {"FC-10"};
+  EXPECT_EQ(Run(command).value().Conclusion(), Verdict::kIncomplete);
+  asked_.allow_unsupported = {"FC-10"};
   const auto allowed = Run(command);
   ASSERT_TRUE(allowed);
   EXPECT_EQ(allowed.value().Count(Outcome::kUnsupported), 1U);
-  EXPECT_NE(allowed.value().Status(), ExitStatus::kNotConformant);
+  EXPECT_NE(allowed.value().Conclusion(), Verdict::kNotConformant);
 }
 
 TEST_F(RunnerTest, AnInterruptedRunIsIncomplete) {
-  options_.filter = {"FC-4*"};
+  asked_.filter = {"FC-4*"};
   std::atomic<int> looks{0};
   options_.interrupted = [&looks] { return ++looks > 8; };
   const auto run = RunSound();
   ASSERT_TRUE(run);
   EXPECT_EQ(run.value().incomplete, "interrupted");
-  EXPECT_EQ(run.value().Status(), ExitStatus::kIncomplete);
+  EXPECT_EQ(run.value().Conclusion(), Verdict::kIncomplete);
+}
+
+TEST_F(RunnerTest, AMustClauseWithoutACaseMakesTheRunIncompleteByName) {
+  std::vector<Case> cases;
+  for (const Case& each : catalog_.cases()) {
+    if (each.smoke || each.id == "status-500-with-a-valid-body") cases.push_back(each);
+  }
+  catalog_ = Catalog::Of(std::move(cases)).value();
+  const auto run = RunSound();
+  ASSERT_TRUE(run);
+  EXPECT_TRUE(run.value().whole_catalog);
+  EXPECT_EQ(run.value().Conclusion(), Verdict::kIncomplete);
+  EXPECT_THAT(run.value().WhyIncomplete(), HasSubstr("no case exercised CV-01, CV-02, "));
 }
 
 TEST_F(RunnerTest, TheUsersMistakesAreErrorsByName) {
   EXPECT_EQ(Run({"/nonexistent/client"}).error().code, ErrorCode::kClientNotFound);
-  options_.filter = {"no-such-case"};
+  asked_.filter = {"no-such-case"};
   EXPECT_EQ(RunSound().error().code, ErrorCode::kUnknownCase);
-  options_.filter = {};
-  options_.allow_unsupported = {"no-such-case"};
+  asked_.filter = {};
+  asked_.allow_unsupported = {"no-such-case"};
   EXPECT_EQ(RunSound().error().code, ErrorCode::kUnknownCase);
 }
 

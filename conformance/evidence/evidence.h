@@ -34,18 +34,26 @@ struct LeftFile {
   std::string contents;  // at most 1 MiB
 };
 
+// LeftFiles is what stands in the client's folders after a run: at most 256 files and 16 MiB in all.
+struct LeftFiles {
+  std::vector<LeftFile> files;
+  std::uint64_t bytes_beyond = 0;  // that stand in files, but not here
+  std::uint64_t files_beyond = 0;  // that are not here at all
+};
+
 // ProcessEvidence is what the process did.
 struct ProcessEvidence {
   enum class Ending { kExited, kSignalled, kDeadline };  // kDeadline: still running, killed by us
   Ending ending = Ending::kExited;
-  int status = 0;               // exit status, or the signal's number
-  std::string standard_output;  // at most 1 MiB
-  std::string standard_error;   // at most 1 MiB
-  bool output_truncated = false;
+  int status = 0;                           // exit status, or the signal's number
+  std::string standard_output;              // at most 512 KiB of it
+  std::string standard_error;               // at most 512 KiB of it
+  std::uint64_t standard_output_bytes = 0;  // in all
+  std::uint64_t standard_error_bytes = 0;
   bool left_process_behind = false;  // a process it started outlived it; killed by us
   std::chrono::milliseconds elapsed{0};
   std::uint64_t peak_memory_kib = 0;  // of the client and the children it waited for
-  std::vector<LeftFile> files;
+  LeftFiles left;
 };
 
 struct Evidence {

@@ -1,28 +1,13 @@
 #include "conformance/judge/earlier_run.h"
 
-#include <algorithm>
-
-#include "conformance/judge/key_line.h"
+#include "conformance/judge/reply.h"
 
 namespace conformance {
-namespace {
-
-bool Exited(const ProcessEvidence& process, int status) {
-  return process.ending == ProcessEvidence::Ending::kExited && process.status == status;
-}
-
-bool HoldsAKey(const Evidence& evidence) {
-  if (!Exited(evidence.process, 0)) return false;
-  const auto line = ParseKeyLine(evidence.process.standard_output);
-  return line && std::any_of(evidence.keys.begin(), evidence.keys.end(),
-                             [&line](const ExpectedKey& key) { return Matches(*line, key); });
-}
-
-}  // namespace
 
 std::optional<std::string> WhyNotMet(Expectation expectation, const Evidence& evidence) {
-  const bool refused = Exited(evidence.process, 1);
-  const bool accepted = HoldsAKey(evidence);
+  const Reply reply = ReplyOf(evidence.process);
+  const bool refused = reply.answer == Answer::kRefused;
+  const bool accepted = reply.HoldsOneOf(evidence.keys);
   switch (expectation) {
     case Expectation::kMustRefuse:
       if (refused) return std::nullopt;

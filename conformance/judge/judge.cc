@@ -1,222 +1,179 @@
 #include "conformance/judge/judge.h"
 
 #include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
-#include "conformance/judge/key_line.h"
-#include "conformance/judge/leak_scan.h"
-#include "conformance/judge/request_check.h"
+#include "conformance/judge/checks.h"
+#include "conformance/judge/earlier_run.h"
+#include "conformance/judge/excerpt.h"
+#include "conformance/judge/reply.h"
 
 namespace conformance {
 namespace {
 
-constexpr int kExitKey = 0;
-constexpr int kExitRefused = 1;
-constexpr int kExitUnsupported = 89;
-// A bounded reader needs a little more memory than for the sound answer, never the size of an
-// endless one.
-constexpr std::uint64_t kMemoryAllowanceKib = std::uint64_t{64} * 1024;
-// "At once" (TO-23), as a part of the deadline: generous to a slow machine, fatal to a client that
-// waits for its own timeout.
-constexpr int kAtOncePart = 3;
+constexpr std::size_t kMostFindingsOfACheck = 8;
+constexpr std::size_t kMostOfALine = 120;
 
-// Court collects the findings of one case.
-class Court {
- public:
-  Court(const Case& of, Profile profile, CaseVerdict& verdict)
-      : case_(of), profile_(profile), verdict_(verdict) {}
-
-  // Find records a defect at the clause's level; what a profile leaves open is no finding.
-  void Find(Defect defect, std::string_view clause, std::string detail) {
-    const Clause* known = FindClause(clause);
-    Find(defect, clause, known == nullptr ? Level::kMust : known->level(profile_),
-         std::move(detail));
-  }
-  void Find(Defect defect, std::string_view clause, Level level, std::string detail) {
-    if (level == Level::kMay) return;
-    verdict_.findings.push_back({defect, std::string(clause), level, std::move(detail)});
-  }
-
-  void JudgeEnding();
-  void JudgeKey(const KeyLine& line);
-  void JudgeRefusal();
-  void JudgeLeaks();
-  void JudgeWire();
-
- private:
-  const Case& case_;
-  Profile profile_;
-  CaseVerdict& verdict_;
-};
-
-// JudgeEnding settles the answer and what is wrong with the way the process ended.
-void Court::JudgeEnding() {
-  const ProcessEvidence& process = verdict_.evidence.process;
-  switch (process.ending) {
-    case ProcessEvidence::Ending::kDeadline:
-      return Find(
-          Defect::kRanPastTheDeadline, "FC-52",
-          fmt::format("still running after {} ms, with {} requests sent",
-                      verdict_.evidence.deadline.count(), verdict_.evidence.wire.RequestCount()));
-    case ProcessEvidence::Ending::kSignalled:
-      return Find(Defect::kDiedBySignal, "FC-52", fmt::format("died by signal {}", process.status));
-    case ProcessEvidence::Ending::kExited:
-      break;
-  }
-  if (process.status == kExitRefused) {
-    verdict_.answer = Answer::kRefused;
-    return JudgeRefusal();
-  }
-  if (process.status == kExitUnsupported) {
-    verdict_.answer = Answer::kUnsupported;
-    return;
-  }
-  if (process.status != kExitKey) {
-    return Find(Defect::kExitStatus, case_.clause, Level::kMust,
-                fmt::format("exit status {}; the contract knows 0, 1 and 89", process.status));
-  }
-  const auto line = ParseKeyLine(process.standard_output);
-  if (!line) {
-    return Find(Defect::kNoKeyLine, case_.clause, Level::kMust,
-                fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
-                            process.standard_output.size()));
-  }
-  verdict_.answer = Answer::kKey;
-  JudgeKey(*line);
+CaseReport Blank(const Case& of, Profile profile) {
+  CaseReport report;
+  report.id = of.id;
+  report.clause = of.clause;
+  report.title = Printable(of.title);
+  report.twin = of.twin;
+  report.expectation = of.expectation(profile);
+  return report;
 }
 
-void Court::JudgeKey(const KeyLine& line) {
-  const auto& keys = verdict_.evidence.keys;
-  const bool right = std::any_of(keys.begin(), keys.end(),
-                                 [&](const ExpectedKey& key) { return Matches(line, key); });
-  const std::string accepted = fmt::format(
-      "exit 0 with {} of {} bytes",
-      line.kind == KeyLine::Kind::kSecret ? "a secret" : "a public key", line.bytes.size());
-  switch (case_.expectation(profile_)) {
-    case Expectation::kMustRefuse:
-      return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kMust, accepted);
-    case Expectation::kShouldRefuse:
-      if (right) {
-        return Find(Defect::kAcceptedWhatItMustRefuse, case_.clause, Level::kShould, accepted);
-      }
-      break;
-    case Expectation::kEither:
-    case Expectation::kMayAccept:
-    case Expectation::kMustAccept:
-      break;
-  }
-  if (!right) {
-    return Find(Defect::kAcceptedAWrongKey, case_.clause, Level::kMust,
-                accepted + ", another than the answer carries");
-  }
-  if (case_.public_key_required && line.kind == KeyLine::Kind::kSecret) {
-    Find(Defect::kPublicKeyMissing, case_.clause,
-         "answered with the secret where the public key is asked for");
-  }
-  const auto elapsed = verdict_.evidence.process.elapsed;
-  if (case_.clause == "TO-23" && elapsed * kAtOncePart > verdict_.evidence.deadline) {
-    Find(Defect::kTooSlow, case_.clause,
-         fmt::format("the answer was complete at once, the client took {} ms", elapsed.count()));
-  }
-}
-
-void Court::JudgeRefusal() {
-  if (case_.expectation(profile_) == Expectation::kMustAccept) {
-    Find(Defect::kRefusedASoundAnswer, case_.clause, Level::kMust, "exit 1 on a sound answer");
-  }
-}
-
-// JudgeLeaks looks for secrets everywhere but in the key line of a client that answered with one.
-void Court::JudgeLeaks() {
-  const ProcessEvidence& process = verdict_.evidence.process;
-  if (verdict_.answer != Answer::kKey) {
-    if (const auto found = FindKeyMaterial(process.standard_output)) {
-      Find(Defect::kKeyMaterialOnRefusal, "FC-50",
-           "on standard output without an exit status of 0: " + *found);
+Level LevelOf(const Check& check, std::string_view clause, Profile profile) {
+  switch (check.weight) {
+    case Weight::kMust:
+      return Level::kMust;
+    case Weight::kShould:
+      return Level::kShould;
+    case Weight::kOfClause: {
+      const Clause* known = FindClause(clause);
+      return known == nullptr ? Level::kMust : known->level(profile);
     }
   }
-  for (const Bytes& secret : verdict_.evidence.secrets) {
-    const auto look = [&](std::string_view text, const std::string& where) {
-      if (const auto found = FindLeak(text, secret))
-        Find(Defect::kSecretLeaked, "FC-51", where + ": " + *found);
-    };
-    if (verdict_.answer != Answer::kKey) look(process.standard_output, "standard output");
-    look(process.standard_error, "standard error");
-    for (const LeftFile& file : process.files) look(file.contents, "file " + file.name);
-  }
+  std::abort();
 }
 
-void Court::JudgeWire() {
-  const Evidence& evidence = verdict_.evidence;
-  if (evidence.process.left_process_behind) {
-    Find(Defect::kLeftProcessBehind, "FC-52",
-         "a process it started was still running after it had ended");
+bool LooksAt(const Check& check, const Matter& matter, bool judged) {
+  switch (check.scope) {
+    case Scope::kEveryRun:
+      return true;
+    case Scope::kJudgedRun:
+      return judged;
+    case Scope::kOwnCases:
+      return judged && check.clause == matter.of.clause;
   }
-  if (evidence.decoy_connections > 0) {
-    Find(Defect::kAskedAnotherSocket, case_.clause,
-         fmt::format("{} connections to default sockets it was not to ask",
-                     evidence.decoy_connections));
-  }
-  if (const auto wrong = CheckRequests(case_.clause, evidence.wire, evidence.asked);
-      wrong && case_.clause != "FC-53") {
-    Find(Defect::kRequestWrong, case_.clause, *wrong);
-  }
-  if (const auto wrong = CheckRequests("FC-53", evidence.wire, evidence.asked)) {
-    Find(Defect::kTooManyRequests, "FC-53", *wrong);
-  }
+  std::abort();
 }
 
-Outcome OutcomeOf(const CaseVerdict& verdict) {
-  const auto any = [&verdict](Level level) {
-    return std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                       [level](const Finding& finding) { return finding.level == level; });
-  };
-  if (any(Level::kMust)) return Outcome::kFailed;
-  if (verdict.answer == Answer::kUnsupported) return Outcome::kUnsupported;
-  return any(Level::kShould) ? Outcome::kWarned : Outcome::kHeld;
+Seen SeenIn(const Evidence& evidence) {
+  const ProcessEvidence& process = evidence.process;
+  return {.ending = process.ending,
+          .status = process.status,
+          .elapsed = process.elapsed,
+          .peak_memory_kib = process.peak_memory_kib,
+          .requests = evidence.wire.RequestCount(),
+          .connections = evidence.wire.connection_count,
+          .stdout_bytes = process.standard_output_bytes,
+          .stderr_excerpt = Excerpt(process.standard_error, evidence.secrets, kMostShown),
+          .stderr_first_line =
+              FirstLineExcerpt(process.standard_error, evidence.secrets, kMostOfALine)};
+}
+
+bool Has(const std::vector<Finding>& findings, Level level) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [level](const Finding& finding) { return finding.level == level; });
+}
+
+bool BreaksItsClause(const CaseReport& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [&](const Finding& finding) { return finding.clause == report.clause; });
+}
+
+// What a refusal is worth.
+struct Proof {
+  Outcome outcome = Outcome::kHeld;  // kHeld, kVacuous or kUnproven
+  std::string why;
+};
+
+Proof ProofOf(const CaseReport& report, const CaseReport* twin) {
+  if (report.answer != Answer::kRefused || twin == nullptr || twin->accepted) return {};
+  const bool lawful = twin->answer == Answer::kRefused &&
+                      twin->expectation != Expectation::kMustAccept &&
+                      twin->outcome != Outcome::kFailed;
+  if (lawful) {
+    return {Outcome::kVacuous,
+            fmt::format("refused, as is its twin {}, which this profile leaves open", twin->id)};
+  }
+  return {Outcome::kUnproven,
+          fmt::format("refused, but its twin {} was not accepted: the refusal proves nothing",
+                      twin->id)};
+}
+
+// Settle says what the findings and the proof come to.
+void Settle(CaseReport& report, Proof proof) {
+  const bool answered = report.answer == Answer::kKey || report.answer == Answer::kRefused;
+  report.clause_held = answered && proof.outcome == Outcome::kHeld && !BreaksItsClause(report);
+  if (Has(report.findings, Level::kMust)) {
+    report.outcome = Outcome::kFailed;
+  } else if (report.answer == Answer::kUnsupported) {
+    report.outcome = Outcome::kUnsupported;
+    report.note = "the client says it cannot do what this case needs (exit 89)";
+  } else if (proof.outcome != Outcome::kHeld) {
+    report.outcome = proof.outcome;
+    report.note = std::move(proof.why);
+  } else {
+    report.outcome = Has(report.findings, Level::kShould) ? Outcome::kWarned : Outcome::kHeld;
+  }
 }
 
 }  // namespace
 
-CaseVerdict JudgeAlone(const Case& of, Profile profile, Evidence evidence) {
-  CaseVerdict verdict;
-  verdict.of = &of;
-  verdict.evidence = std::move(evidence);
-  Court court(of, profile, verdict);
-  court.JudgeEnding();
-  court.JudgeLeaks();
-  court.JudgeWire();
-  verdict.outcome = OutcomeOf(verdict);
-  if (verdict.outcome == Outcome::kUnsupported)
-    verdict.note = "the client says it cannot do what this case needs (exit 89)";
-  return verdict;
+Trial::Trial(const Case& of, Profile profile, const CaseReport* twin)
+    : case_(of), profile_(profile), twin_(twin), report_(Blank(of, profile)) {
+  report_.started = true;
 }
 
-void JudgeWithTwin(CaseVerdict& verdict, const CaseVerdict& twin, Profile profile) {
-  if (verdict.of->clause == "FC-05" && twin.answer == Answer::kKey) {
-    const std::uint64_t most = twin.evidence.process.peak_memory_kib + kMemoryAllowanceKib;
-    if (verdict.evidence.process.peak_memory_kib > most) {
-      Court(*verdict.of, profile, verdict)
-          .Find(Defect::kTooMuchMemory, "FC-05",
-                fmt::format("{} KiB of memory, against {} KiB for the sound answer",
-                            verdict.evidence.process.peak_memory_kib,
-                            twin.evidence.process.peak_memory_kib));
-      verdict.outcome = OutcomeOf(verdict);
-    }
-  }
-  if (verdict.answer != Answer::kRefused || verdict.outcome == Outcome::kFailed) return;
-  if (twin.answer == Answer::kKey && twin.outcome != Outcome::kFailed) return;
-  const bool may_refuse = twin.of->expectation(profile) != Expectation::kMustAccept;
-  if (twin.answer == Answer::kRefused && twin.outcome != Outcome::kFailed && may_refuse) {
-    verdict.outcome = Outcome::kVacuous;
-    verdict.note =
-        fmt::format("refused, as is its twin {}, which this profile leaves open", twin.of->id);
+void Trial::Hear(const Evidence& evidence) {
+  const std::size_t run = heard_++;
+  if (run > case_.before.size()) std::abort();
+  if (run == case_.before.size()) {
+    Look(case_, evidence, /*judged=*/true);
+    const Reply reply = ReplyOf(evidence.process);
+    report_.answer = reply.answer;
+    report_.accepted = reply.HoldsOneOf(evidence.keys);
+    report_.seen = SeenIn(evidence);
     return;
   }
-  verdict.outcome = Outcome::kUnproven;
-  verdict.note = fmt::format(
-      "refused, but its twin {} was not accepted: the refusal proves nothing", twin.of->id);
+  const EarlierRun& earlier = case_.before[run];
+  Look(earlier, evidence, /*judged=*/false);
+  const auto why = WhyNotMet(earlier.expectation, evidence);
+  if (why && unmet_.empty()) unmet_ = *why;
+}
+
+// Look puts one run to every check that looks at it.
+void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
+  const Matter matter{case_, profile_, run, evidence, ReplyOf(evidence.process), twin_};
+  const std::string where =
+      judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
+  for (const Check& check : Checks()) {
+    if (!LooksAt(check, matter, judged)) continue;
+    const std::string_view clause =
+        check.clause == kClauseOfTheCase ? std::string_view(case_.clause) : check.clause;
+    const Level level = LevelOf(check, clause, profile_);
+    if (level == Level::kMay) continue;
+    const std::vector<std::string> complaints = check.look(matter);
+    const std::size_t shown = std::min(complaints.size(), kMostFindingsOfACheck);
+    for (std::size_t i = 0; i < shown; ++i) {
+      std::string detail = where + complaints[i];
+      if (i + 1 == shown && complaints.size() > shown) {
+        detail += fmt::format(" (and {} more)", complaints.size() - shown);
+      }
+      report_.findings.push_back({check.defect, std::string(clause), level,
+                                  Excerpt(detail, evidence.secrets, kMostShown)});
+    }
+  }
+}
+
+CaseReport Trial::Conclude() && {
+  if (heard_ != case_.before.size() + 1) std::abort();
+  Settle(report_, unmet_.empty() ? ProofOf(report_, twin_) : Proof{Outcome::kUnproven, unmet_});
+  return std::move(report_);
+}
+
+CaseReport NotStarted(const Case& of, Profile profile, const std::string& why) {
+  CaseReport report = Blank(of, profile);
+  report.answer = Answer::kUnsupported;
+  report.outcome = Outcome::kUnsupported;
+  report.note = Shortened(Printable(why), kMostShown);
+  return report;
 }
 
 }  // namespace conformance

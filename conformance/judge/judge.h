@@ -1,18 +1,39 @@
-// The judge: evidence in, findings out. A pure function; it starts nothing and reads no clock.
+// The judge: evidence in, a report out. A pure function; it starts nothing and reads no clock.
 #pragma once
+
+#include <cstddef>
+#include <string>
 
 #include "conformance/case/case.h"
 #include "conformance/evidence/evidence.h"
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/case_report.h"
 
 namespace conformance {
 
-// JudgeAlone says what the evidence of one case shows by itself: answer, findings, and kHeld,
-// kWarned, kFailed or kUnsupported.
-CaseVerdict JudgeAlone(const Case& of, Profile profile, Evidence evidence);
+// Trial hears the evidence of every run of a case, in their order, and keeps only what may be
+// shown of it. A refusal counts only where the twin was accepted; `twin` is null for a case without
+// one. Case and twin must outlive the trial.
+class Trial {
+ public:
+  Trial(const Case& of, Profile profile, const CaseReport* twin);
 
-// JudgeWithTwin settles a verdict in the light of its twin's: a refusal counts only where the twin
-// was accepted, and memory is measured against the twin's.
-void JudgeWithTwin(CaseVerdict& verdict, const CaseVerdict& twin, Profile profile);
+  // Hear looks at the next run: those that come before the judged one, then the judged one.
+  void Hear(const Evidence& evidence);
+  // Conclude is what it comes to, when every run has been heard.
+  CaseReport Conclude() &&;
+
+ private:
+  void Look(const Encounter& run, const Evidence& evidence, bool judged);
+
+  const Case& case_;
+  Profile profile_;
+  const CaseReport* twin_;
+  std::size_t heard_ = 0;
+  std::string unmet_;  // why the runs before the judged one leave it without meaning
+  CaseReport report_;
+};
+
+// NotStarted is the report of a case that the machine could not put to the client.
+CaseReport NotStarted(const Case& of, Profile profile, const std::string& why);
 
 }  // namespace conformance

@@ -1,14 +1,18 @@
 #include "conformance/judge/judge.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <vector>
 
 namespace conformance {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::Not;
 
 const Bytes kSecret = [] {
   Bytes secret;
@@ -62,6 +66,7 @@ Evidence MakeEvidence(int status, const std::string& output) {
   evidence.deadline = milliseconds{30000};
   evidence.process.status = status;
   evidence.process.standard_output = output;
+  evidence.process.standard_output_bytes = output.size();
   evidence.process.elapsed = milliseconds{20};
   evidence.process.peak_memory_kib = 10000;
   mock_agent::ConnectionRecord connection;
@@ -71,12 +76,19 @@ Evidence MakeEvidence(int status, const std::string& output) {
   return evidence;
 }
 
-CaseVerdict Judge(const Case& of, const Evidence& evidence, Profile profile = Profile::kTessera) {
-  return JudgeAlone(of, profile, evidence);
+CaseReport Judge(const Case& of, const std::vector<Evidence>& runs,
+                 Profile profile = Profile::kTessera, const CaseReport* twin = nullptr) {
+  Trial trial(of, profile, twin);
+  for (const Evidence& run : runs) trial.Hear(run);
+  return std::move(trial).Conclude();
+}
+CaseReport Judge(const Case& of, const Evidence& evidence, Profile profile = Profile::kTessera,
+                 const CaseReport* twin = nullptr) {
+  return Judge(of, std::vector{evidence}, profile, twin);
 }
 
 // The one finding of a verdict, where it has exactly one.
-std::optional<Defect> Only(const CaseVerdict& verdict) {
+std::optional<Defect> Only(const CaseReport& verdict) {
   if (verdict.findings.size() != 1) return std::nullopt;
   return verdict.findings.front().defect;
 }
@@ -188,7 +200,7 @@ TEST(JudgeTest, TheSecretInErrorTextFails) {
 
 TEST(JudgeTest, TheSecretInAFileFails) {
   Evidence evidence = MakeEvidence(1, "");
-  evidence.process.files = {{"home/.cache/key", std::string(kSecret.begin(), kSecret.end())}};
+  evidence.process.left.files = {{"home/.cache/key", std::string(kSecret.begin(), kSecret.end())}};
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
   EXPECT_NE(verdict.findings.front().detail.find("home/.cache/key"), std::string::npos);
@@ -252,16 +264,139 @@ TEST(JudgeTest, UnsupportedIsNeitherHeldNorFailed) {
   EXPECT_EQ(verdict.outcome, Outcome::kUnsupported);
 }
 
+TEST(JudgeTest, AFindingBelongsToTheClauseItBreaksAndTheCasesOwnMayHold) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.standard_error = Hex(kSecret);
+  const auto report = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(report.outcome, Outcome::kFailed);
+  EXPECT_EQ(report.findings.front().clause, "FC-51");
+  EXPECT_TRUE(report.clause_held);
+}
+
+TEST(JudgeTest, AClauseDoesNotHoldWhereItsOwnFindingOrNoAnswerSaysOtherwise) {
+  const Case of = MakeCase(Expectation::kMustRefuse);
+  EXPECT_TRUE(Judge(of, MakeEvidence(1, "")).clause_held);
+  EXPECT_FALSE(Judge(of, MakeEvidence(0, SecretLine(kSecret))).clause_held);
+  EXPECT_FALSE(Judge(of, MakeEvidence(89, "")).clause_held);
+  Evidence killed = MakeEvidence(1, "");
+  killed.process.ending = ProcessEvidence::Ending::kSignalled;
+  EXPECT_FALSE(Judge(of, killed).clause_held);
+}
+
+TEST(JudgeTest, HangingWithAnAgentThatLeavesTheClientWaitingIsTheCasesOwnMatter) {
+  Case of = MakeCase(Expectation::kMustRefuse, "FC-04");
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.ending = ProcessEvidence::Ending::kDeadline;
+  EXPECT_EQ(Judge(of, evidence).findings.front().clause, "FC-52");
+  of.script = mock_agent::Script::ParseText(R"({"steps": [{"stall": true}]})", "a script").value();
+  ASSERT_TRUE(of.MayHang());
+  EXPECT_EQ(Judge(of, evidence).findings.front().clause, "FC-04");
+  EXPECT_EQ(Judge(of, evidence).findings.size(), 1U);
+}
+
+TEST(JudgeTest, WhatNobodyLookedThroughIsAFinding) {
+  const Case of = MakeCase(Expectation::kMustRefuse);
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.standard_error_bytes = 1;
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kWroteTooMuch);
+  evidence = MakeEvidence(1, "");
+  evidence.process.standard_output_bytes = 1;
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kWroteTooMuch);
+  evidence = MakeEvidence(1, "");
+  evidence.process.left.bytes_beyond = 1;
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kWroteTooMuch);
+  evidence.process.left = {.files = {}, .bytes_beyond = 0, .files_beyond = 1};
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kWroteTooMuch);
+  EXPECT_EQ(Judge(of, evidence).findings.front().clause, "FC-51");
+}
+
+TEST(JudgeTest, NothingOfAClientsTextLeavesUnredactedOrUnbounded) {
+  Evidence evidence = MakeEvidence(1, "");
+  const std::string hex = Hex(kSecret);
+  evidence.process.standard_error = "\x1b[2J" + hex + std::string(100000, 'x');
+  evidence.process.standard_error_bytes = evidence.process.standard_error.size();
+  for (int i = 0; i < 100; ++i) {
+    evidence.process.left.files.push_back({fmt::format("home/{}-{}", hex, i), hex});
+  }
+  const auto report = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_LT(report.findings.size(), 20U);
+  std::vector<std::string> texts = {report.note, report.seen.stderr_excerpt,
+                                    report.seen.stderr_first_line};
+  for (const Finding& finding : report.findings) texts.push_back(finding.detail);
+  for (const std::string& text : texts) {
+    EXPECT_THAT(text, Not(HasSubstr(hex.substr(0, 16))));
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_LE(text.size(), kMostShown + 2);  // the ellipsis has three bytes
+  }
+  EXPECT_THAT(report.findings.back().detail, HasSubstr("more)"));
+}
+
+TEST(JudgeTest, ACaseThatWasNotStartedIsUnsupportedAndSaysWhy) {
+  const auto report =
+      NotStarted(MakeCase(Expectation::kMustRefuse), Profile::kClient, "no namespace\n");
+  EXPECT_FALSE(report.started);
+  EXPECT_EQ(report.outcome, Outcome::kUnsupported);
+  EXPECT_EQ(report.note, "no namespace\\n");
+}
+
+class SequenceTest : public testing::Test {
+ protected:
+  SequenceTest() {
+    of_.before.emplace_back();
+    of_.before.back().expectation = Expectation::kMustAccept;
+  }
+  CaseReport Run(const Evidence& first, const Evidence& judged) {
+    return Judge(of_, std::vector{first, judged});
+  }
+  Case of_ = MakeCase(Expectation::kMustRefuse, "FC-55");
+};
+
+TEST_F(SequenceTest, HoldsWhereEveryRunWentAsItHadTo) {
+  const auto report = Run(MakeEvidence(0, SecretLine(kSecret)), MakeEvidence(1, ""));
+  EXPECT_EQ(report.outcome, Outcome::kHeld);
+  EXPECT_TRUE(report.clause_held);
+}
+
+TEST_F(SequenceTest, ShowsNothingWhereAnEarlierRunDidNotGoAsItHadTo) {
+  const auto report = Run(MakeEvidence(1, ""), MakeEvidence(1, ""));
+  EXPECT_EQ(report.outcome, Outcome::kUnproven);
+  EXPECT_FALSE(report.clause_held);
+}
+
+TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
+  const Evidence key = MakeEvidence(0, SecretLine(kSecret));
+  EXPECT_EQ(Only(Run(key, key)), Defect::kAcceptedWhatItMustRefuse);
+}
+
+TEST_F(SequenceTest, ALeakInAnEarlierRunIsAFindingThatNamesTheRun) {
+  Evidence leaking = MakeEvidence(0, SecretLine(kSecret));
+  leaking.process.standard_error = Hex(kSecret);
+  const auto report = Run(leaking, MakeEvidence(1, ""));
+  EXPECT_EQ(Only(report), Defect::kSecretLeaked);
+  EXPECT_THAT(report.findings.front().detail, testing::StartsWith("run 1 of 2: standard error: "));
+}
+
+using SequenceDeathTest = SequenceTest;
+
+TEST_F(SequenceDeathTest, EveryRunHasToBeHeard) {
+  Trial trial(of_, Profile::kTessera, nullptr);
+  trial.Hear(MakeEvidence(0, SecretLine(kSecret)));
+  EXPECT_DEATH(static_cast<void>(std::move(trial).Conclude()), "");
+}
+
 class TwinTest : public testing::Test {
  protected:
   Case hostile_ = MakeCase(Expectation::kMustRefuse);
   Case sound_ = MakeCase(Expectation::kMustAccept, "TO-21");
 
+  CaseReport Settled(const Evidence& hostile, const Evidence& sound,
+                     Profile profile = Profile::kTessera) {
+    const CaseReport twin = Judge(sound_, sound, profile);
+    return Judge(hostile_, hostile, profile, &twin);
+  }
   Outcome Settle(const Evidence& hostile, const Evidence& sound,
                  Profile profile = Profile::kTessera) {
-    CaseVerdict verdict = JudgeAlone(hostile_, profile, hostile);
-    JudgeWithTwin(verdict, JudgeAlone(sound_, profile, sound), profile);
-    return verdict.outcome;
+    return Settled(hostile, sound, profile).outcome;
   }
 };
 
@@ -269,11 +404,18 @@ TEST_F(TwinTest, ARefusalCountsWhereTheTwinWasAccepted) {
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(0, SecretLine(kSecret))), Outcome::kHeld);
 }
 
+TEST_F(TwinTest, ALeakOfTheTwinIsNotTheRefusalsMatter) {
+  Evidence leaking = MakeEvidence(0, SecretLine(kSecret));
+  leaking.process.standard_error = Hex(kSecret);
+  EXPECT_EQ(Settle(MakeEvidence(1, ""), leaking), Outcome::kHeld);
+}
+
 TEST_F(TwinTest, ARefusalProvesNothingWhereTheTwinWasNotAccepted) {
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, "")), Outcome::kUnproven);
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(0, SecretLine(Bytes(32, 1)))),
             Outcome::kUnproven);
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(89, "")), Outcome::kUnproven);
+  EXPECT_FALSE(Settled(MakeEvidence(1, ""), MakeEvidence(1, "")).clause_held);
 }
 
 TEST_F(TwinTest, ARefusalIsVacuousWhereTheProfileLeavesTheTwinOpen) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
@@ -26,6 +25,7 @@ constexpr std::size_t kQuotedLength = 80;
 constexpr std::size_t kMostRequests = 3;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBytesAfter = "bytes came after the body that Content-Length declares";
+constexpr std::string_view kNoRequest = "the client sent no request";
 constexpr std::string_view kNotAnObject = "the body is not one JSON object with each member once";
 
 // Quoted is what the client sent, as printable ASCII of at most 80 characters.
@@ -48,7 +48,7 @@ std::optional<json> BodyObject(const Request& request) {
   return body;
 }
 
-Complaint CheckLines(const Request& request, const Asked&) {
+Complaint LineOf(const Request& request, const Asked&) {
   if (request.Has(RequestDefect::kMalformedRequestLine)) return "the request line is malformed";
   if (request.method != "POST") return fmt::format("the method is {}", Quoted(request.method));
   if (request.Path() != "/GetKey" && request.Path() != "/v0/GetKey") {
@@ -62,7 +62,7 @@ Complaint CheckLines(const Request& request, const Asked&) {
   return std::nullopt;
 }
 
-Complaint CheckContentType(const Request& request, const Asked&) {
+Complaint ContentTypeOf(const Request& request, const Asked&) {
   const auto types = request.Header("Content-Type");
   if (types.empty()) return "no Content-Type";
   for (const std::string_view type : types) {
@@ -81,7 +81,7 @@ std::optional<std::uint64_t> ParseLength(std::string_view text) {
   return length;
 }
 
-Complaint CheckContentLength(const Request& request, const Asked&) {
+Complaint ContentLengthOf(const Request& request, const Asked&) {
   if (request.Has(RequestDefect::kBytesAfterRequest)) return std::string(kBytesAfter);
   if (request.Has(RequestDefect::kTooLarge)) return "more bytes than the agent reads";
   if (request.Has(RequestDefect::kTransferEncoding)) {
@@ -99,8 +99,8 @@ Complaint CheckContentLength(const Request& request, const Asked&) {
                      request.body.size());
 }
 
-// CheckMember wants a string member of the body, equal to what was asked byte for byte.
-Complaint CheckMember(const Request& request, std::string_view name, const std::string& asked) {
+// MemberOf wants a string member of the body, equal to what was asked byte for byte.
+Complaint MemberOf(const Request& request, std::string_view name, const std::string& asked) {
   const auto body = BodyObject(request);
   if (!body) return std::string(kNotAnObject);
   const auto found = body->find(name);
@@ -114,31 +114,45 @@ Complaint CheckMember(const Request& request, std::string_view name, const std::
                      differs - sent.begin());
 }
 
-Complaint CheckPath(const Request& request, const Asked& asked) {
-  return CheckMember(request, "path", asked.key_path);
+Complaint PathOf(const Request& request, const Asked& asked) {
+  return MemberOf(request, "path", asked.key_path);
 }
 
-Complaint CheckPurposeAndAlgorithm(const Request& request, const Asked& asked) {
-  if (auto complaint = CheckMember(request, "purpose", asked.purpose)) return complaint;
-  return CheckMember(request, "algorithm", asked.algorithm);
+Complaint PurposeAndAlgorithmOf(const Request& request, const Asked& asked) {
+  if (auto complaint = MemberOf(request, "purpose", asked.purpose)) return complaint;
+  return MemberOf(request, "algorithm", asked.algorithm);
 }
 
-struct RequestClause {
-  std::string_view id;
-  Complaint (*check)(const Request& request, const Asked& asked);
+// IsRemainder: no request, but bytes that followed one.
+bool IsRemainder(const Request& request) {
+  return request.method.empty() && request.Has(RequestDefect::kBytesAfterRequest);
+}
+
+struct Seen {
+  Requests requests;
+  bool bytes_after = false;
 };
 
-constexpr std::array kRequestClauses = {
-    RequestClause{.id = "RQ-01", .check = CheckLines},
-    RequestClause{.id = "RQ-02", .check = CheckContentType},
-    RequestClause{.id = "RQ-03", .check = CheckContentLength},
-    RequestClause{.id = "RQ-04", .check = CheckPath},
-    RequestClause{.id = "RQ-05", .check = CheckPurposeAndAlgorithm},
-};
+Seen In(const mock_agent::Recording& wire) {
+  Seen seen;
+  for (const mock_agent::ConnectionRecord& connection : wire.connections) {
+    for (const Request& request : connection.requests) {
+      if (IsRemainder(request)) {
+        seen.bytes_after = true;
+      } else {
+        seen.requests.push_back(&request);
+      }
+    }
+  }
+  return seen;
+}
 
-Complaint CheckEach(const RequestClause& clause, const Requests& requests, const Asked& asked) {
+// Each puts every request to one check.
+Complaint Each(const Requests& requests, const Asked& asked,
+               Complaint (*check)(const Request& request, const Asked& asked)) {
+  if (requests.empty()) return std::string(kNoRequest);
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    auto complaint = clause.check(*requests[i], asked);
+    auto complaint = check(*requests[i], asked);
     if (!complaint) continue;
     if (requests.size() == 1) return complaint;
     return fmt::format("request {} of {}: {}", i + 1, requests.size(), *complaint);
@@ -167,7 +181,40 @@ Complaint Weaker(const Request& first, const Request& later) {
   return std::nullopt;
 }
 
-Complaint CheckRepeats(const Requests& requests) {
+}  // namespace
+
+Complaint CheckRequestLine(const mock_agent::Recording& wire, const Asked& asked) {
+  return Each(In(wire).requests, asked, LineOf);
+}
+
+Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked) {
+  return Each(In(wire).requests, asked, ContentTypeOf);
+}
+
+Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked) {
+  const Seen seen = In(wire);
+  if (!seen.requests.empty() && seen.bytes_after) return std::string(kBytesAfter);
+  return Each(seen.requests, asked, ContentLengthOf);
+}
+
+Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked) {
+  return Each(In(wire).requests, asked, PathOf);
+}
+
+Complaint CheckPurposeAndAlgorithm(const mock_agent::Recording& wire, const Asked& asked) {
+  return Each(In(wire).requests, asked, PurposeAndAlgorithmOf);
+}
+
+Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&) {
+  const Requests requests = In(wire).requests;
+  if (requests.empty()) return std::string(kNoRequest);
+  if (requests.size() == 1 && wire.connection_count == 1) return std::nullopt;
+  return fmt::format("not one request on one connection: requests {}, connections {}",
+                     requests.size(), wire.connection_count);
+}
+
+Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked&) {
+  const Requests requests = In(wire).requests;
   if (requests.size() > kMostRequests) return fmt::format("{} requests", requests.size());
   // A request cut short, perhaps by the agent, does not show what the client left out.
   const Request* first = nullptr;
@@ -180,38 +227,6 @@ Complaint CheckRepeats(const Requests& requests) {
     }
   }
   return std::nullopt;
-}
-
-// IsRemainder: no request, but bytes that followed one.
-bool IsRemainder(const Request& request) {
-  return request.method.empty() && request.Has(RequestDefect::kBytesAfterRequest);
-}
-
-}  // namespace
-
-std::optional<std::string> CheckRequests(std::string_view clause, const mock_agent::Recording& wire,
-                                         const Asked& asked) {
-  Requests requests;
-  bool bytes_after = false;
-  for (const mock_agent::ConnectionRecord& connection : wire.connections) {
-    for (const Request& request : connection.requests) {
-      if (IsRemainder(request)) {
-        bytes_after = true;
-      } else {
-        requests.push_back(&request);
-      }
-    }
-  }
-  if (clause == "FC-53") return CheckRepeats(requests);
-  const auto* known = std::find_if(kRequestClauses.begin(), kRequestClauses.end(),
-                                   [clause](const RequestClause& row) { return row.id == clause; });
-  if (known == kRequestClauses.end() && clause != "RQ-06") return std::nullopt;
-  if (requests.empty()) return "the client sent no request";
-  if (clause == "RQ-03" && bytes_after) return std::string(kBytesAfter);
-  if (known != kRequestClauses.end()) return CheckEach(*known, requests, asked);
-  if (requests.size() == 1 && wire.connection_count == 1) return std::nullopt;
-  return fmt::format("not one request on one connection: requests {}, connections {}",
-                     requests.size(), wire.connection_count);
 }
 
 }  // namespace conformance

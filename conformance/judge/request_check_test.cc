@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <functional>
+#include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -83,11 +84,20 @@ Recording Wire(const std::vector<Request>& requests) {
   return wire;
 }
 
-constexpr std::array kAllClauses = {"RQ-01", "RQ-02", "RQ-03", "RQ-04", "RQ-05", "RQ-06", "FC-53"};
+const std::map<std::string_view, RequestCheck*> kChecks = {
+    {"RQ-01", CheckRequestLine}, {"RQ-02", CheckContentType},         {"RQ-03", CheckContentLength},
+    {"RQ-04", CheckPath},        {"RQ-05", CheckPurposeAndAlgorithm}, {"RQ-06", CheckOneRequest},
+    {"FC-53", CheckRepeats},
+};
+
+std::optional<std::string> CheckRequests(std::string_view clause, const Recording& wire,
+                                         const Asked& asked) {
+  return kChecks.at(clause)(wire, asked);
+}
 
 void ExpectAllHold(const Request& request, const Asked& asked) {
-  for (const std::string_view clause : kAllClauses) {
-    EXPECT_EQ(CheckRequests(clause, Wire({request}), asked), std::nullopt) << clause;
+  for (const auto& [clause, check] : kChecks) {
+    EXPECT_EQ(check(Wire({request}), asked), std::nullopt) << clause;
   }
 }
 
@@ -383,12 +393,6 @@ TEST(RequestCheckTest, NoRequestBreaksEveryRequestClause) {
     EXPECT_EQ(CheckRequests(clause, connected, kAsked), "the client sent no request") << clause;
   }
   EXPECT_EQ(CheckRequests("FC-53", Recording(), kAsked), std::nullopt);
-}
-
-TEST(RequestCheckTest, OtherClausesAlwaysHold) {
-  for (const std::string_view clause : {"FC-10", "RQ-07", "RQ-0", ""}) {
-    EXPECT_EQ(CheckRequests(clause, Recording(), kAsked), std::nullopt) << clause;
-  }
 }
 
 TEST(RequestCheckTest, TwoRequestsAreNotOne) {

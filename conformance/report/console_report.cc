@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t kRequirementWidth =
     76;  // columns of the summary's last column: about 100 in all
-constexpr std::size_t kStderrWidth = 120;
+
+constexpr std::size_t kShownOfTheDigest = 16;  // digits
 
 enum class Colour { kRed, kYellow, kGreen };
 
@@ -57,47 +58,42 @@ std::string CommandLine(const std::vector<std::string>& command) {
 struct Row {
   std::string_view word;
   Colour colour;
-  const Case* of;
+  std::string_view id;
   std::string_view clause;
   std::string text;
 };
 
 // Said is what the client gave as its reason, where the finding leaves one wondering.
-std::string Said(const CaseVerdict& verdict, Defect defect) {
+std::string Said(const CaseReport& report, Defect defect) {
   const bool wondering = defect == Defect::kRefusedASoundAnswer || defect == Defect::kExitStatus ||
                          defect == Defect::kDiedBySignal || defect == Defect::kNoKeyLine;
-  if (!wondering) return "";
-  const std::string line = FirstLineExcerpt(verdict.evidence.process.standard_error,
-                                            verdict.evidence.secrets, kStderrWidth);
-  return line.empty() ? "" : fmt::format(" (standard error: {})", line);
+  const std::string& line = report.seen.stderr_first_line;
+  return !wondering || line.empty() ? "" : fmt::format(" (standard error: {})", line);
 }
 
-void AddFindings(const CaseVerdict& verdict, std::vector<Row>& failures,
-                 std::vector<Row>& warnings) {
+void AddFindings(const CaseReport& report, std::vector<Row>& failures, std::vector<Row>& warnings) {
   const std::size_t failures_before = failures.size();
-  for (const Finding& finding : verdict.findings) {
+  for (const Finding& finding : report.findings) {
     const bool must = finding.level == Level::kMust;
     (must ? failures : warnings)
-        .push_back({must ? "FAIL" : "WARN", must ? Colour::kRed : Colour::kYellow, verdict.of,
-                    finding.clause,
-                    Shown(verdict, finding.detail) + Said(verdict, finding.defect)});
+        .push_back({must ? "FAIL" : "WARN", must ? Colour::kRed : Colour::kYellow, report.id,
+                    finding.clause, finding.detail + Said(report, finding.defect)});
   }
-  if (verdict.outcome == Outcome::kFailed && failures.size() == failures_before) {
-    failures.push_back(
-        {"FAIL", Colour::kRed, verdict.of, verdict.of->clause, std::string(kNoFinding)});
+  if (report.outcome == Outcome::kFailed && failures.size() == failures_before) {
+    failures.push_back({"FAIL", Colour::kRed, report.id, report.clause, std::string(kNoFinding)});
   }
 }
 
-void AddNote(const CaseVerdict& verdict, std::vector<Row>& notes) {
-  const auto add = [&verdict, &notes](std::string_view word, std::string_view addition) {
-    notes.push_back({word, Colour::kYellow, verdict.of, verdict.of->clause,
-                     Shown(verdict, verdict.note).append(addition)});
+void AddNote(const CaseReport& report, std::vector<Row>& notes) {
+  const auto add = [&report, &notes](std::string_view word, std::string_view addition) {
+    notes.push_back(
+        {word, Colour::kYellow, report.id, report.clause, report.note + std::string(addition)});
   };
-  switch (verdict.outcome) {
+  switch (report.outcome) {
     case Outcome::kUnproven:
       return add("UNPROVEN", "");
     case Outcome::kUnsupported:
-      return add("UNSUPPORTED", verdict.unsupported_allowed ? " (allowed)" : "");
+      return add("UNSUPPORTED", report.unsupported_allowed ? " (allowed)" : "");
     case Outcome::kVacuous:
       return add("VACUOUS", "");
     case Outcome::kHeld:
@@ -109,13 +105,13 @@ void AddNote(const CaseVerdict& verdict, std::vector<Row>& notes) {
 }
 
 // Failures first, then warnings, then the cases that proved nothing.
-std::vector<Row> Rows(const RunVerdict& run) {
+std::vector<Row> Rows(const RunReport& run) {
   std::vector<Row> rows;
   std::vector<Row> warnings;
   std::vector<Row> notes;
-  for (const CaseVerdict& verdict : run.cases) {
-    AddFindings(verdict, rows, warnings);
-    AddNote(verdict, notes);
+  for (const CaseReport& report : run.cases) {
+    AddFindings(report, rows, warnings);
+    AddNote(report, notes);
   }
   rows.insert(rows.end(), warnings.begin(), warnings.end());
   rows.insert(rows.end(), notes.begin(), notes.end());
@@ -128,59 +124,48 @@ std::string Lines(const std::vector<Row>& rows, const ConsoleStyle& style) {
   std::size_t clause = 0;
   for (const Row& row : rows) {
     word = std::max(word, row.word.size());
-    id = std::max(id, row.of->id.size());
+    id = std::max(id, row.id.size());
     clause = std::max(clause, row.clause.size());
   }
   std::string out;
   for (const Row& row : rows) {
     out += fmt::format("{}  {:<{}}  {:<{}}  {}\n",
-                       Painted(fmt::format("{:<{}}", row.word, word), row.colour, style),
-                       row.of->id, id, row.clause, clause, row.text);
+                       Painted(fmt::format("{:<{}}", row.word, word), row.colour, style), row.id,
+                       id, row.clause, clause, row.text);
   }
   return out.empty() ? out : out + "\n";
 }
 
-// ClauseSummary counts how many cases of each clause held, in the order of the run.
-std::string ClauseSummary(const RunVerdict& run) {
-  struct Count {
-    std::string_view clause;
-    std::size_t held = 0;
-    std::size_t total = 0;
-  };
-  std::vector<Count> counts;
-  for (const CaseVerdict& verdict : run.cases) {
-    const std::string_view clause = verdict.of->clause;
-    auto count = std::find_if(counts.begin(), counts.end(),
-                              [clause](const Count& c) { return c.clause == clause; });
-    if (count == counts.end()) count = counts.insert(counts.end(), Count{clause});
-    ++count->total;
-    if (verdict.outcome == Outcome::kHeld) ++count->held;
-  }
+// ClauseSummary says of each clause how many of its cases held, and how many findings break it.
+std::string ClauseSummary(const RunReport& run) {
+  const std::vector<ClauseCount> counts = run.ClauseCounts();
   if (counts.empty()) return "";
-  std::string out =
-      fmt::format("{:<7} {:>7}  {:<6}  {}\n", "clause", "held", "level", "requirement");
-  for (const Count& count : counts) {
+  std::string out = fmt::format("{:<7} {:>7}  {:>8}  {:<6}  {}\n", "clause", "held", "findings",
+                                "level", "requirement");
+  for (const ClauseCount& count : counts) {
     const Clause* clause = FindClause(count.clause);
     out += fmt::format(
-        "{:<7} {:>7}  {:<6}  {}\n", count.clause, fmt::format("{}/{}", count.held, count.total),
-        clause == nullptr ? "-" : Name(clause->level(run.profile)),
+        "{:<7} {:>7}  {:>8}  {:<6}  {}\n", count.clause,
+        fmt::format("{}/{}", count.held, count.cases),
+        count.findings == 0 ? "-" : std::to_string(count.findings),
+        clause == nullptr ? "-" : Name(clause->level(run.asked.profile)),
         clause == nullptr ? "-" : Shortened(Printable(clause->text), kRequirementWidth));
   }
   return out + "\n";
 }
 
-std::string RepeatLine(const RunVerdict& run, const std::vector<Row>& rows) {
+std::string RepeatLine(const RunReport& run, const std::vector<Row>& rows) {
   if (rows.empty()) return "";
   return fmt::format("repeat one: dstack-conformance run --filter {} --profile {} -- {}\n",
-                     rows.front().of->id, Name(run.profile), CommandLine(run.command));
+                     rows.front().id, Name(run.asked.profile), CommandLine(run.asked.command));
 }
 
 // Counts is the part of the verdict line in brackets; failed and warned always, the rest where
 // there are any.
-std::string Counts(const RunVerdict& run) {
-  std::string out = fmt::format("profile {}, {} case{}, {} failed, {} warned", Name(run.profile),
-                                run.cases.size(), run.cases.size() == 1 ? "" : "s",
-                                run.Count(Outcome::kFailed), run.Count(Outcome::kWarned));
+std::string Counts(const RunReport& run) {
+  std::string out = fmt::format(
+      "profile {}, {} case{}, {} failed, {} warned", Name(run.asked.profile), run.cases.size(),
+      run.cases.size() == 1 ? "" : "s", run.Count(Outcome::kFailed), run.Count(Outcome::kWarned));
   for (const Outcome outcome : {Outcome::kUnproven, Outcome::kUnsupported, Outcome::kVacuous}) {
     if (const std::size_t count = run.Count(outcome); count > 0) {
       out += fmt::format(", {} {}", count, Name(outcome));
@@ -189,35 +174,57 @@ std::string Counts(const RunVerdict& run) {
   return out + fmt::format(", {:.1f} s", static_cast<double>(run.elapsed.count()) / 1000);
 }
 
-std::string VerdictLine(const RunVerdict& run, const ConsoleStyle& style) {
+std::string VerdictLine(const RunReport& run, const ConsoleStyle& style) {
+  const std::string selection = SelectionText(run);
   std::string word;
   std::string why;
-  switch (run.Status()) {
-    case ExitStatus::kConformant:
+  switch (run.Conclusion()) {
+    case Verdict::kConformant:
       word = Painted("conformant", Colour::kGreen, style);
       break;
-    case ExitStatus::kNotConformant:
+    case Verdict::kSelectionHeld:
+      word = Painted("selection held", Colour::kGreen, style);
+      break;
+    case Verdict::kNotConformant:
       word = Painted("NOT CONFORMANT", Colour::kRed, style);
       break;
-    case ExitStatus::kIncomplete:
+    case Verdict::kIncomplete:
       word = Painted("INCOMPLETE", Colour::kYellow, style);
       why = ": " + ShownReason(run);
       break;
-    case ExitStatus::kUsage:
-      std::abort();  // no verdict of a run
   }
-  return fmt::format("verdict: {}{}{} ({})\n", word,
-                     run.whole_catalog ? "" : ", of the cases selected", why, Counts(run));
+  return fmt::format("verdict: {}{}{} ({})\n", word, selection.empty() ? "" : ", " + selection, why,
+                     Counts(run));
+}
+
+std::string Seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000);
+}
+
+// What was asked, in so far as it decides what the verdict says.
+std::string Heading(const RunReport& run) {
+  const RunQuestion& asked = run.asked;
+  std::string out = fmt::format(
+      "client: {}   profile: {}   cases: {}   seed: {}\n"
+      "catalogue: {} cases, digest {}   deadline: {}   jobs: {}\n",
+      CommandLine(asked.command), Name(asked.profile), run.cases.size(), asked.seed,
+      asked.catalog_cases, asked.catalog_digest.substr(0, kShownOfTheDigest),
+      Seconds(asked.deadline), asked.jobs);
+  const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
+    if (!words.empty()) out += fmt::format("{}: {}\n", what, CommandLine(words));
+  };
+  add("filter", asked.filter);
+  add("case files of your own", asked.case_files);
+  add("may be unsupported", asked.allow_unsupported);
+  return out + "\n";
 }
 
 }  // namespace
 
-std::string ConsoleReport(const RunVerdict& run, const ConsoleStyle& style) {
+std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Row> rows = Rows(run);
-  return fmt::format("client: {}   profile: {}   cases: {}   seed: {}\n\n",
-                     CommandLine(run.command), Name(run.profile), run.cases.size(), run.seed) +
-         Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
+  return Heading(run) + Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
          fmt::format("not said: {}\n", kOffTeeNotice) + VerdictLine(run, style);
 }
 

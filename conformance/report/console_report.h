@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 
@@ -16,6 +16,6 @@ struct ConsoleStyle {
 // then what proved nothing and why; a summary by clause; the command that repeats one case; what
 // the verdict does not say; and, always the last line, the verdict. Whatever a client said is
 // redacted, escaped and shortened.
-std::string ConsoleReport(const RunVerdict& run, const ConsoleStyle& style);
+std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style);
 
 }  // namespace conformance

@@ -30,7 +30,7 @@ std::vector<std::string> LinesOf(const std::string& text) {
   return lines;
 }
 
-std::vector<std::string> LinesOf(const RunVerdict& run) {
+std::vector<std::string> LinesOf(const RunReport& run) {
   return LinesOf(ConsoleReport(run, {}));
 }
 
@@ -43,6 +43,7 @@ TEST(ConsoleReport, BeginsWithTheRunAndEndsWithTheVerdict) {
   EXPECT_EQ(lines.front(),
             "client: ./client '--socket={socket}' 'it'\\''s'   profile: tessera   cases: 2   seed: "
             "18446744073709551615");
+  EXPECT_EQ(lines[1], "catalogue: 7 cases, digest aaaaaaaaaaaaaaaa   deadline: 20 s   jobs: 2");
   EXPECT_EQ(lines.back(),
             "verdict: conformant (profile tessera, 2 cases, 0 failed, 0 warned, 2.3 s)");
   EXPECT_THAT(lines[lines.size() - 2], AllOf(StartsWith("not said: "), HasSubstr("off-TEE")));
@@ -56,7 +57,7 @@ TEST(ConsoleReport, ASoundRunHasNoFindingsAndNothingToRepeat) {
 
 TEST(ConsoleReport, PutsFailuresFirstThenWarningsThenWhatProvedNothing) {
   const auto lines = LinesOf(HostileRun());
-  const std::vector<std::string> findings(lines.begin() + 2, lines.begin() + 10);
+  const std::vector<std::string> findings(lines.begin() + 5, lines.begin() + 13);
   EXPECT_EQ(
       findings,
       (std::vector<std::string>{
@@ -74,24 +75,38 @@ TEST(ConsoleReport, PutsFailuresFirstThenWarningsThenWhatProvedNothing) {
               "\\nsecond line",
           "UNSUPPORTED  default-sockets-in-order       FC-03  this machine makes no user namespace "
           "(allowed)"}));
-  EXPECT_EQ(lines[10], "");
+  EXPECT_EQ(lines[13], "");
+}
+
+TEST(ConsoleReport, SaysWhatWasAskedBeyondTheUsual) {
+  const auto lines = LinesOf(HostileRun());
+  EXPECT_EQ(lines[2], "case files of your own: '/tmp/my case.json'");
+  EXPECT_EQ(lines[3], "may be unsupported: FC-03");
+  EXPECT_EQ(LinesOf(SelectedRun())[2], "filter: FC-10");
 }
 
 TEST(ConsoleReport, SummarisesByClause) {
-  RunVerdict run = HostileRun();
-  const Case second = SampleCase("another-status", "FC-10");
-  const Case unknown = SampleCase("of-no-clause", "XX-99");
-  run.cases.push_back(HeldVerdict(second));
-  run.cases.push_back(HeldVerdict(unknown));
+  RunReport run = HostileRun();
+  run.cases.push_back(HeldReport("another-status", "FC-10"));
+  run.cases.push_back(HeldReport("of-no-clause", "XX-99"));
   const auto lines = LinesOf(run);
-  const auto header = std::find(lines.begin(), lines.end(), "clause     held  level   requirement");
+  const auto header =
+      std::find(lines.begin(), lines.end(), "clause     held  findings  level   requirement");
   ASSERT_NE(header, lines.end());
+  const auto row = [&](const std::string& clause) {
+    const auto found = std::find_if(
+        header, lines.end(), [&](const std::string& line) { return line.starts_with(clause); });
+    return found == lines.end() ? "no row" : *found;
+  };
   const Clause* clause = FindClause("FC-10");
   ASSERT_NE(clause, nullptr);
-  EXPECT_EQ(header[1], "FC-10       1/3  MUST    " + Shortened(clause->text, 76));
-  EXPECT_THAT(header[2], StartsWith("FC-40       0/1  MUST    "));
-  EXPECT_THAT(header[3], StartsWith("FC-42       0/1  MUST    ")) << "a vacuous case did not hold";
-  EXPECT_EQ(header[7], "XX-99       1/1  -       -");
+  EXPECT_EQ(row("FC-10"), "FC-10       2/3         -  MUST    " + Shortened(clause->text, 76));
+  EXPECT_THAT(row("FC-40"), StartsWith("FC-40       0/1         -  MUST    "));
+  EXPECT_THAT(row("FC-42"), StartsWith("FC-42       0/1         -  MUST    "))
+      << "a vacuous case did not hold";
+  EXPECT_THAT(row("FC-51"), StartsWith("FC-51       0/0         1  MUST    "))
+      << "a leak in a case of another clause";
+  EXPECT_EQ(row("XX-99"), "XX-99       1/1         -  -       -");
 }
 
 TEST(ConsoleReport, TellsHowToRepeatTheFirstFailure) {
@@ -102,23 +117,23 @@ TEST(ConsoleReport, TellsHowToRepeatTheFirstFailure) {
 }
 
 TEST(ConsoleReport, AFailureWithoutAFindingIsNotSilent) {
-  RunVerdict run = ConformantRun();
+  RunReport run = ConformantRun();
   run.cases.front().outcome = Outcome::kFailed;
   EXPECT_THAT(LinesOf(run), Contains("FAIL  status-500-with-a-valid-body  FC-10  failed without a "
                                      "finding: a fault of the suite"));
 }
 
 TEST(ConsoleReport, QuotesTheClientOnlyWhereItExplainsTheFinding) {
-  RunVerdict run = ConformantRun();
+  RunReport run = ConformantRun();
   run.cases.front().outcome = Outcome::kFailed;
-  run.cases.front().evidence.process.standard_error = "no such header\nmore";
+  run.cases.front().seen.stderr_first_line = "no such header";
   for (const auto& [defect, quoted] : {std::pair(Defect::kRefusedASoundAnswer, true),
                                        {Defect::kExitStatus, true},
                                        {Defect::kDiedBySignal, true},
                                        {Defect::kNoKeyLine, true},
                                        {Defect::kAcceptedAWrongKey, false}}) {
     run.cases.front().findings = {{defect, "FC-10", Level::kMust, "detail"}};
-    EXPECT_THAT(LinesOf(run)[2],
+    EXPECT_THAT(LinesOf(run)[3],
                 EndsWith(quoted ? "  detail (standard error: no such header)" : "  detail"))
         << Name(defect);
   }
@@ -127,13 +142,15 @@ TEST(ConsoleReport, QuotesTheClientOnlyWhereItExplainsTheFinding) {
 TEST(ConsoleReport, IsColouredOnlyOnRequest) {
   EXPECT_THAT(ConsoleReport(HostileRun(), {.colour = false}), Not(HasSubstr("\x1b")));
   const auto lines = LinesOf(ConsoleReport(HostileRun(), {.colour = true}));
-  EXPECT_THAT(lines[2], StartsWith("\x1b[31mFAIL       \x1b[0m  status-500"));
-  EXPECT_THAT(lines[4], StartsWith("\x1b[33mWARN       \x1b[0m  status-500"));
+  EXPECT_THAT(lines[5], StartsWith("\x1b[31mFAIL       \x1b[0m  status-500"));
+  EXPECT_THAT(lines[7], StartsWith("\x1b[33mWARN       \x1b[0m  status-500"));
   EXPECT_THAT(lines.back(), StartsWith("verdict: \x1b[31mNOT CONFORMANT\x1b[0m (profile"));
   EXPECT_THAT(ConsoleReport(ConformantRun(), {.colour = true}),
               HasSubstr("verdict: \x1b[32mconformant\x1b[0m ("));
   EXPECT_THAT(ConsoleReport(IncompleteRun(), {.colour = true}),
-              HasSubstr("verdict: \x1b[33mINCOMPLETE\x1b[0m, of the"));
+              HasSubstr("verdict: \x1b[33mINCOMPLETE\x1b[0m, 0 of 7 cases"));
+  EXPECT_THAT(ConsoleReport(SelectedRun(), {.colour = true}),
+              HasSubstr("verdict: \x1b[32mselection held\x1b[0m, 1 of 7 cases"));
 }
 
 TEST(ConsoleReport, QuietIsTheVerdictLineAlone) {
@@ -144,24 +161,23 @@ TEST(ConsoleReport, QuietIsTheVerdictLineAlone) {
 
 TEST(ConsoleReport, AnIncompleteRunSaysWhyAndThatCasesWereSelected) {
   EXPECT_EQ(LinesOf(IncompleteRun()).back(),
-            "verdict: INCOMPLETE, of the cases selected: the client failed the opening smoke test: "
+            "verdict: INCOMPLETE, 0 of 7 cases, selected by --filter FC-10: the client failed the "
+            "opening smoke test: "
             "\\r\\n" +
                 kSaid + "\\nsecond line (profile tessera, 1 case, 1 failed, 0 warned, 2.3 s)");
 }
 
-TEST(ConsoleReport, ASelectionIsNeverCalledConformantWithoutSayingSo) {
-  RunVerdict run = ConformantRun();
-  run.whole_catalog = false;
-  EXPECT_EQ(ConsoleReport(run, {.quiet = true}),
-            "verdict: conformant, of the cases selected (profile tessera, 2 cases, 0 failed, 0 "
-            "warned, 2.3 s)\n");
+TEST(ConsoleReport, ASelectionIsNeverCalledConformant) {
+  EXPECT_EQ(ConsoleReport(SelectedRun(), {.quiet = true}),
+            "verdict: selection held, 1 of 7 cases, selected by --filter FC-10 (profile tessera, 2 "
+            "cases, 0 failed, 0 warned, 2.3 s)\n");
 }
 
 TEST(ConsoleReport, WithoutAnyCaseIsIncomplete) {
-  RunVerdict run = ConformantRun();
+  RunReport run = ConformantRun();
   run.cases.clear();
   EXPECT_THAT(LinesOf(run),
-              AllOf(SizeIs(4), Contains(StartsWith("verdict: INCOMPLETE: no case ran"))));
+              AllOf(SizeIs(5), Contains(StartsWith("verdict: INCOMPLETE: no case ran"))));
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "conformance/judge/excerpt.h"
 #include "conformance/report/report_text.h"
 #include "dstack_version.h"
 
@@ -13,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -31,46 +30,45 @@ std::string_view EndingName(ProcessEvidence::Ending ending) {
   std::abort();
 }
 
-ordered_json FindingsJson(const CaseVerdict& verdict) {
+ordered_json FindingsJson(const CaseReport& report) {
   ordered_json findings = ordered_json::array();
-  for (const Finding& finding : verdict.findings) {
+  for (const Finding& finding : report.findings) {
     findings.push_back({{"defect", Name(finding.defect)},
                         {"clause", finding.clause},
                         {"level", Name(finding.level)},
-                        {"detail", Shown(verdict, finding.detail)}});
+                        {"detail", finding.detail}});
   }
   return findings;
 }
 
-ordered_json EvidenceJson(const CaseVerdict& verdict) {
-  const ProcessEvidence& process = verdict.evidence.process;
-  return {{"ending", EndingName(process.ending)},
-          {"status", process.status},
-          {"elapsed_ms", process.elapsed.count()},
-          {"peak_memory_kib", process.peak_memory_kib},
-          {"requests", verdict.evidence.wire.RequestCount()},
-          {"connections", verdict.evidence.wire.connection_count},
-          {"stderr_excerpt", Shown(verdict, process.standard_error)},
-          {"stdout_bytes", process.standard_output.size()}};
+ordered_json EvidenceJson(const Seen& seen) {
+  return {{"ending", EndingName(seen.ending)},
+          {"status", seen.status},
+          {"elapsed_ms", seen.elapsed.count()},
+          {"peak_memory_kib", seen.peak_memory_kib},
+          {"requests", seen.requests},
+          {"connections", seen.connections},
+          {"stderr_excerpt", seen.stderr_excerpt},
+          {"stdout_bytes", seen.stdout_bytes}};
 }
 
-ordered_json CaseJson(const CaseVerdict& verdict, Profile profile) {
-  const Case& of = *verdict.of;
-  const bool started = verdict.Started();
-  return {{"id", of.id},
-          {"clause", of.clause},
-          {"title", Printable(of.title)},
-          {"expectation", Name(of.expectation(profile))},
-          {"twin", TextOrNull(of.twin)},
-          {"answer", started ? ordered_json(Name(verdict.answer)) : ordered_json(nullptr)},
-          {"outcome", Name(verdict.outcome)},
-          {"unsupported_allowed", verdict.unsupported_allowed},
-          {"note", TextOrNull(Shown(verdict, verdict.note))},
-          {"findings", FindingsJson(verdict)},
-          {"evidence", started ? EvidenceJson(verdict) : ordered_json(nullptr)}};
+ordered_json CaseJson(const CaseReport& report) {
+  return {{"id", report.id},
+          {"clause", report.clause},
+          {"title", report.title},
+          {"expectation", Name(report.expectation)},
+          {"twin", TextOrNull(report.twin)},
+          {"selected", report.selected},
+          {"answer", report.started ? ordered_json(Name(report.answer)) : ordered_json(nullptr)},
+          {"outcome", Name(report.outcome)},
+          {"clause_held", report.clause_held},
+          {"unsupported_allowed", report.unsupported_allowed},
+          {"note", TextOrNull(report.note)},
+          {"findings", FindingsJson(report)},
+          {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)}};
 }
 
-ordered_json CountsJson(const RunVerdict& run) {
+ordered_json CountsJson(const RunReport& run) {
   ordered_json counts = ordered_json::object();
   for (const Outcome outcome : {Outcome::kHeld, Outcome::kVacuous, Outcome::kWarned,
                                 Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported}) {
@@ -79,26 +77,51 @@ ordered_json CountsJson(const RunVerdict& run) {
   return counts;
 }
 
+ordered_json ClausesJson(const RunReport& run) {
+  ordered_json clauses = ordered_json::array();
+  for (const ClauseCount& count : run.ClauseCounts()) {
+    const Clause* clause = FindClause(count.clause);
+    clauses.push_back(
+        {{"id", count.clause},
+         {"level", clause == nullptr ? ordered_json(nullptr)
+                                     : ordered_json(Name(clause->level(run.asked.profile)))},
+         {"cases", count.cases},
+         {"held", count.held},
+         {"findings", count.findings}});
+  }
+  return clauses;
+}
+
 }  // namespace
 
-std::string JsonReport(const RunVerdict& run) {
-  const ExitStatus status = run.Status();
+std::string JsonReport(const RunReport& run) {
+  const Verdict verdict = run.Conclusion();
+  const RunQuestion& asked = run.asked;
   ordered_json cases = ordered_json::array();
-  for (const CaseVerdict& verdict : run.cases) cases.push_back(CaseJson(verdict, run.profile));
-  const ordered_json report = {{"schema_version", kSchemaVersion},
-                               {"tool_version", DSTACK_VERSION},
-                               {"profile", Name(run.profile)},
-                               {"seed", std::to_string(run.seed)},
-                               {"command", run.command},
-                               {"whole_catalog", run.whole_catalog},
-                               {"off_tee", true},
-                               {"notice", kOffTeeNotice},
-                               {"status", Name(status)},
-                               {"exit_status", static_cast<int>(status)},
-                               {"incomplete", TextOrNull(ShownReason(run))},
-                               {"elapsed_ms", run.elapsed.count()},
-                               {"counts", CountsJson(run)},
-                               {"cases", std::move(cases)}};
+  for (const CaseReport& report : run.cases) cases.push_back(CaseJson(report));
+  const ordered_json report = {
+      {"schema_version", kSchemaVersion},
+      {"tool_version", DSTACK_VERSION},
+      {"profile", Name(asked.profile)},
+      {"seed", std::to_string(asked.seed)},
+      {"command", asked.command},
+      {"deadline_ms", asked.deadline.count()},
+      {"jobs", asked.jobs},
+      {"filter", asked.filter},
+      {"allow_unsupported", asked.allow_unsupported},
+      {"case_files", asked.case_files},
+      {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
+      {"whole_catalog", run.whole_catalog},
+      {"off_tee", true},
+      {"notice", kOffTeeNotice},
+      {"status", Name(verdict)},
+      {"exit_status", static_cast<int>(ExitStatusOf(verdict))},
+      {"incomplete", TextOrNull(ShownReason(run))},
+      {"unexercised", run.Unexercised()},
+      {"elapsed_ms", run.elapsed.count()},
+      {"counts", CountsJson(run)},
+      {"clauses", ClausesJson(run)},
+      {"cases", std::move(cases)}};
   return report.dump(2, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 
-// JsonReport is one JSON object, docs/report.md and conformance/report.schema.json, its members
+// JsonReport is one JSON object, docs/report.md and conformance/report/report.schema.json, its members
 // always in the same order. It is well-formed UTF-8 whatever a client wrote.
-std::string JsonReport(const RunVerdict& run);
+std::string JsonReport(const RunReport& run);
 
 }  // namespace conformance

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::ordered_json;
 
 // The shape of the report is report_schema_test.py's matter; these tests read its values.
-ordered_json Parsed(const RunVerdict& run) {
+ordered_json Parsed(const RunReport& run) {
   return ordered_json::parse(JsonReport(run));
 }
 
@@ -28,10 +28,17 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 1);
+  EXPECT_EQ(report["schema_version"], 2);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
+  EXPECT_EQ(report["deadline_ms"], 20000);
+  EXPECT_EQ(report["jobs"], 2);
+  EXPECT_EQ(report["filter"], ordered_json::array());
+  EXPECT_EQ(report["allow_unsupported"], ordered_json::array({"FC-03"}));
+  EXPECT_EQ(report["case_files"], ordered_json::array({"/tmp/my case.json"}));
+  EXPECT_EQ(report["catalog"]["cases"], 7);
+  EXPECT_EQ(report["catalog"]["digest"].get<std::string>().size(), 64U);
   EXPECT_EQ(report["whole_catalog"], true);
   EXPECT_EQ(report["off_tee"], true);
   EXPECT_THAT(report["notice"].get<std::string>(), testing::HasSubstr("off-TEE"));
@@ -60,6 +67,8 @@ TEST(JsonReport, DescribesACase) {
   EXPECT_EQ(failed["title"], "what is wrong with status-500-with-a-valid-body");
   EXPECT_EQ(failed["expectation"], "MUST refuse");
   EXPECT_EQ(failed["twin"], "valid-answer");
+  EXPECT_EQ(failed["selected"], true);
+  EXPECT_EQ(failed["clause_held"], false);
   EXPECT_EQ(failed["answer"], "broken");
   EXPECT_EQ(failed["outcome"], "failed");
   EXPECT_EQ(failed["unsupported_allowed"], false);
@@ -106,9 +115,9 @@ TEST(JsonReport, ASoundCaseHasNoTwin) {
 }
 
 TEST(JsonReport, NamesEveryEnding) {
-  RunVerdict run = ConformantRun();
+  RunReport run = ConformantRun();
   EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["ending"], "exited");
-  run.cases[0].evidence.process.ending = ProcessEvidence::Ending::kDeadline;
+  run.cases[0].seen.ending = ProcessEvidence::Ending::kDeadline;
   EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["ending"], "deadline");
 }
 
@@ -121,22 +130,50 @@ TEST(JsonReport, SaysWhyARunIsIncomplete) {
                              testing::HasSubstr("[secret]")));
 }
 
-TEST(JsonReport, ShortensWhatTheClientWrote) {
-  RunVerdict run = ConformantRun();
-  run.cases[0].evidence.process.standard_error = std::string(1000, 'x');
-  EXPECT_EQ(Parsed(run)["cases"][0]["evidence"]["stderr_excerpt"], std::string(399, 'x') + "…");
+TEST(JsonReport, ASelectionIsNeverCalledConformant) {
+  const ordered_json report = Parsed(SelectedRun());
+  EXPECT_EQ(report["status"], "selection-held");
+  EXPECT_EQ(report["exit_status"], 0);
+  EXPECT_EQ(report["whole_catalog"], false);
+  EXPECT_EQ(report["filter"], ordered_json::array({"FC-10"}));
+  EXPECT_EQ(report["cases"][1]["selected"], false);
+}
+
+TEST(JsonReport, CountsFindingsByTheClauseTheyBreak) {
+  const ordered_json clauses = Parsed(HostileRun())["clauses"];
+  EXPECT_EQ(clauses[1],
+            (ordered_json{
+                {"id", "FC-04"}, {"level", "MUST"}, {"cases", 1}, {"held", 0}, {"findings", 0}}));
+  EXPECT_EQ(clauses[2],
+            (ordered_json{
+                {"id", "FC-10"}, {"level", "MUST"}, {"cases", 2}, {"held", 1}, {"findings", 0}}));
+  EXPECT_EQ(clauses[5],
+            (ordered_json{
+                {"id", "FC-51"}, {"level", "MUST"}, {"cases", 0}, {"held", 0}, {"findings", 1}}));
+}
+
+TEST(JsonReport, NamesTheMustsThatNothingExercised) {
+  RunReport run = ConformantRun();
+  EXPECT_EQ(Parsed(run)["unexercised"], ordered_json::array());
+  run.must_clauses.push_back("FC-55");
+  const ordered_json report = Parsed(run);
+  EXPECT_EQ(report["unexercised"], ordered_json::array({"FC-55"}));
+  EXPECT_EQ(report["status"], "incomplete");
 }
 
 TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
   EXPECT_EQ(Members(report), (std::vector<std::string>{
-                                 "schema_version", "tool_version", "profile", "seed", "command",
-                                 "whole_catalog", "off_tee", "notice", "status", "exit_status",
-                                 "incomplete", "elapsed_ms", "counts", "cases"}));
-  EXPECT_EQ(
-      Members(report["cases"][0]),
-      (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "answer", "outcome",
-                                "unsupported_allowed", "note", "findings", "evidence"}));
+                                 "schema_version",    "tool_version", "profile",    "seed",
+                                 "command",           "deadline_ms",  "jobs",       "filter",
+                                 "allow_unsupported", "case_files",   "catalog",    "whole_catalog",
+                                 "off_tee",           "notice",       "status",     "exit_status",
+                                 "incomplete",        "unexercised",  "elapsed_ms", "counts",
+                                 "clauses",           "cases"}));
+  EXPECT_EQ(Members(report["cases"][0]),
+            (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
+                                      "answer", "outcome", "clause_held", "unsupported_allowed",
+                                      "note", "findings", "evidence"}));
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "conformance/judge/excerpt.h"
 #include "conformance/report/report_text.h"
+#include "dstack_version.h"
 
 namespace conformance {
 namespace {
@@ -40,42 +42,40 @@ std::string Element(std::string_view name, std::string_view message) {
 }
 
 // The message names the first finding; the text holds all of them, a line each.
-std::string Failure(const CaseVerdict& verdict) {
+std::string Failure(const CaseReport& report) {
   std::string first;
   std::string type;
   std::string lines;
-  for (const Finding& finding : verdict.findings) {
-    const std::string detail = Shown(verdict, finding.detail);
+  for (const Finding& finding : report.findings) {
     if (first.empty() && finding.level == Level::kMust) {
-      first = detail;
+      first = finding.detail;
       type = Name(finding.defect);
     }
     lines += fmt::format("{} {} {}: {}\n", Name(finding.level), finding.clause,
-                         Name(finding.defect), Xml(detail));
+                         Name(finding.defect), Xml(finding.detail));
   }
   return fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
                      Xml(first.empty() ? kNoFinding : first), type, lines);
 }
 
-std::string Warnings(const CaseVerdict& verdict) {
+std::string Warnings(const CaseReport& report) {
   std::string lines;
-  for (const Finding& finding : verdict.findings) {
+  for (const Finding& finding : report.findings) {
     lines += fmt::format("warning {} {}: {}\n", finding.clause, Name(finding.defect),
-                         Xml(Shown(verdict, finding.detail)));
+                         Xml(finding.detail));
   }
   return lines.empty() ? lines : fmt::format("      <system-out>{}</system-out>\n", lines);
 }
 
-std::string Body(const CaseVerdict& verdict) {
-  const std::string note =
-      fmt::format("{}: {}", Name(verdict.outcome), Shown(verdict, verdict.note));
-  switch (verdict.outcome) {
+std::string Body(const CaseReport& report) {
+  const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
+  switch (report.outcome) {
     case Outcome::kHeld:
       return "";
     case Outcome::kWarned:
-      return Warnings(verdict);
+      return Warnings(report);
     case Outcome::kFailed:
-      return Failure(verdict);
+      return Failure(report);
     case Outcome::kUnproven:
       return Element("error", note);
     case Outcome::kUnsupported:
@@ -89,31 +89,52 @@ std::string Seconds(std::chrono::milliseconds time) {
   return fmt::format("{:.3f}", static_cast<double>(time.count()) / 1000);
 }
 
-std::string Testcase(const CaseVerdict& verdict) {
-  const ProcessEvidence& process = verdict.evidence.process;
-  const std::string said = Shown(verdict, process.standard_error);
+std::string Testcase(const CaseReport& report) {
+  const std::string& said = report.seen.stderr_excerpt;
   return fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
-                     Xml(verdict.of->clause), Xml(verdict.of->id), Seconds(process.elapsed)) +
-         Body(verdict) +
+                     Xml(report.clause), Xml(report.id), Seconds(report.seen.elapsed)) +
+         Body(report) +
          (said.empty() ? "" : fmt::format("      <system-err>{}</system-err>\n", Xml(said))) +
          "    </testcase>\n";
 }
 
+std::string Properties(const RunReport& run) {
+  const RunQuestion& asked = run.asked;
+  const auto property = [](std::string_view name, std::string_view value) {
+    return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, Xml(value));
+  };
+  const auto list = [](const std::vector<std::string>& words) {
+    return fmt::format("{}", fmt::join(words, ","));
+  };
+  return "    <properties>\n" + property("verdict", Name(run.Conclusion())) +
+         property("tool_version", DSTACK_VERSION) + property("profile", Name(asked.profile)) +
+         property("filter", list(asked.filter)) +
+         property("allow_unsupported", list(asked.allow_unsupported)) +
+         property("case_files", list(asked.case_files)) +
+         property("catalog_digest", asked.catalog_digest) +
+         property("deadline_ms", std::to_string(asked.deadline.count())) +
+         property("jobs", std::to_string(asked.jobs)) +
+         property("seed", std::to_string(asked.seed)) + "    </properties>\n";
+}
+
 }  // namespace
 
-std::string JunitReport(const RunVerdict& run) {
-  const bool incomplete = run.Status() == ExitStatus::kIncomplete;
+std::string JunitReport(const RunReport& run) {
+  const bool incomplete = run.Conclusion() == Verdict::kIncomplete;
   const std::size_t extra = incomplete ? 1 : 0;
   const std::string counts = fmt::format(
       "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
       run.cases.size() + extra, run.Count(Outcome::kFailed), run.Count(Outcome::kUnproven) + extra,
       run.Count(Outcome::kUnsupported) + run.Count(Outcome::kVacuous), Seconds(run.elapsed));
-  std::string out = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"dstack-conformance\" {}>\n"
-      "  <testsuite name=\"profile {}\" {}>\n",
-      counts, Name(run.profile), counts);
-  for (const CaseVerdict& verdict : run.cases) out += Testcase(verdict);
+  const std::string selection = SelectionText(run);
+  std::string out =
+      fmt::format(
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+          "<testsuites name=\"dstack-conformance\" {}>\n"
+          "  <testsuite name=\"profile {}{}\" {}>\n",
+          counts, Name(run.asked.profile), selection.empty() ? "" : Xml(": " + selection), counts) +
+      Properties(run);
+  for (const CaseReport& report : run.cases) out += Testcase(report);
   if (incomplete) {
     out += "    <testcase classname=\"run\" name=\"is-complete\" time=\"0.000\">\n" +
            Element("error", ShownReason(run)) + "    </testcase>\n";

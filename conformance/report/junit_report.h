@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 
@@ -11,6 +11,6 @@ namespace conformance {
 // the id. A failed case is a failure, an unproven one an error, an unsupported or vacuous one
 // skipped, a warning system-out. A run that is incomplete has one more testcase, which is an error:
 // no CI system reads it as passed. Well-formed XML 1.0 whatever a client wrote.
-std::string JunitReport(const RunVerdict& run);
+std::string JunitReport(const RunReport& run);
 
 }  // namespace conformance

@@ -30,7 +30,7 @@ TEST(JunitReport, ASoundCaseIsATestcaseWithNothingInIt) {
 }
 
 TEST(JunitReport, AFailureNamesItsFirstMustAndHoldsAll) {
-  RunVerdict run = HostileRun();
+  RunReport run = HostileRun();
   run.cases.resize(1);
   std::swap(run.cases[0].findings.front(), run.cases[0].findings.back());
   const std::string report = JunitReport(run);
@@ -45,7 +45,7 @@ TEST(JunitReport, AFailureNamesItsFirstMustAndHoldsAll) {
 }
 
 TEST(JunitReport, AFailureWithoutAFindingIsNotSilent) {
-  RunVerdict run = ConformantRun();
+  RunReport run = ConformantRun();
   run.cases[0].outcome = Outcome::kFailed;
   EXPECT_THAT(JunitReport(run), HasSubstr("<failure message=\"failed without a finding: a fault of "
                                           "the suite\" type=\"\"></failure>"));
@@ -76,14 +76,25 @@ TEST(JunitReport, AnIncompleteRunHasAnErrorOfItsOwn) {
 }
 
 TEST(JunitReport, EscapesTheIdOfAUsersCase) {
-  RunVerdict run = ConformantRun();
-  const Case odd = SampleCase("odd\x01", "FC-10");
-  run.cases[0].of = &odd;
+  RunReport run = ConformantRun();
+  run.cases[0].id = "odd\x01";
   EXPECT_THAT(JunitReport(run), HasSubstr(" name=\"odd\\x01\" "));
 }
 
 TEST(JunitReport, SaysThatItWasOffTee) {
   EXPECT_THAT(JunitReport(ConformantRun()), HasSubstr("<system-out>proven off-TEE"));
+}
+
+TEST(JunitReport, SaysWhatWasSelectedAndWhatTheVerdictIs) {
+  const std::string report = JunitReport(SelectedRun());
+  EXPECT_THAT(report, HasSubstr("<testsuite name=\"profile tessera: 1 of 7 cases, selected by "
+                                "--filter FC-10\" "));
+  EXPECT_THAT(report, HasSubstr("<property name=\"verdict\" value=\"selection-held\"/>"));
+  EXPECT_THAT(report, HasSubstr("<property name=\"filter\" value=\"FC-10\"/>"));
+  const std::string hostile = JunitReport(HostileRun());
+  EXPECT_THAT(hostile, HasSubstr("<property name=\"case_files\" value=\"/tmp/my case.json\"/>"));
+  EXPECT_THAT(hostile, HasSubstr("<property name=\"catalog_digest\" value=\"aaaa"));
+  EXPECT_THAT(hostile, HasSubstr("<property name=\"deadline_ms\" value=\"20000\"/>"));
 }
 
 TEST(JunitReport, HoldsNoSecret) {

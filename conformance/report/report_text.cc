@@ -1,27 +1,24 @@
 #include "conformance/report/report_text.h"
 
-#include <vector>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "conformance/judge/excerpt.h"
 
 namespace conformance {
-namespace {
 
-constexpr std::size_t kMostShown = 400;  // characters; docs/report.md
-
-}  // namespace
-
-std::string Shown(const CaseVerdict& verdict, std::string_view text) {
-  return Excerpt(text, verdict.evidence.secrets, kMostShown);
+std::string ShownReason(const RunReport& run) {
+  if (run.Conclusion() != Verdict::kIncomplete) return "";
+  return Shortened(Printable(run.WhyIncomplete()), kMostShown);
 }
 
-std::string ShownReason(const RunVerdict& run) {
-  if (run.Status() != ExitStatus::kIncomplete) return "";
-  std::vector<Bytes> secrets;
-  for (const CaseVerdict& verdict : run.cases) {
-    secrets.insert(secrets.end(), verdict.evidence.secrets.begin(), verdict.evidence.secrets.end());
-  }
-  return Excerpt(run.WhyIncomplete(), secrets, kMostShown);
+std::string SelectionText(const RunReport& run) {
+  if (run.whole_catalog) return "";
+  const auto selected = std::count_if(run.cases.begin(), run.cases.end(),
+                                      [](const CaseReport& report) { return report.selected; });
+  return fmt::format("{} of {} cases, selected by --filter {}", selected, run.asked.catalog_cases,
+                     Printable(fmt::format("{}", fmt::join(run.asked.filter, ","))));
 }
 
 }  // namespace conformance

@@ -1,11 +1,10 @@
 // What the reports for people and for machines have in common.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 
@@ -17,11 +16,11 @@ inline constexpr std::string_view kOffTeeNotice =
 // kNoFinding stands where a failed case has no MUST finding, so that no report is silent about it.
 inline constexpr std::string_view kNoFinding = "failed without a finding: a fault of the suite";
 
-// Shown is what a report shows of a detail, a note or the client's standard error: redacted,
-// escaped, at most 400 characters.
-std::string Shown(const CaseVerdict& verdict, std::string_view text);
+// ShownReason is why an incomplete run is, and empty for any other.
+std::string ShownReason(const RunReport& run);
 
-// ShownReason is the same of WhyIncomplete for a run that is incomplete, and empty for any other.
-std::string ShownReason(const RunVerdict& run);
+// SelectionText is which cases a run with a filter was about: "8 of 296 cases, selected by --filter
+// FC-41"; empty for the whole catalogue.
+std::string SelectionText(const RunReport& run);
 
 }  // namespace conformance

@@ -30,7 +30,7 @@ using mock_agent::FileDescriptor;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostOutput = std::size_t{1} << 20;
+constexpr std::size_t kMostOutput = std::size_t{512} << 10;  // of a stream, evidence.h
 // How long something the client started may take to end by itself after the client has.
 constexpr milliseconds kGrace{500};
 constexpr milliseconds kGraceStep{10};
@@ -57,7 +57,7 @@ Result<Pipe> MakePipe() {
 struct Output {
   FileDescriptor pipe;
   std::string* text;
-  bool* truncated;
+  std::uint64_t* bytes;
 
   // Read takes what is there; at the end it closes the pipe.
   void Read() {
@@ -71,7 +71,7 @@ struct Output {
     const std::size_t room = kMostOutput - text->size();
     const auto taken = std::min(room, static_cast<std::size_t>(count));
     text->append(buffer.data(), taken);
-    if (taken < static_cast<std::size_t>(count)) *truncated = true;
+    *bytes += static_cast<std::uint64_t>(count);
   }
 };
 
@@ -80,6 +80,21 @@ struct SetupFailure {
   int error;
   std::array<char, 32> step;
 };
+
+// A machine may refuse namespaces, by its policy or its kernel (user_namespaces(7), unshare(2)); any
+// other failure is ours.
+Error SetupError(const SetupFailure& failure) {
+  const bool refused = failure.error == EPERM || failure.error == EACCES ||
+                       failure.error == ENOSPC || failure.error == EUSERS ||
+                       failure.error == ENOSYS || failure.error == EINVAL;
+  const std::string why =
+      fmt::format("{}: {}", failure.step.data(), std::generic_category().message(failure.error));
+  if (refused) {
+    return {ErrorCode::kNamespaceRefused,
+            fmt::format("this machine refuses the client its namespaces ({})", why)};
+  }
+  return {ErrorCode::kSystem, fmt::format("the client's namespaces could not be made ({})", why)};
+}
 
 // PrepareChild runs between fork and exec: only calls that are safe there.
 void PrepareChild(const Sandbox& sandbox, int failure_pipe) {
@@ -131,9 +146,7 @@ Result<pid_t> Start(const Launch& launch, int out, int err) {
   if (read(failures.reader.get(), &failure, sizeof failure) ==
       static_cast<ssize_t>(sizeof failure)) {
     waitpid(pid, nullptr, 0);
-    return Error{ErrorCode::kSystem,
-                 fmt::format("this machine refuses the client its namespaces ({}: {})",
-                             failure.step.data(), std::generic_category().message(failure.error))};
+    return SetupError(failure);
   }
   return pid;
 }
@@ -223,8 +236,9 @@ Result<ProcessEvidence> RunClient(const Launch& launch) {
   out_pipe.writer.Close();
   err_pipe.writer.Close();
   const FileDescriptor process(static_cast<int>(syscall(SYS_pidfd_open, client, 0)));
-  Output out{std::move(out_pipe.reader), &evidence.standard_output, &evidence.output_truncated};
-  Output err{std::move(err_pipe.reader), &evidence.standard_error, &evidence.output_truncated};
+  Output out{std::move(out_pipe.reader), &evidence.standard_output,
+             &evidence.standard_output_bytes};
+  Output err{std::move(err_pipe.reader), &evidence.standard_error, &evidence.standard_error_bytes};
 
   if (process.get() < 0) {
     const Error refused = SystemError("pidfd_open");

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -13,7 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFiles = 256;
+// evidence.h
 constexpr std::size_t kMostBytesOfAFile = std::size_t{1} << 20;
+constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 // sun_path holds 107 characters; the deepest socket stands 40 below the folder.
 constexpr std::size_t kLongestPath = 60;
 
@@ -63,21 +67,30 @@ PrivateFolder::~PrivateFolder() {
   fs::remove_all(path_, ignored);
 }
 
-std::vector<LeftFile> ReadLeftFiles(const fs::path& folder) {
-  std::vector<LeftFile> files;
+LeftFiles ReadLeftFiles(const fs::path& folder) {
+  LeftFiles left;
+  std::size_t room = kMostBytes;
   std::error_code ignored;
   for (auto entry = fs::recursive_directory_iterator(
            folder, fs::directory_options::skip_permission_denied, ignored);
-       entry != fs::recursive_directory_iterator() && files.size() < kMostFiles;
-       entry.increment(ignored)) {
+       entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
     if (entry->is_symlink(ignored) || !entry->is_regular_file(ignored)) continue;
+    const std::uintmax_t size = entry->file_size(ignored);
+    if (left.files.size() == kMostFiles) {
+      ++left.files_beyond;
+      left.bytes_beyond += size;
+      continue;
+    }
     std::ifstream file(entry->path(), std::ios::binary);
-    std::string contents(kMostBytesOfAFile, '\0');
+    const std::uintmax_t most = std::min(room, kMostBytesOfAFile);
+    std::string contents(std::min(size, most), '\0');
     file.read(contents.data(), static_cast<std::streamsize>(contents.size()));
     contents.resize(static_cast<std::size_t>(file.gcount()));
-    files.push_back({entry->path().lexically_relative(folder).string(), std::move(contents)});
+    room -= contents.size();
+    left.bytes_beyond += size - std::min<std::uintmax_t>(size, contents.size());
+    left.files.push_back({entry->path().lexically_relative(folder).string(), std::move(contents)});
   }
-  return files;
+  return left;
 }
 
 }  // namespace conformance

@@ -30,9 +30,9 @@ class PrivateFolder {
   std::filesystem::path path_;
 };
 
-// ReadLeftFiles is every regular file below the folder: at most 256 files and 1 MiB of each. Links
-// are not followed.
-std::vector<LeftFile> ReadLeftFiles(const std::filesystem::path& folder);
+// ReadLeftFiles is every regular file below the folder, as far as LeftFiles goes. Links are not
+// followed.
+LeftFiles ReadLeftFiles(const std::filesystem::path& folder);
 
 // RandomWord is `letters` random lower-case letters, from the system's generator.
 std::string RandomWord(std::size_t letters);

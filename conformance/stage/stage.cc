@@ -273,7 +273,7 @@ Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadli
   evidence.keys = keys_;
   evidence.secrets = secrets_;
   evidence.process = std::move(process);
-  evidence.process.files = ReadLeftFiles(folder_ / "client");
+  evidence.process.left = ReadLeftFiles(folder_ / "client");
   evidence.deadline = deadline;
   agent_.reset();
   decoys_.clear();

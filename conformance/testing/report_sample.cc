@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "conformance/judge/excerpt.h"
+
 namespace conformance {
 namespace {
 
@@ -23,34 +25,28 @@ std::string HostileText() {
          SecretHex() + " tail\nsecond line";
 }
 
-const std::array<Case, 7>& Cases() {
-  static const std::array<Case, 7> kCases = {
-      SampleCase("status-500-with-a-valid-body", "FC-10"),
-      SampleCase("status-200-only-in-the-reason", "FC-10"),
-      SampleCase("hex-with-white-space", "FC-40"),
-      SampleCase("all-zero", "FC-42"),
-      SampleCase("stall-in-the-body", "FC-04"),
-      SampleCase("default-sockets-in-order", "FC-03"),
-      SampleCase("valid-answer", "TO-22"),
-  };
-  return kCases;
-}
-
-RunVerdict EmptyRun() {
-  RunVerdict run;
-  run.profile = Profile::kTessera;
-  run.seed = 18446744073709551615U;
-  run.command = {"./client", "--socket={socket}", "it's"};
+RunReport EmptyRun() {
+  RunReport run;
+  run.asked = {.profile = Profile::kTessera,
+               .command = {"./client", "--socket={socket}", "it's"},
+               .filter = {},
+               .allow_unsupported = {},
+               .case_files = {},
+               .deadline = std::chrono::milliseconds(20000),
+               .jobs = 2,
+               .seed = 18446744073709551615U,
+               .catalog_digest = std::string(32, 'a') + std::string(32, '0'),
+               .catalog_cases = 7};
   run.whole_catalog = true;
   run.elapsed = std::chrono::milliseconds(2345);
   return run;
 }
 
-CaseVerdict Noted(const Case& of, Outcome outcome, std::string note) {
-  CaseVerdict verdict = HeldVerdict(of);
-  verdict.outcome = outcome;
-  verdict.note = std::move(note);
-  return verdict;
+CaseReport Noted(CaseReport report, Outcome outcome, std::string note) {
+  report.outcome = outcome;
+  report.clause_held = false;
+  report.note = std::move(note);
+  return report;
 }
 
 }  // namespace
@@ -61,84 +57,101 @@ Bytes SampleSecret() {
   return secret;
 }
 
-Case SampleCase(std::string id, std::string clause) {
+std::string Shown(std::string_view text) {
+  const std::array secrets = {SampleSecret()};
+  return Excerpt(text, secrets, kMostShown);
+}
+
+CaseReport HeldReport(std::string id, std::string clause) {
   const bool sound = clause.starts_with("TO-");
-  Case of;
-  of.id = std::move(id);
-  of.clause = std::move(clause);
-  of.title = "what is wrong with " + of.id;
-  of.reason = "It matters.";
-  of.twin = sound ? "" : "valid-answer";
-  of.tessera = of.client = sound ? Expectation::kMustAccept : Expectation::kMustRefuse;
-  return of;
+  CaseReport report;
+  report.title = "what is wrong with " + id;
+  report.id = std::move(id);
+  report.clause = std::move(clause);
+  report.twin = sound ? "" : "valid-answer";
+  report.expectation = sound ? Expectation::kMustAccept : Expectation::kMustRefuse;
+  report.started = true;
+  report.answer = sound ? Answer::kKey : Answer::kRefused;
+  report.accepted = sound;
+  report.clause_held = true;
+  report.outcome = Outcome::kHeld;
+  report.seen.status = sound ? 0 : 1;
+  report.seen.elapsed = std::chrono::milliseconds(12);
+  report.seen.peak_memory_kib = 4096;
+  report.seen.connections = 1;
+  return report;
 }
 
-CaseVerdict HeldVerdict(const Case& of) {
-  CaseVerdict verdict;
-  verdict.of = &of;
-  verdict.answer = of.tessera == Expectation::kMustAccept ? Answer::kKey : Answer::kRefused;
-  verdict.outcome = Outcome::kHeld;
-  verdict.evidence.secrets = {SampleSecret()};
-  verdict.evidence.process.status = verdict.answer == Answer::kKey ? 0 : 1;
-  verdict.evidence.process.elapsed = std::chrono::milliseconds(12);
-  verdict.evidence.process.peak_memory_kib = 4096;
-  verdict.evidence.wire.connection_count = 1;
-  verdict.evidence.deadline = std::chrono::milliseconds(20000);
-  return verdict;
-}
-
-RunVerdict ConformantRun() {
-  RunVerdict run = EmptyRun();
-  run.cases = {HeldVerdict(Cases()[0]), HeldVerdict(Cases()[6])};
+RunReport ConformantRun() {
+  RunReport run = EmptyRun();
+  run.cases = {HeldReport("status-500-with-a-valid-body", "FC-10"),
+               HeldReport("valid-answer", "TO-22")};
+  run.must_clauses = {"FC-10", "TO-22"};
   return run;
 }
 
-RunVerdict HostileRun() {
-  RunVerdict run = EmptyRun();
-  run.command.push_back("\x1b[31m\xff");
-  CaseVerdict failed = HeldVerdict(Cases()[0]);
+RunReport HostileRun() {
+  RunReport run = EmptyRun();
+  run.asked.command.push_back("\x1b[31m\xff");
+  run.asked.allow_unsupported = {"FC-03"};
+  run.asked.case_files = {"/tmp/my case.json"};
+  CaseReport failed = HeldReport("status-500-with-a-valid-body", "FC-10");
   failed.answer = Answer::kBroken;
   failed.outcome = Outcome::kFailed;
-  failed.evidence.process.ending = ProcessEvidence::Ending::kSignalled;
-  failed.evidence.process.status = 11;
-  failed.evidence.process.standard_error = HostileText();
-  failed.evidence.process.standard_output = "0123456789";
-  failed.findings = {{Defect::kDiedBySignal, "FC-52", Level::kMust, "died by signal 11"},
-                     {Defect::kSecretLeaked, "FC-51", Level::kMust, "it said: " + HostileText()},
-                     {Defect::kRequestWrong, "RQ-06", Level::kShould, "two requests"}};
+  failed.clause_held = false;
+  failed.seen.ending = ProcessEvidence::Ending::kSignalled;
+  failed.seen.status = 11;
+  failed.seen.stderr_excerpt = Shown(HostileText());
+  failed.seen.stderr_first_line =
+      FirstLineExcerpt(HostileText(), std::array{SampleSecret()}, kMostShown);
+  failed.seen.stdout_bytes = 10;
+  failed.findings = {
+      {Defect::kDiedBySignal, "FC-52", Level::kMust, "died by signal 11"},
+      {Defect::kSecretLeaked, "FC-51", Level::kMust, Shown("it said: " + HostileText())},
+      {Defect::kRequestWrong, "RQ-06", Level::kShould, "two requests"}};
 
-  CaseVerdict warned = HeldVerdict(Cases()[1]);
+  CaseReport warned = HeldReport("status-200-only-in-the-reason", "FC-10");
   warned.outcome = Outcome::kWarned;
   warned.findings = {
-      {Defect::kTooManyRequests, "FC-53", Level::kShould, "4 requests " + HostileText()}};
+      {Defect::kTooManyRequests, "FC-53", Level::kShould, Shown("4 requests " + HostileText())}};
 
-  CaseVerdict not_started =
-      Noted(Cases()[5], Outcome::kUnsupported, "this machine makes no user namespace");
-  not_started.evidence = {};
+  CaseReport not_started = Noted(HeldReport("default-sockets-in-order", "FC-03"),
+                                 Outcome::kUnsupported, "this machine makes no user namespace");
+  not_started.started = false;
+  not_started.seen = {};
   not_started.unsupported_allowed = true;
 
-  CaseVerdict unsupported =
-      Noted(Cases()[4], Outcome::kUnsupported, "the client cannot: " + HostileText());
+  CaseReport unsupported = Noted(HeldReport("stall-in-the-body", "FC-04"), Outcome::kUnsupported,
+                                 Shown("the client cannot: " + HostileText()));
   unsupported.answer = Answer::kUnsupported;
-  unsupported.evidence.process.status = 89;
+  unsupported.seen.status = 89;
 
   run.cases = {
       std::move(failed),
       std::move(warned),
-      Noted(Cases()[2], Outcome::kUnproven, "its twin failed"),
-      Noted(Cases()[3], Outcome::kVacuous, "its twin was refused, which the profile allows"),
+      Noted(HeldReport("hex-with-white-space", "FC-40"), Outcome::kUnproven, "its twin failed"),
+      Noted(HeldReport("all-zero", "FC-42"), Outcome::kVacuous,
+            "its twin was refused, which the profile allows"),
       std::move(unsupported),
       std::move(not_started),
-      HeldVerdict(Cases()[6])};
+      HeldReport("valid-answer", "TO-22")};
   return run;
 }
 
-RunVerdict IncompleteRun() {
-  RunVerdict run = EmptyRun();
+RunReport SelectedRun() {
+  RunReport run = ConformantRun();
   run.whole_catalog = false;
-  run.cases = {HeldVerdict(Cases()[6])};
+  run.must_clauses = {};
+  run.asked.filter = {"FC-10"};
+  run.cases.back().selected = false;
+  return run;
+}
+
+RunReport IncompleteRun() {
+  RunReport run = SelectedRun();
+  run.cases.erase(run.cases.begin());
   run.cases.front().outcome = Outcome::kFailed;
-  run.incomplete = "the client failed the opening smoke test: " + HostileText();
+  run.incomplete = Shown("the client failed the opening smoke test: " + HostileText());
   return run;
 }
 

@@ -2,27 +2,29 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 namespace conformance {
 
 // The secret of every case: bytes 0x80 to 0x9f, which are no UTF-8.
 Bytes SampleSecret();
 
-// SampleCase is a case of this id and clause; TO clauses MUST accept, others MUST refuse.
-Case SampleCase(std::string id, std::string clause);
+// Shown is what the judge makes of what a client of the samples wrote.
+std::string Shown(std::string_view text);
 
-// HeldVerdict is the case as a sound client meets it, in its first 12 ms, with SampleSecret on the
-// wire.
-CaseVerdict HeldVerdict(const Case& of);
+// HeldReport is a case of this id and clause as a sound client meets it, in its first 12 ms; TO
+// clauses MUST accept, others MUST refuse.
+CaseReport HeldReport(std::string id, std::string clause);
 
-// ConformantRun has two cases that held. HostileRun has every outcome, and a client whose output is
-// hostile to terminals, XML and JSON and holds the secret. IncompleteRun failed its smoke test.
-// They point to cases that live for ever.
-RunVerdict ConformantRun();
-RunVerdict HostileRun();
-RunVerdict IncompleteRun();
+// ConformantRun has two cases that held, and answers for their clauses. HostileRun has every outcome, and a client whose output is
+// hostile to terminals, XML and JSON and holds the secret. SelectedRun held, but of
+// one case that was asked for. IncompleteRun failed its smoke test.
+RunReport ConformantRun();
+RunReport HostileRun();
+RunReport SelectedRun();
+RunReport IncompleteRun();
 
 }  // namespace conformance

@@ -1,5 +1,5 @@
 // Prints a sample run's report, for report_schema_test.py: report_sample json|junit
-// conformant|hostile|incomplete.
+// conformant|hostile|selected|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -12,9 +12,10 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const std::string_view format = argv[1];
   const std::string_view name = argv[2];
-  const conformance::RunVerdict run = name == "conformant" ? conformance::ConformantRun()
-                                      : name == "hostile"  ? conformance::HostileRun()
-                                                           : conformance::IncompleteRun();
+  const conformance::RunReport run = name == "conformant" ? conformance::ConformantRun()
+                                     : name == "hostile"  ? conformance::HostileRun()
+                                     : name == "selected" ? conformance::SelectedRun()
+                                                          : conformance::IncompleteRun();
   const std::string report =
       format == "json" ? conformance::JsonReport(run) : conformance::JunitReport(run);
   return std::fwrite(report.data(), 1, report.size(), stdout) == report.size() ? 0 : 1;

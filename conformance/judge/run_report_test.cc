@@ -1,4 +1,4 @@
-#include "conformance/judge/verdict.h"
+#include "conformance/judge/run_report.h"
 
 #include <gtest/gtest.h>
 
@@ -15,27 +15,30 @@
 namespace conformance {
 namespace {
 
-const Case kMustRefuse = SampleCase("refuse", "FC-10");
-const Case kMustAccept = SampleCase("accept", "TO-22");
+const CaseReport kMustRefuse = HeldReport("refuse", "FC-10");
+const CaseReport kMustAccept = HeldReport("accept", "TO-22");
 
 // What one case of a run came to.
 struct CaseResult {
-  const Case* of = &kMustRefuse;
+  const CaseReport* of = &kMustRefuse;
   Outcome outcome = Outcome::kHeld;
   bool allowed = false;
   bool must_finding = false;
+  bool selected = true;
 };
 
-RunVerdict RunOf(const std::vector<CaseResult>& results, std::string incomplete = "") {
-  RunVerdict run;
-  run.profile = Profile::kTessera;
+RunReport RunOf(const std::vector<CaseResult>& results, std::string incomplete = "") {
+  RunReport run;
+  run.asked.profile = Profile::kTessera;
+  run.whole_catalog = true;
   run.incomplete = std::move(incomplete);
   for (const CaseResult& result : results) {
-    CaseVerdict verdict = HeldVerdict(*result.of);
-    verdict.outcome = result.outcome;
-    verdict.unsupported_allowed = result.allowed;
-    if (result.must_finding) verdict.findings = {{Defect::kExitStatus, "FC-52", Level::kMust, ""}};
-    run.cases.push_back(std::move(verdict));
+    CaseReport report = *result.of;
+    report.outcome = result.outcome;
+    report.unsupported_allowed = result.allowed;
+    report.selected = result.selected;
+    if (result.must_finding) report.findings = {{Defect::kExitStatus, "FC-52", Level::kMust, ""}};
+    run.cases.push_back(std::move(report));
   }
   return run;
 }
@@ -44,15 +47,15 @@ struct StatusRow {
   const char* name;
   std::vector<CaseResult> results;
   const char* incomplete = "";
-  ExitStatus status;
+  Verdict verdict;
   const char* why = "";
 };
 
 class RunStatus : public testing::TestWithParam<StatusRow> {};
 
 TEST_P(RunStatus, IsAsTheTableSays) {
-  const RunVerdict run = RunOf(GetParam().results, GetParam().incomplete);
-  EXPECT_EQ(run.Status(), GetParam().status);
+  const RunReport run = RunOf(GetParam().results, GetParam().incomplete);
+  EXPECT_EQ(run.Conclusion(), GetParam().verdict);
   EXPECT_EQ(run.WhyIncomplete(), GetParam().why);
 }
 
@@ -71,90 +74,123 @@ INSTANTIATE_TEST_SUITE_P(
     Verdict, RunStatus,
     testing::Values(StatusRow{.name = "GreenWhereAllHeld",
                               .results = {kHeldRefusal, kHeldAccept},
-                              .status = ExitStatus::kConformant},
+                              .verdict = Verdict::kConformant},
                     StatusRow{.name = "GreenWithWarnings",
                               .results = {{.outcome = Outcome::kWarned},
                                           {.of = &kMustAccept, .outcome = Outcome::kWarned}},
-                              .status = ExitStatus::kConformant},
+                              .verdict = Verdict::kConformant},
                     StatusRow{.name = "GreenWithoutRefusalsWhereNoneWasSelected",
                               .results = {kHeldAccept},
-                              .status = ExitStatus::kConformant},
+                              .verdict = Verdict::kConformant},
                     StatusRow{.name = "GreenWhereTheUserAllowedTheUnsupported",
                               .results = {kHeldRefusal, kAllowed},
-                              .status = ExitStatus::kConformant},
+                              .verdict = Verdict::kConformant},
                     StatusRow{.name = "GreenWithAVacuousCaseBesideAProvenOne",
                               .results = {kHeldRefusal, kVacuous},
-                              .status = ExitStatus::kConformant},
+                              .verdict = Verdict::kConformant},
                     StatusRow{.name = "IncompleteWhereNothingRan",
                               .results = {},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = "no case ran"},
                     StatusRow{.name = "IncompleteWhereAllIsUnsupportedThoughAllowed",
                               .results = {kAllowed, kAllowed},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = "no case ran"},
                     StatusRow{.name = "IncompleteWithOneUnsupported",
                               .results = {kHeldRefusal, kUnsupported, kAllowed},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = "1 case unsupported and not allowed to be"},
                     StatusRow{.name = "IncompleteWithTwoUnproven",
                               .results = {kHeldRefusal, kUnproven, kUnproven},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = "2 cases unproven: the sound twin was not accepted"},
                     StatusRow{.name = "IncompleteWhereEveryRefusalIsVacuous",
                               .results = {kVacuous, kHeldAccept},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = kNoRefusal},
                     StatusRow{.name = "IncompleteWhereTheOnlyRefusalIsUnsupported",
                               .results = {kAllowed, kHeldAccept},
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = kNoRefusal},
                     StatusRow{.name = "IncompleteBySmokeTestThoughAllHeld",
                               .results = {kHeldRefusal},
                               .incomplete = kSmoke,
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = kSmoke},
                     StatusRow{.name = "IncompleteBySmokeTestThoughACaseFailed",
                               .results = {kFailure},
                               .incomplete = kSmoke,
-                              .status = ExitStatus::kIncomplete,
+                              .verdict = Verdict::kIncomplete,
                               .why = kSmoke},
                     StatusRow{.name = "NotConformantWithOneFailure",
                               .results = {kHeldRefusal, kHeldAccept, kFailure},
-                              .status = ExitStatus::kNotConformant},
+                              .verdict = Verdict::kNotConformant},
                     StatusRow{.name = "NotConformantThoughCasesAreUnproven",
                               .results = {kFailure, kUnproven},
-                              .status = ExitStatus::kNotConformant,
+                              .verdict = Verdict::kNotConformant,
                               .why = "1 case unproven: the sound twin was not accepted"},
                     StatusRow{.name = "NotConformantThoughCasesAreUnsupported",
                               .results = {kFailure, kUnsupported},
-                              .status = ExitStatus::kNotConformant,
+                              .verdict = Verdict::kNotConformant,
                               .why = "1 case unsupported and not allowed to be"},
                     StatusRow{.name = "NotConformantByAFindingWhoseCaseSaysHeld",
                               .results = {kHeldRefusal, {.must_finding = true}},
-                              .status = ExitStatus::kNotConformant}),
+                              .verdict = Verdict::kNotConformant}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(RunStatusOf, ARefusalTakenForAKeyProvesNoRefusal) {
-  RunVerdict run = RunOf({kHeldRefusal});
+  RunReport run = RunOf({kHeldRefusal});
   run.cases.front().answer = Answer::kKey;
   EXPECT_EQ(run.WhyIncomplete(), kNoRefusal);
 }
 
-TEST(RunStatusOf, TheProfileDecidesWhatHadToBeRefused) {
-  Case either = kMustRefuse;
-  either.client = Expectation::kEither;
-  RunVerdict run = RunOf({{.of = &either, .outcome = Outcome::kVacuous}, kHeldAccept});
-  EXPECT_EQ(run.Status(), ExitStatus::kIncomplete);
-  run.profile = Profile::kClient;
-  EXPECT_EQ(run.Status(), ExitStatus::kConformant);
+TEST(RunStatusOf, NothingProvenOfWhatWasAskedIsIncompleteWhateverItsTwinsShow) {
+  CaseReport either = kMustRefuse;
+  either.expectation = Expectation::kEither;
+  const CaseResult vacuous = {.of = &either, .outcome = Outcome::kVacuous};
+  CaseResult twin = kHeldAccept;
+  EXPECT_EQ(RunOf({vacuous, twin}).Conclusion(), Verdict::kConformant);
+  twin.selected = false;
+  EXPECT_EQ(RunOf({vacuous, twin}).WhyIncomplete(), "nothing was proven of what was asked");
+}
+
+TEST(RunStatusOf, ASelectionIsNeverCalledConformant) {
+  RunReport run = RunOf({kHeldRefusal, kHeldAccept});
+  run.whole_catalog = false;
+  EXPECT_EQ(run.Conclusion(), Verdict::kSelectionHeld);
+  run.cases.front().outcome = Outcome::kFailed;
+  EXPECT_EQ(run.Conclusion(), Verdict::kNotConformant);
+}
+
+TEST(RunStatusOf, AMustThatNoCaseExercisedMakesTheRunIncompleteByName) {
+  RunReport run = RunOf({kHeldRefusal, kHeldAccept});
+  run.must_clauses = {"FC-10", "TO-22"};
+  EXPECT_EQ(run.Conclusion(), Verdict::kConformant);
+  run.must_clauses = {"CV-01", "FC-10", "FC-54", "TO-22"};
+  EXPECT_EQ(run.Unexercised(), (std::vector<std::string>{"CV-01", "FC-54"}));
+  EXPECT_EQ(run.Conclusion(), Verdict::kIncomplete);
+  EXPECT_EQ(run.WhyIncomplete(), "no case exercised CV-01, FC-54, which the profile makes a MUST");
+}
+
+TEST(RunStatusOf, OnlyACaseThatShowsSomethingExercisesItsClause) {
+  const auto exercised = [](const CaseResult& result) {
+    RunReport run = RunOf({result});
+    run.must_clauses = {"FC-10"};
+    return run.Unexercised().empty();
+  };
+  EXPECT_TRUE(exercised(kHeldRefusal));
+  EXPECT_TRUE(exercised(kVacuous));
+  EXPECT_TRUE(exercised(kFailure));
+  EXPECT_FALSE(exercised(kUnproven));
+  EXPECT_FALSE(exercised(kUnsupported));
+  EXPECT_TRUE(exercised(kAllowed)) << "the user said beforehand that it may be left out";
 }
 
 // Every run of up to three cases, over every outcome, expectation and permission: green exactly
 // where all of these hold.
 TEST(RunStatusOf, IsGreenOnlyWhereItMayBe) {
   std::vector<CaseResult> any;
-  for (const Case* of : {&kMustRefuse, &kMustAccept}) {
+  for (const CaseReport* of : {&kMustRefuse, &kMustAccept}) {
     for (const Outcome outcome : {Outcome::kHeld, Outcome::kVacuous, Outcome::kWarned,
                                   Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported}) {
       for (const bool allowed : {false, true})
@@ -162,26 +198,26 @@ TEST(RunStatusOf, IsGreenOnlyWhereItMayBe) {
     }
   }
   const auto check = [](const std::vector<CaseResult>& results) {
-    bool ran = false;
+    bool proven = false;
     bool asked_to_refuse = false;
     bool refused = false;
     bool spoilt = false;
     bool failed = false;
     for (const CaseResult& result : results) {
       const bool good = result.outcome == Outcome::kHeld || result.outcome == Outcome::kWarned;
-      ran |= result.outcome != Outcome::kUnsupported;
+      proven |= good;
       asked_to_refuse |= result.of == &kMustRefuse;
       refused |= result.of == &kMustRefuse && good;
       failed |= result.outcome == Outcome::kFailed;
       spoilt |= result.outcome == Outcome::kUnproven ||
                 (result.outcome == Outcome::kUnsupported && !result.allowed);
     }
-    const bool green = ran && !failed && !spoilt && (refused || !asked_to_refuse);
-    const ExitStatus expected = green    ? ExitStatus::kConformant
-                                : failed ? ExitStatus::kNotConformant
-                                         : ExitStatus::kIncomplete;
-    ASSERT_EQ(RunOf(results).Status(), expected);
-    ASSERT_EQ(RunOf(results, kSmoke).Status(), ExitStatus::kIncomplete);
+    const bool green = proven && !failed && !spoilt && (refused || !asked_to_refuse);
+    const Verdict expected = green    ? Verdict::kConformant
+                             : failed ? Verdict::kNotConformant
+                                      : Verdict::kIncomplete;
+    ASSERT_EQ(RunOf(results).Conclusion(), expected);
+    ASSERT_EQ(RunOf(results, kSmoke).Conclusion(), Verdict::kIncomplete);
   };
   check({});
   for (const CaseResult& a : any) {
@@ -194,7 +230,7 @@ TEST(RunStatusOf, IsGreenOnlyWhereItMayBe) {
 }
 
 TEST(RunCount, CountsEachOutcome) {
-  const RunVerdict run = HostileRun();
+  const RunReport run = HostileRun();
   EXPECT_EQ(run.Count(Outcome::kHeld), 1U);
   EXPECT_EQ(run.Count(Outcome::kVacuous), 1U);
   EXPECT_EQ(run.Count(Outcome::kWarned), 1U);
@@ -203,50 +239,33 @@ TEST(RunCount, CountsEachOutcome) {
   EXPECT_EQ(run.Count(Outcome::kUnsupported), 2U);
 }
 
-TEST(VerdictNames, AreTheWordsOfTheReport) {
-  constexpr std::array kDefects = {Defect::kAcceptedAWrongKey,
-                                   Defect::kAcceptedWhatItMustRefuse,
-                                   Defect::kRefusedASoundAnswer,
-                                   Defect::kExitStatus,
-                                   Defect::kDiedBySignal,
-                                   Defect::kRanPastTheDeadline,
-                                   Defect::kNoKeyLine,
-                                   Defect::kPublicKeyMissing,
-                                   Defect::kKeyMaterialOnRefusal,
-                                   Defect::kSecretLeaked,
-                                   Defect::kLeftProcessBehind,
-                                   Defect::kAskedAnotherSocket,
-                                   Defect::kTooMuchMemory,
-                                   Defect::kTooSlow,
-                                   Defect::kRequestWrong,
-                                   Defect::kTooManyRequests};
-  std::vector<std::string_view> defects;
-  std::transform(kDefects.begin(), kDefects.end(), std::back_inserter(defects),
-                 [](Defect defect) { return Name(defect); });
-  EXPECT_EQ(defects,
-            (std::vector<std::string_view>{
-                "accepted-a-wrong-key", "accepted-what-it-must-refuse", "refused-a-sound-answer",
-                "exit-status", "died-by-signal", "ran-past-the-deadline", "no-key-line",
-                "public-key-missing", "key-material-on-refusal", "secret-leaked",
-                "left-process-behind", "asked-another-socket", "too-much-memory", "too-slow",
-                "request-wrong", "too-many-requests"}));
+TEST(RunCount, CountsFindingsByTheClauseTheyBreakAndHeldCasesByTheirOwn) {
+  const std::vector<ClauseCount> counts = HostileRun().ClauseCounts();
+  const auto of = [&counts](std::string_view clause) {
+    const auto found =
+        std::find_if(counts.begin(), counts.end(),
+                     [clause](const ClauseCount& each) { return each.clause == clause; });
+    EXPECT_NE(found, counts.end()) << clause;
+    return found == counts.end() ? ClauseCount() : *found;
+  };
+  EXPECT_EQ(of("FC-10").cases, 2U);
+  EXPECT_EQ(of("FC-10").held, 1U);
+  EXPECT_EQ(of("FC-10").findings, 0U);
+  EXPECT_EQ(of("FC-51").cases, 0U);
+  EXPECT_EQ(of("FC-51").findings, 1U);
+  EXPECT_TRUE(std::is_sorted(counts.begin(), counts.end(),
+                             [](const auto& a, const auto& b) { return a.clause < b.clause; }));
+}
 
-  EXPECT_EQ(Name(Answer::kKey), "key");
-  EXPECT_EQ(Name(Answer::kRefused), "refused");
-  EXPECT_EQ(Name(Answer::kUnsupported), "unsupported");
-  EXPECT_EQ(Name(Answer::kBroken), "broken");
-
-  EXPECT_EQ(Name(Outcome::kHeld), "held");
-  EXPECT_EQ(Name(Outcome::kVacuous), "vacuous");
-  EXPECT_EQ(Name(Outcome::kWarned), "warned");
-  EXPECT_EQ(Name(Outcome::kFailed), "failed");
-  EXPECT_EQ(Name(Outcome::kUnproven), "unproven");
-  EXPECT_EQ(Name(Outcome::kUnsupported), "unsupported");
-
-  EXPECT_EQ(Name(ExitStatus::kConformant), "conformant");
-  EXPECT_EQ(Name(ExitStatus::kNotConformant), "not-conformant");
-  EXPECT_EQ(Name(ExitStatus::kUsage), "usage");
-  EXPECT_EQ(Name(ExitStatus::kIncomplete), "incomplete");
+TEST(VerdictNames, AndTheirExitStatuses) {
+  EXPECT_EQ(Name(Verdict::kConformant), "conformant");
+  EXPECT_EQ(Name(Verdict::kSelectionHeld), "selection-held");
+  EXPECT_EQ(Name(Verdict::kNotConformant), "not-conformant");
+  EXPECT_EQ(Name(Verdict::kIncomplete), "incomplete");
+  EXPECT_EQ(ExitStatusOf(Verdict::kConformant), ExitStatus::kConformant);
+  EXPECT_EQ(ExitStatusOf(Verdict::kSelectionHeld), ExitStatus::kConformant);
+  EXPECT_EQ(ExitStatusOf(Verdict::kNotConformant), ExitStatus::kNotConformant);
+  EXPECT_EQ(ExitStatusOf(Verdict::kIncomplete), ExitStatus::kIncomplete);
 }
 
 }  // namespace

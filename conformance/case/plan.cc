@@ -1,0 +1,70 @@
+#include "conformance/case/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <utility>
+
+namespace conformance {
+namespace {
+
+using Cases = std::set<const Case*>;
+
+// The selected cases, the smoke case and the twins that they need. A twin may itself have a twin:
+// profile client leaves some of them open.
+Cases Needed(const Catalog& catalog, const Cases& selected) {
+  Cases needed = selected;
+  needed.insert(&catalog.smoke());
+  for (const Case* each : selected) {
+    for (const Case* twin = catalog.Find(each->twin); twin != nullptr;
+         twin = catalog.Find(twin->twin)) {
+      if (!needed.insert(twin).second) break;
+    }
+  }
+  return needed;
+}
+
+std::vector<std::string> MustClauses(Profile profile) {
+  std::vector<std::string> ids;
+  for (const Clause& clause : Clauses()) {
+    if (clause.level(profile) == Level::kMust) ids.push_back(clause.id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
+  BOOST_OUTCOME_TRY(chosen, catalog.Select(options.filter));
+  BOOST_OUTCOME_TRY(allowed, catalog.Select(options.allow_unsupported));
+  const Cases selected(chosen.begin(), chosen.end());
+  Cases may_be_unsupported;
+  if (!options.allow_unsupported.empty()) may_be_unsupported = {allowed.begin(), allowed.end()};
+  const Cases needed = Needed(catalog, selected);
+
+  Plan plan;
+  std::map<std::string_view, std::size_t> places;
+  for (const Case& each : catalog.cases()) {
+    if (!needed.contains(&each)) continue;
+    places.emplace(each.id, plan.cases_.size());
+    plan.cases_.push_back({.of = &each,
+                           .twin = std::nullopt,
+                           .selected = selected.contains(&each),
+                           .may_be_unsupported = may_be_unsupported.contains(&each)});
+  }
+  plan.smoke_ = places.at(catalog.smoke().id);
+  for (PlannedCase& each : plan.cases_) {
+    if (!each.of->twin.empty()) each.twin = places.at(each.of->twin);
+  }
+  for (std::size_t place = 0; place < plan.cases_.size(); ++place) {
+    if (place != plan.smoke_) plan.order_.push_back(place);
+  }
+  std::shuffle(plan.order_.begin(), plan.order_.end(), std::mt19937_64(options.seed));
+  plan.whole_catalog_ = selected.size() == catalog.cases().size();
+  if (plan.whole_catalog_) plan.must_clauses_ = MustClauses(options.profile);
+  plan.options_ = std::move(options);
+  return plan;
+}
+
+}  // namespace conformance

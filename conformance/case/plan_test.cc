@@ -1,0 +1,116 @@
+#include "conformance/case/plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace conformance {
+namespace {
+
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+Case Sound(const std::string& id, const std::string& clause = "TO-21") {
+  Case sound;
+  sound.id = id;
+  sound.clause = clause;
+  sound.tessera = sound.client = Expectation::kMustAccept;
+  return sound;
+}
+
+Case Refused(const std::string& id, const std::string& twin) {
+  Case refused = Sound(id, "FC-10");
+  refused.tessera = refused.client = Expectation::kMustRefuse;
+  refused.twin = twin;
+  return refused;
+}
+
+class PlanTest : public testing::Test {
+ protected:
+  static std::vector<Case> Cases() {
+    Case smoke = Sound("smoke");
+    smoke.smoke = true;
+    Case open = Sound("open", "FC-24");
+    open.client = Expectation::kEither;
+    open.twin = "smoke";
+    return {smoke, Sound("other"), open, Refused("by-smoke", "smoke"), Refused("by-open", "open")};
+  }
+  std::vector<std::string> Ids(const Plan& plan) {
+    std::vector<std::string> ids;
+    for (const PlannedCase& each : plan.cases()) ids.push_back(each.of->id);
+    return ids;
+  }
+  const PlannedCase& Find(const Plan& plan, const std::string& id) {
+    return *std::find_if(plan.cases().begin(), plan.cases().end(),
+                         [&id](const PlannedCase& each) { return each.of->id == id; });
+  }
+
+  Catalog catalog_ = Catalog::Of(Cases()).value();
+};
+
+TEST_F(PlanTest, OfEverythingHasEveryCaseAndAnswersForEveryMust) {
+  const Plan plan = Plan::Make(catalog_, {.profile = Profile::kTessera}).value();
+  EXPECT_TRUE(plan.whole_catalog());
+  EXPECT_EQ(plan.cases().size(), 5U);
+  EXPECT_EQ(plan.cases()[plan.smoke()].of->id, "smoke");
+  EXPECT_THAT(plan.must_clauses(), Contains("FC-55"));
+  EXPECT_THAT(plan.must_clauses(), Contains("FC-24"));
+  EXPECT_THAT(plan.must_clauses(), Not(Contains("FC-27"))) << "a SHOULD";
+  const Plan client = Plan::Make(catalog_, {.profile = Profile::kClient}).value();
+  EXPECT_THAT(client.must_clauses(), Not(Contains("FC-24"))) << "a MAY in profile client";
+}
+
+TEST_F(PlanTest, OfASelectionAddsTwinsTheirTwinsAndTheSmokeCaseAndAnswersForNoClause) {
+  const Plan plan = Plan::Make(catalog_, {.filter = {"by-open"}}).value();
+  EXPECT_FALSE(plan.whole_catalog());
+  EXPECT_THAT(Ids(plan), UnorderedElementsAre("by-open", "open", "smoke"));
+  EXPECT_TRUE(Find(plan, "by-open").selected);
+  EXPECT_FALSE(Find(plan, "open").selected);
+  EXPECT_THAT(plan.must_clauses(), IsEmpty());
+}
+
+TEST_F(PlanTest, NamesTheTwinByItsPlace) {
+  const Plan plan = Plan::Make(catalog_, {}).value();
+  for (const PlannedCase& each : plan.cases()) {
+    ASSERT_EQ(each.twin.has_value(), !each.of->twin.empty()) << each.of->id;
+    if (each.twin) {
+      EXPECT_EQ(plan.cases()[*each.twin].of->id, each.of->twin);
+    }
+  }
+}
+
+TEST_F(PlanTest, OrdersEveryCaseButTheSmokeCaseByTheSeed) {
+  const auto order = [this](std::uint64_t seed) {
+    const Plan plan = Plan::Make(catalog_, {.seed = seed}).value();
+    EXPECT_THAT(plan.order(), Not(Contains(plan.smoke())));
+    EXPECT_EQ(plan.order().size() + 1, plan.cases().size());
+    return std::vector<std::size_t>(plan.order().begin(), plan.order().end());
+  };
+  std::set<std::vector<std::size_t>> orders;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(order(seed), order(seed));
+    orders.insert(order(seed));
+  }
+  EXPECT_GT(orders.size(), 5U);
+}
+
+TEST_F(PlanTest, AllowsOnlyWhatTheUserNamed) {
+  const Plan nothing = Plan::Make(catalog_, {}).value();
+  for (const PlannedCase& each : nothing.cases()) EXPECT_FALSE(each.may_be_unsupported);
+  const Plan plan = Plan::Make(catalog_, {.allow_unsupported = {"FC-10"}}).value();
+  EXPECT_TRUE(Find(plan, "by-smoke").may_be_unsupported);
+  EXPECT_FALSE(Find(plan, "smoke").may_be_unsupported);
+}
+
+TEST_F(PlanTest, AGlobThatMatchesNothingIsAnError) {
+  EXPECT_EQ(Plan::Make(catalog_, {.filter = {"nothing"}}).error().code, ErrorCode::kUnknownCase);
+  EXPECT_EQ(Plan::Make(catalog_, {.allow_unsupported = {"nothing"}}).error().code,
+            ErrorCode::kUnknownCase);
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,71 @@
+#include "conformance/command/schedule.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace conformance {
+
+Schedule::Schedule(const Plan& plan, const std::function<bool()>& stopped)
+    : plan_(plan), stopped_(stopped), reports_(plan.cases().size()) {
+  for (const std::size_t place : plan.order()) {
+    Queue(plan.cases()[place].of->MayHang() ? Lane::kHanging : Lane::kPrompt).push_back(place);
+  }
+}
+
+bool Schedule::Ready(std::size_t place) const {
+  const auto twin = plan_.cases()[place].twin;
+  return !twin || reports_[*twin].has_value();
+}
+
+std::optional<std::size_t> Schedule::Take(Lane lane) {
+  std::unique_lock lock(mutex_);
+  std::vector<std::size_t>& queue = Queue(lane);
+  for (;;) {
+    if (queue.empty() || (stopped_ && stopped_())) return std::nullopt;
+    const auto next = std::find_if(queue.begin(), queue.end(),
+                                   [this](std::size_t place) { return Ready(place); });
+    if (next != queue.end()) {
+      const std::size_t place = *next;
+      queue.erase(next);
+      return place;
+    }
+    changed_.wait(lock);
+  }
+}
+
+void Schedule::Put(std::size_t place, std::optional<CaseReport> report) {
+  {
+    const std::lock_guard lock(mutex_);
+    reports_[place] = std::move(report);
+  }
+  changed_.notify_all();
+}
+
+const CaseReport* Schedule::TwinOf(std::size_t place) const {
+  const std::lock_guard lock(mutex_);
+  const auto twin = plan_.cases()[place].twin;
+  return twin ? &*reports_[*twin] : nullptr;
+}
+
+std::size_t Schedule::Waiting(Lane lane) const {
+  const std::lock_guard lock(mutex_);
+  return lane == Lane::kHanging ? hanging_.size() : prompt_.size();
+}
+
+std::size_t Schedule::done() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(
+      std::count_if(reports_.begin(), reports_.end(),
+                    [](const std::optional<CaseReport>& report) { return report.has_value(); }));
+}
+
+std::vector<CaseReport> Schedule::Reports() {
+  const std::lock_guard lock(mutex_);
+  std::vector<CaseReport> reports;
+  for (auto& report : reports_) {
+    if (report) reports.push_back(std::move(*report));
+  }
+  return reports;
+}
+
+}  // namespace conformance

@@ -1,0 +1,98 @@
+#include "conformance/command/schedule.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace conformance {
+namespace {
+
+using Lane = Schedule::Lane;
+using testing::ElementsAre;
+using testing::SizeIs;
+
+Case Sound(const std::string& id) {
+  Case sound;
+  sound.id = id;
+  sound.clause = "TO-21";
+  sound.tessera = sound.client = Expectation::kMustAccept;
+  sound.smoke = id == "a-smoke";
+  return sound;
+}
+
+Case Refused(const std::string& id, const std::string& twin) {
+  Case refused = Sound(id);
+  refused.clause = "FC-10";
+  refused.tessera = refused.client = Expectation::kMustRefuse;
+  refused.twin = twin;
+  return refused;
+}
+
+CaseReport ReportOf(const std::string& id) {
+  CaseReport report;
+  report.id = id;
+  return report;
+}
+
+class ScheduleTest : public testing::Test {
+ protected:
+  static std::vector<Case> Cases() {
+    Case hangs = Refused("hangs", "sound");
+    hangs.script =
+        mock_agent::Script::ParseText(R"({"steps": [{"stall": true}]})", "a script").value();
+    return {Sound("a-smoke"), Sound("sound"), Refused("refused", "sound"), hangs};
+  }
+  void Put(std::size_t place) { schedule_.Put(place, ReportOf(Id(place))); }
+  std::string Id(std::size_t place) { return plan_.cases()[place].of->id; }
+
+  Catalog catalog_ = Catalog::Of(Cases()).value();
+  Plan plan_ = Plan::Make(catalog_, {}).value();
+  std::atomic<bool> stop_ = false;
+  std::function<bool()> stopped_ = [this] { return stop_; };
+  Schedule schedule_{plan_, stopped_};
+};
+
+TEST_F(ScheduleTest, HandsOutACaseWhenItsTwinHasItsReport) {
+  const auto first = schedule_.Take(Lane::kPrompt);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(Id(*first), "sound") << "the other one has to wait for it, wherever it stands";
+  EXPECT_EQ(schedule_.TwinOf(*first), nullptr);
+  std::optional<std::size_t> second;
+  std::optional<std::size_t> hanging;
+  {
+    std::jthread prompt([&] { second = schedule_.Take(Lane::kPrompt); });
+    std::jthread lane([&] { hanging = schedule_.Take(Lane::kHanging); });
+    Put(*first);
+  }
+  EXPECT_EQ(Id(second.value()), "refused");
+  EXPECT_EQ(Id(hanging.value()), "hangs");
+  EXPECT_EQ(schedule_.TwinOf(*second)->id, "sound");
+}
+
+TEST_F(ScheduleTest, EndsWhenAllAreTakenAndKeepsTheReportsInThePlansOrder) {
+  Put(plan_.smoke());
+  for (const Lane lane : {Lane::kPrompt, Lane::kHanging}) {
+    while (const auto place = schedule_.Take(lane)) Put(*place);
+  }
+  EXPECT_EQ(schedule_.done(), 4U);
+  std::vector<std::string> ids;
+  for (const CaseReport& report : schedule_.Reports()) ids.push_back(report.id);
+  EXPECT_THAT(ids, ElementsAre("hangs", "refused", "a-smoke", "sound"));
+}
+
+TEST_F(ScheduleTest, HandsOutNothingOnceTheRunIsStopped) {
+  const auto first = schedule_.Take(Lane::kPrompt);
+  std::optional<std::size_t> second;
+  {
+    std::jthread waiting([&] { second = schedule_.Take(Lane::kPrompt); });
+    stop_ = true;
+    schedule_.Put(first.value(), std::nullopt);
+  }
+  EXPECT_FALSE(second);
+  EXPECT_THAT(schedule_.Reports(), SizeIs(0));
+}
+
+}  // namespace
+}  // namespace conformance

@@ -1,0 +1,230 @@
+#include "conformance/judge/checks.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "conformance/judge/leak_scan.h"
+#include "conformance/judge/request_check.h"
+
+namespace conformance {
+namespace {
+
+using Complaints = std::vector<std::string>;
+using Ending = ProcessEvidence::Ending;
+
+// A bounded reader needs a little more memory than for the sound answer, never the size of an
+// endless one.
+constexpr std::uint64_t kMemoryAllowanceKib = std::uint64_t{64} * 1024;
+// "At once" (TO-23), as a part of the deadline: generous to a slow machine, fatal to a client that
+// waits for its own timeout.
+constexpr int kAtOncePart = 3;
+
+Complaints One(std::optional<std::string> complaint) {
+  return complaint ? Complaints{std::move(*complaint)} : Complaints{};
+}
+
+// The answer.
+
+Expectation Expected(const Matter& matter) {
+  return matter.of.expectation(matter.profile);
+}
+
+bool HoldsAKey(const Matter& matter) {
+  return matter.reply.answer == Answer::kKey;
+}
+
+bool HoldsARightKey(const Matter& matter) {
+  return matter.reply.HoldsOneOf(matter.evidence.keys);
+}
+
+std::string Accepted(const Matter& matter) {
+  const KeyLine& key = *matter.reply.key;
+  return fmt::format("exit 0 with {} of {} bytes",
+                     key.kind == KeyLine::Kind::kSecret ? "a secret" : "a public key",
+                     key.bytes.size());
+}
+
+Complaints LookAtAcceptance(const Matter& matter) {
+  if (Expected(matter) != Expectation::kMustRefuse || !HoldsAKey(matter)) return {};
+  return {Accepted(matter)};
+}
+
+Complaints LookAtDoubtfulAcceptance(const Matter& matter) {
+  if (Expected(matter) != Expectation::kShouldRefuse || !HoldsARightKey(matter)) return {};
+  return {Accepted(matter)};
+}
+
+Complaints LookAtTheKey(const Matter& matter) {
+  if (Expected(matter) == Expectation::kMustRefuse) return {};  // any key is one too many
+  if (!HoldsAKey(matter) || HoldsARightKey(matter)) return {};
+  return {Accepted(matter) + ", another than the answer carries"};
+}
+
+Complaints LookAtThePublicKey(const Matter& matter) {
+  if (!matter.run.public_key_required || !HoldsARightKey(matter)) return {};
+  if (matter.reply.key->kind == KeyLine::Kind::kPublicKey) return {};
+  return {"answered with the secret where the public key is asked for"};
+}
+
+Complaints LookAtRefusal(const Matter& matter) {
+  if (Expected(matter) != Expectation::kMustAccept) return {};
+  if (matter.reply.answer != Answer::kRefused) return {};
+  return {"exit 1 on a sound answer"};
+}
+
+// The end of the process.
+
+bool ExitedBroken(const Matter& matter) {
+  return matter.reply.answer == Answer::kBroken &&
+         matter.evidence.process.ending == Ending::kExited;
+}
+
+Complaints LookAtTheExitStatus(const Matter& matter) {
+  const int status = matter.evidence.process.status;
+  if (!ExitedBroken(matter) || status == 0) return {};
+  return {fmt::format("exit status {}; the contract knows 0, 1 and 89", status)};
+}
+
+Complaints LookAtTheKeyLine(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  if (!ExitedBroken(matter) || process.status != 0) return {};
+  return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
+                      process.standard_output_bytes)};
+}
+
+Complaints LookAtTheDeadline(const Matter& matter) {
+  if (matter.evidence.process.ending != Ending::kDeadline) return {};
+  return {fmt::format("still running after {} ms, with {} requests sent",
+                      matter.evidence.deadline.count(), matter.evidence.wire.RequestCount())};
+}
+
+// An agent that leaves a client waiting is the case's own matter.
+Complaints LookAtWaiting(const Matter& matter) {
+  return matter.run.MayHang() ? LookAtTheDeadline(matter) : Complaints{};
+}
+
+Complaints LookAtHanging(const Matter& matter) {
+  return matter.run.MayHang() ? Complaints{} : LookAtTheDeadline(matter);
+}
+
+Complaints LookAtSignals(const Matter& matter) {
+  if (matter.evidence.process.ending != Ending::kSignalled) return {};
+  return {fmt::format("died by signal {}", matter.evidence.process.status)};
+}
+
+Complaints LookAtWhatIsLeftRunning(const Matter& matter) {
+  if (!matter.evidence.process.left_process_behind) return {};
+  return {"a process it started was still running after it had ended"};
+}
+
+Complaints LookAtTime(const Matter& matter) {
+  const auto elapsed = matter.evidence.process.elapsed;
+  if (!HoldsARightKey(matter) || elapsed * kAtOncePart <= matter.evidence.deadline) return {};
+  return {fmt::format("the answer was complete at once, the client took {} ms", elapsed.count())};
+}
+
+Complaints LookAtMemory(const Matter& matter) {
+  if (matter.twin == nullptr || !matter.twin->accepted) return {};
+  const std::uint64_t used = matter.evidence.process.peak_memory_kib;
+  const std::uint64_t twins = matter.twin->seen.peak_memory_kib;
+  if (used <= twins + kMemoryAllowanceKib) return {};
+  return {fmt::format("{} KiB of memory, against {} KiB for the sound answer", used, twins)};
+}
+
+// What it wrote.
+
+Complaints LookForKeyMaterial(const Matter& matter) {
+  if (HoldsAKey(matter)) return {};
+  const auto found = FindKeyMaterial(matter.evidence.process.standard_output);
+  if (!found) return {};
+  return {"on standard output without an exit status of 0: " + *found};
+}
+
+Complaints LookForLeaks(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  Complaints complaints;
+  for (const Bytes& secret : matter.evidence.secrets) {
+    const auto look = [&](std::string_view text, const std::string& where) {
+      if (const auto found = FindLeak(text, secret)) complaints.push_back(where + ": " + *found);
+    };
+    // A client that answers with a key has it in its key line.
+    if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
+    look(process.standard_error, "standard error");
+    for (const LeftFile& file : process.left.files) look(file.contents, "file " + file.name);
+  }
+  return complaints;
+}
+
+// What nobody has looked through proves nothing about leaks.
+Complaints LookAtTheAmount(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  Complaints complaints;
+  const auto look = [&](std::uint64_t wrote, std::size_t read, std::string_view where) {
+    if (wrote <= read) return;
+    complaints.push_back(
+        fmt::format("{} bytes on {}, of which only {} are looked through", wrote, where, read));
+  };
+  look(process.standard_output_bytes, process.standard_output.size(), "standard output");
+  look(process.standard_error_bytes, process.standard_error.size(), "standard error");
+  const LeftFiles& left = process.left;
+  if (left.bytes_beyond + left.files_beyond > 0) {
+    complaints.push_back(
+        fmt::format("{} files in its folders, and in these and {} more {} bytes "
+                    "beyond what is looked through",
+                    left.files.size(), left.files_beyond, left.bytes_beyond));
+  }
+  return complaints;
+}
+
+// Where it went.
+
+Complaints LookAtDecoys(const Matter& matter) {
+  if (matter.evidence.decoy_connections == 0) return {};
+  return {fmt::format("{} connections to default sockets it was not to ask",
+                      matter.evidence.decoy_connections)};
+}
+
+template <RequestCheck* kCheck>
+Complaints LookAtRequests(const Matter& matter) {
+  return One(kCheck(matter.evidence.wire, matter.evidence.asked));
+}
+
+// clang-format off: one row a line
+constexpr std::array kChecks = {
+    Check{"acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtAcceptance},
+    Check{"doubtful-acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kShould, LookAtDoubtfulAcceptance},
+    Check{"key", Defect::kAcceptedAWrongKey, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheKey},
+    Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, LookAtThePublicKey},
+    Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtRefusal},
+    Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheExitStatus},
+    Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheKeyLine},
+    Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, LookAtWaiting},
+    Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtHanging},
+    Check{"signal", Defect::kDiedBySignal, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtSignals},
+    Check{"left-running", Defect::kLeftProcessBehind, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtWhatIsLeftRunning},
+    Check{"memory", Defect::kTooMuchMemory, "FC-05", Scope::kOwnCases, Weight::kOfClause, LookAtMemory},
+    Check{"at-once", Defect::kTooSlow, "TO-23", Scope::kOwnCases, Weight::kOfClause, LookAtTime},
+    Check{"key-material", Defect::kKeyMaterialOnRefusal, "FC-50", Scope::kEveryRun, Weight::kOfClause, LookForKeyMaterial},
+    Check{"leaks", Defect::kSecretLeaked, "FC-51", Scope::kEveryRun, Weight::kOfClause, LookForLeaks},
+    Check{"amount", Defect::kWroteTooMuch, "FC-51", Scope::kEveryRun, Weight::kOfClause, LookAtTheAmount},
+    Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, LookAtDecoys},
+    Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckRequestLine>},
+    Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentType>},
+    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentLength>},
+    Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPath>},
+    Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPurposeAndAlgorithm>},
+    Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckOneRequest>},
+    Check{"repeats", Defect::kTooManyRequests, "FC-53", Scope::kEveryRun, Weight::kOfClause, LookAtRequests<CheckRepeats>},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Check> Checks() {
+  return kChecks;
+}
+
+}  // namespace conformance

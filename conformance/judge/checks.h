@@ -1,0 +1,56 @@
+// The checks: everything that a run of a client can show against it, one row each.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/case/case.h"
+#include "conformance/evidence/evidence.h"
+#include "conformance/judge/case_report.h"
+#include "conformance/judge/finding.h"
+#include "conformance/judge/reply.h"
+
+namespace conformance {
+
+// Matter is what the checks look at: one run of a case.
+struct Matter {
+  const Case& of;
+  Profile profile;
+  const Encounter& run;      // the judged one, or one that came before it
+  const Evidence& evidence;  // of that run
+  Reply reply;               // in that run
+  const CaseReport* twin;    // null: the case has none
+};
+
+// Which runs a check looks at.
+enum class Scope {
+  kEveryRun,   // of every case, those before the judged one included
+  kJudgedRun,  // of every case
+  kOwnCases,   // the judged run of a case of the clause that the check proves
+};
+
+// How much a breach weighs.
+enum class Weight {
+  kMust,      // whatever the profile leaves open
+  kShould,    // likewise
+  kOfClause,  // what the clause is in the profile; where that is MAY, nothing is found
+};
+
+struct Check {
+  std::string_view name;  // unique: "request-line"
+  Defect defect;
+  std::string_view clause;  // that a breach breaks; kClauseOfTheCase: the case's own
+  Scope scope;
+  Weight weight;
+  // One line of evidence for each breach.
+  std::vector<std::string> (*look)(const Matter& matter);
+};
+
+inline constexpr std::string_view kClauseOfTheCase;
+
+// Checks is the table, in the order in which findings are reported.
+std::span<const Check> Checks();
+
+}  // namespace conformance

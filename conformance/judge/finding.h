@@ -1,0 +1,61 @@
+// Finding: one thing that a client did wrong, and the words for what a case came to.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "conformance/case/clause.h"
+
+namespace conformance {
+
+// What the client did, in the contract's words.
+enum class Answer {
+  kKey,          // exit 0 with one well-formed key line
+  kRefused,      // exit 1
+  kUnsupported,  // exit 89
+  kBroken,       // anything else
+};
+std::string_view Name(Answer answer);  // "refused"
+
+// One enumerator per defect a run can show. Each is tested by name.
+enum class Defect {
+  kAcceptedAWrongKey,  // a key that is none the words could mean
+  kAcceptedWhatItMustRefuse,
+  kRefusedASoundAnswer,
+  kExitStatus,  // none of 0, 1, 89
+  kDiedBySignal,
+  kRanPastTheDeadline,
+  kNoKeyLine,             // exit 0 without exactly one well-formed line
+  kPublicKeyMissing,      // a secret where the case needs the public key
+  kKeyMaterialOnRefusal,  // FC-50
+  kSecretLeaked,          // FC-51
+  kWroteTooMuch,          // FC-51: more than is looked through
+  kLeftProcessBehind,     // FC-52: a process that outlived the client
+  kAskedAnotherSocket,    // FC-02
+  kTooMuchMemory,         // FC-05
+  kTooSlow,               // TO-23
+  kRequestWrong,          // RQ-01 to RQ-06
+  kTooManyRequests,       // FC-53
+};
+std::string_view Name(Defect defect);  // "accepted-a-wrong-key"
+
+struct Finding {
+  Defect defect;
+  std::string clause;  // that it breaks, which need not be the case's
+  Level level;
+  std::string detail;  // one line of evidence; never a secret
+};
+
+// What one case says about the client.
+enum class Outcome {
+  kHeld,         // as expected, and a refusal's twin was accepted
+  kVacuous,      // refused as expected, but the twin was refused too, which the profile allows: the
+                 // defect was never reached
+  kWarned,       // only SHOULD findings
+  kFailed,       // a MUST finding
+  kUnproven,     // refused as expected, but the twin failed: says nothing
+  kUnsupported,  // the client says it cannot, or this machine cannot
+};
+std::string_view Name(Outcome outcome);
+
+}  // namespace conformance

@@ -1,0 +1,51 @@
+#include "conformance/judge/reply.h"
+
+#include <gtest/gtest.h>
+
+namespace conformance {
+namespace {
+
+ProcessEvidence Ended(int status, const std::string& output = "") {
+  ProcessEvidence process;
+  process.status = status;
+  process.standard_output = output;
+  return process;
+}
+
+constexpr const char* kLine = "{\"secret\": \"abab\"}\n";
+
+TEST(Reply, IsWhatTheContractSaysOfTheExitStatus) {
+  EXPECT_EQ(ReplyOf(Ended(0, kLine)).answer, Answer::kKey);
+  EXPECT_EQ(ReplyOf(Ended(1)).answer, Answer::kRefused);
+  EXPECT_EQ(ReplyOf(Ended(89)).answer, Answer::kUnsupported);
+  for (const int status : {2, 88, 90, 127, 255}) {
+    EXPECT_EQ(ReplyOf(Ended(status)).answer, Answer::kBroken) << status;
+  }
+}
+
+TEST(Reply, AKeyLineCountsWithExitStatus0Only) {
+  EXPECT_TRUE(ReplyOf(Ended(0, kLine)).key);
+  EXPECT_FALSE(ReplyOf(Ended(1, kLine)).key);
+  EXPECT_EQ(ReplyOf(Ended(0, "ok\n")).answer, Answer::kBroken);
+}
+
+TEST(Reply, AClientThatDidNotEndByItselfIsBroken) {
+  for (const auto ending :
+       {ProcessEvidence::Ending::kSignalled, ProcessEvidence::Ending::kDeadline}) {
+    ProcessEvidence process = Ended(0, kLine);
+    process.ending = ending;
+    EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
+    EXPECT_FALSE(ReplyOf(process).key);
+  }
+}
+
+TEST(Reply, HoldsOneOfTheKeysOrNone) {
+  const Reply reply = ReplyOf(Ended(0, kLine));
+  EXPECT_TRUE(reply.HoldsOneOf({{Bytes(1, 1), {}}, {Bytes(2, 0xab), {}}}));
+  EXPECT_FALSE(reply.HoldsOneOf({{Bytes(2, 0xac), {}}}));
+  EXPECT_FALSE(reply.HoldsOneOf({}));
+  EXPECT_FALSE(ReplyOf(Ended(1)).HoldsOneOf({{Bytes(2, 0xab), {}}}));
+}
+
+}  // namespace
+}  // namespace conformance

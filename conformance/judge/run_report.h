@@ -1,0 +1,75 @@
+// RunReport: what a whole run came to, redacted and bounded. All that a report can print is in it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/case/clause.h"
+#include "conformance/judge/case_report.h"
+
+namespace conformance {
+
+// The process exit status of dstack-conformance, fixed by the client contract.
+enum class ExitStatus { kConformant = 0, kNotConformant = 1, kUsage = 2, kIncomplete = 3 };
+
+// What a run says about the client.
+enum class Verdict {
+  kConformant,     // every MUST of the profile held: the whole catalogue was run
+  kSelectionHeld,  // every MUST of the cases selected held, which says nothing about the others
+  kNotConformant,
+  kIncomplete,
+};
+std::string_view Name(Verdict verdict);  // "selection-held"
+ExitStatus ExitStatusOf(Verdict verdict);
+
+// What was asked of the run, as far as it matters for what its verdict says.
+struct RunQuestion {
+  Profile profile = Profile::kClient;
+  std::vector<std::string> command;
+  std::vector<std::string> filter;             // globs; none: the whole catalogue
+  std::vector<std::string> allow_unsupported;  // globs
+  std::vector<std::string> case_files;         // the user's own, beside the embedded ones
+  std::chrono::milliseconds deadline{0};
+  unsigned jobs = 1;
+  std::uint64_t seed = 0;      // of the shuffle
+  std::string catalog_digest;  // SHA-256 of the expanded catalogue, in hex (expanded.lock)
+  std::size_t catalog_cases = 0;
+};
+
+// What a run has shown of one clause.
+struct ClauseCount {
+  std::string clause;
+  std::size_t held = 0;      // of its cases
+  std::size_t cases = 0;     // that prove it
+  std::size_t findings = 0;  // that break it, in whatever case
+};
+
+struct RunReport {
+  RunQuestion asked;
+  bool whole_catalog = false;             // no filter left a case out
+  std::vector<std::string> must_clauses;  // that the verdict answers for; none for a selection
+  std::vector<CaseReport> cases;          // in catalogue order
+  std::string incomplete;  // why the run as a whole says nothing: failed smoke test, failure of the
+                           // suite; or empty. Redacted
+  std::chrono::milliseconds elapsed{0};
+
+  std::size_t Count(Outcome outcome) const;
+  // ClauseCounts has every clause with a case or a finding, by id.
+  std::vector<ClauseCount> ClauseCounts() const;
+  // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be
+  // unsupported.
+  std::vector<std::string> Unexercised() const;
+  // WhyIncomplete is `incomplete`, else what the cases leave open: nothing ran, a case unproven or
+  // unsupported and not allowed to be, a MUST clause exercised by no case, or nothing proven of
+  // what was asked. Empty: nothing.
+  std::string WhyIncomplete() const;
+  // Conclusion: `incomplete` outranks everything, a failed case outranks what other cases leave open,
+  // and the green ones are left only where nothing failed and nothing is open.
+  Verdict Conclusion() const;
+};
+
+}  // namespace conformance
