@@ -54,9 +54,9 @@ def app_root_key_of_seed(seed):
     return hkdf_sha256(b"RATLS", seed, app_id + b"app-key", 32)
 
 
-def draw_scalars(seed):
-    """SetupServer's x0, x1, x2, x0Blinding: 32 bytes each of the stream, drawn again while out of range."""
-    stream = hashlib.shake_256(LABEL + seed)
+def draw_scalars(seed, label=LABEL):
+    """SetupServer's x0, x1, x2, x0Blinding: 32 bytes each of the stream of label and seed, drawn again while out of range."""
+    stream = hashlib.shake_256(label + seed)
     scalars, drawn = [], 0
     while len(scalars) < 4:
         draw = int.from_bytes(stream.digest(drawn + 32)[drawn:], "big")

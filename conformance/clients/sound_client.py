@@ -6,11 +6,14 @@ Each check is one function, so that mutant_client.py can take exactly one of the
 """
 
 import argparse
+import importlib
 import json
 import os
+import pathlib
 import socket
 import sys
 import time
+from types import ModuleType
 from typing import Any, NamedTuple, Never
 
 MOST_ANSWER_BYTES = 256 * 1024
@@ -380,10 +383,20 @@ def report_secret(secret: bytes) -> int:
     return 0
 
 
-def report_public_key(secret: bytes) -> int:
-    import arc_key  # only here: most runs have no use for it
+def derivation() -> ModuleType:
+    """The Python reference of the ARC server key, ../../kat/reference_derivation.py; loaded only by the runs that have a use for it."""
+    sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "kat"))
+    return importlib.import_module("reference_derivation")
 
-    print(json.dumps({"public_key": arc_key.public_key(secret).hex()}))
+
+def public_key_of(secret: bytes) -> bytes:
+    """X0 || X1 || X2 of the key pair that the secret derives, SEC1 compressed, 99 bytes (CV-03)."""
+    reference = derivation()
+    return bytes(reference.public_key(reference.draw_scalars(secret)))
+
+
+def report_public_key(secret: bytes) -> int:
+    print(json.dumps({"public_key": public_key_of(secret).hex()}))
     return 0
 
 
