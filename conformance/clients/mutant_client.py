@@ -10,6 +10,7 @@ from mutants import MUTANTS
 
 
 def main(arguments: list[str]) -> int:
+    """The exit status of the mutant; 2 where the arguments name none."""
     if arguments == ["--list"]:
         for each in MUTANTS.values():
             print(f"{each.name}: {each.description}")
@@ -17,7 +18,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2 or arguments[0] != "--mutant" or arguments[1] not in MUTANTS:
         print(__doc__, file=sys.stderr)
         return 2
-    return MUTANTS[arguments[1]].changed_client().main(arguments[2:])
+    return int(MUTANTS[arguments[1]].changed_client().main(arguments[2:]))
 
 
 if __name__ == "__main__":

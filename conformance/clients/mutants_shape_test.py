@@ -1,4 +1,4 @@
-"""Tests that every mutant changes the sound client, and nothing but names that are there: in a second, before the suite runs any of them."""
+"""Tests that every mutant changes the sound client, by names that are there, before the slow suite runs any of them."""
 
 import ast
 import inspect

@@ -2,7 +2,7 @@
 
 Usage: sound_client.py [--timeout SECONDS] [--public-key]
 
-Each check is one function, so that mutant_client.py can take exactly one of them away.
+Each check is one function, which raises Refused for what it is named after, so that mutant_client.py can take exactly one of them away.
 """
 
 import argparse
@@ -114,7 +114,7 @@ def send(connection: socket.socket, data: bytes, deadline: float) -> None:
 class Stream:
     """The bytes of one answer as they come, bounded in time and in number."""
 
-    def __init__(self, connection: socket.socket, deadline: float):
+    def __init__(self, connection: socket.socket, deadline: float) -> None:
         self.connection = connection
         self.deadline = deadline
         self.received = b""
@@ -400,15 +400,17 @@ def report_public_key(secret: bytes) -> int:
     return 0
 
 
+def told(name: str) -> str:
+    """What the runner says in this variable of the client contract."""
+    return os.environ["DSTACK_CONFORMANCE_" + name]
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timeout", type=float, default=3.0)
     parser.add_argument("--public-key", action="store_true")
     options = parser.parse_args(arguments)
-    asked = Asked(
-        *(os.environ["DSTACK_CONFORMANCE_" + name] for name in ("SOCKET", "KEY_PATH", "PURPOSE", "ALGORITHM")),
-        timeout=options.timeout,
-    )
+    asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout)
     try:
         secret = obtain(asked)
     except Refused as refused:
