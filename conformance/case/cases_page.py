@@ -1,7 +1,4 @@
-"""Renders conformance/cases/case.schema.json as docs/cases.md.
-
-Usage: cases_page.py [--check]. With --check nothing is written: exit status 1 when the page is not what the schema says.
-"""
+"""Prints docs/cases.md, from conformance/cases/case.schema.json and some of the cases. ci/generated writes the page."""
 
 import json
 import pathlib
@@ -10,7 +7,6 @@ from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CASES = ROOT / "conformance" / "cases"
-PAGE = ROOT / "docs" / "cases.md"
 SCHEMA = json.loads((CASES / "case.schema.json").read_text("utf-8"))
 DEFS = SCHEMA["$defs"]
 # Shown as they are: a single case, a member of a family, a case with another twin, a sequence of runs.
@@ -52,8 +48,8 @@ def page() -> str:
     expectations = {word["const"]: word["description"] for word in DEFS["expectation"]["oneOf"]}
     parts = [
         "# Cases and scripts",
-        "Written by `conformance/case/cases_page.py` from the descriptions in `conformance/cases/case.schema.json`, against which"
-        " every case is checked: edit the schema, then run it again.",
+        "Written by `ci/generated` from the descriptions in `conformance/cases/case.schema.json`, against which every case is checked:"
+        " edit the schema, then run it again.",
         "A case is one question to a client: a JSON file under `conformance/cases/<area>/`, or a member of a family of them in one file. "
         + SCHEMA["description"].partition(". ")[2]
         + " It is data: the runner knows no case by its name, and judges by the clauses and expectations that the case names.",
@@ -62,7 +58,8 @@ def page() -> str:
         "`dstack-conformance describe ID` says all about one case and how far it is from its twin, `render ID --seed HEX` prints the"
         " bytes it sends, `serve ID --socket PATH` plays it, and `run --case-file FILE` runs one of yours beside the others: it cannot"
         " replace one, nor expect less than its clause asks. `conformance/cases/expanded.lock` has every expanded case in one line; a"
-        " change to a default shows there what it does to each of them (`dstack-conformance list --lock` writes it).",
+        " change to a default shows there what it does to each of them (`dstack-conformance list --lock` prints them, `ci/generated`"
+        " writes the file).",
         "## Members",
         table("member", members(SCHEMA)),
         "## Expectations",
@@ -88,18 +85,5 @@ def page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def main() -> int:
-    if sys.argv[1:] not in ([], ["--check"]):
-        print(__doc__.strip(), file=sys.stderr)
-        return 2
-    if not sys.argv[1:]:
-        PAGE.write_text(page(), "utf-8")
-        return 0
-    if PAGE.read_text("utf-8") == page():
-        return 0
-    print("docs/cases.md is not what case.schema.json says; run conformance/case/cases_page.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.buffer.write(page().encode())
