@@ -11,63 +11,11 @@ import re
 import resource
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 import unittest
-from typing import Any
 
+from provider.testing.command_case import PROGRAM, SECRET, SOUND, CommandTest
 from provider.testing.mini_agent import PATIENCE, MiniAgent, http
-
-PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
-SECRET = "5a" * 32
-SOUND = json.dumps({"key": SECRET, "signature_chain": []})
-
-
-class CommandTest(unittest.TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="provider-command-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.key_file = self.folder / "key"
-        self.socket = str(self.folder / "agent.sock")
-        self.dstack = {
-            "TESSERA_KEY_PROVIDER": "dstack-kms",
-            "TESSERA_DSTACK_SOCKET": self.socket,
-            "TESSERA_DSTACK_KMS_KEY_ID": "issuer/1",
-        }
-        self.contract = {
-            "DSTACK_CONFORMANCE_SOCKET": self.socket,
-            "DSTACK_CONFORMANCE_KEY_PATH": 'a "key"\n\u00e9',
-            "DSTACK_CONFORMANCE_PURPOSE": "p",
-            "DSTACK_CONFORMANCE_ALGORITHM": "a",
-        }
-
-    def run_program(self, *arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
-        options.setdefault("stdout", subprocess.PIPE)
-        inherited = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
-        return subprocess.run(
-            [PROGRAM, *arguments],
-            env={**inherited, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=PATIENCE,
-            text=True,
-            check=False,
-            **options,
-        )
-
-    def assert_refused(self, done: subprocess.CompletedProcess[str], status: int, token: str) -> None:
-        self.assertEqual(done.returncode, status, done)
-        self.assertEqual(done.stdout or "", "", done)
-        self.assertTrue(done.stderr.startswith(f"arc-key-provider: {token}: "), done)
-        self.assertEqual(done.stderr.count("\n"), 1, done)
-        self.assertNotIn(SECRET, done.stderr)
-
-    def assert_usage_error(self, done: subprocess.CompletedProcess[str], words: str) -> None:
-        self.assertEqual(done.returncode, 2, done)
-        self.assertEqual(done.stdout, "", done)
-        self.assertIn(words, done.stderr)
 
 
 class Establish(CommandTest):
@@ -170,45 +118,6 @@ class Establish(CommandTest):
             self.assert_refused(done, 3, "key-file-invalid")
             self.assertIn(f"(key file {self.key_file})", done.stderr)
             self.assert_refused(self.run_program(command, env={"TESSERA_KEY_FILE": str(below)}), 3, "key-file-unreadable")
-
-
-class DefaultSockets(CommandTest):
-    """FC-03, in a mount namespace with a /run of its own; /var/run is the same folder."""
-
-    def run_with(self, sockets: list[tuple[str, str]], *command: str) -> subprocess.CompletedProcess[str]:
-        probe = subprocess.run(
-            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/run"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        if probe.returncode != 0 or os.path.realpath("/var/run") != "/run":
-            self.skipTest("no mount namespace here")
-        links = "".join(f"mkdir -p {pathlib.Path(path).parent} && ln -s {target} {path} && " for path, target in sockets)
-        script = f'mount -t tmpfs none /run && {links}exec "$0" "$@"'
-        env = {"TESSERA_KEY_PROVIDER": "dstack-kms", "TESSERA_DSTACK_KMS_KEY_ID": "k", "PATH": os.environ["PATH"]}
-        return subprocess.run(
-            ["unshare", "-rm", "sh", "-c", script, PROGRAM, *command],
-            env=env,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-
-    def test_tries_the_next_only_where_one_is_absent(self) -> None:
-        with MiniAgent(self.socket, http(SOUND)) as agent:
-            for path in ("/run/dstack.sock", "/run/dstack/dstack.sock"):
-                done = self.run_with([(path, self.socket)], "establish")
-                self.assertEqual(done.returncode, 0, done)
-            self.assertEqual(len(agent.requests), 2)
-            done = self.run_with([("/run/dstack/dstack.sock", self.socket), ("/run/dstack.sock", "/etc/passwd")], "establish")
-            self.assert_refused(done, 1, "socket-not-reachable")
-            self.assertIn("(socket /var/run/dstack.sock)", done.stderr)
-            self.assertEqual(len(agent.requests), 2)
-
-    def test_names_all_where_none_is_there(self) -> None:
-        done = self.run_with([], "check")
-        self.assert_refused(done, 1, "socket-absent")
-        self.assertIn("(socket /var/run/dstack.sock, /run/dstack.sock, /var/run/dstack/dstack.sock, /run/dstack/dstack.sock)", done.stderr)
 
 
 class Check(CommandTest):
