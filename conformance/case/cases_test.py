@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 
 from conformance.testing.catalogue import CASES_FOLDER, load_cases, load_clauses, program
+from conformance.testing.strict_json import load_strictly
 
 PROFILES = ("tessera", "client")
 AS_STRONG_AS = {
@@ -27,15 +28,10 @@ ENDS = {"close", "reset", "stall", "drip", "until_closed"}
 
 
 def load(path: pathlib.Path) -> Any:
-    """The JSON of a file; a member that stands twice is an error."""
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members = dict(pairs)
-        if len(members) != len(pairs):
-            raise ValueError(f"{path}: a member stands twice")
-        return members
-
-    return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
+    try:
+        return load_strictly(path.read_text("utf-8"))
+    except ValueError as wrong:
+        raise ValueError(f"{path}: {wrong}") from wrong
 
 
 FILES = {path: load(path) for path in sorted(CASES_FOLDER.glob("*/*.json"))}

@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 
 import jsonschema
 
+from conformance.testing.strict_json import load_strictly
+
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
@@ -27,14 +29,8 @@ def sample(form: str, run: str) -> bytes:
     return subprocess.run([PROGRAM, form, run], check=True, stdout=subprocess.PIPE).stdout
 
 
-def strict_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    assert len(names) == len(set(names)), f"a member stands twice: {names}"
-    return dict(pairs)
-
-
 def sample_json(run: str) -> dict[str, Any]:
-    return dict(json.loads(sample("json", run).decode("utf-8", "strict"), object_pairs_hook=strict_object))
+    return dict(load_strictly(sample("json", run).decode()))
 
 
 def words_of(schema: Any) -> set[str]:
