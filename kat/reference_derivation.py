@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The ARC server key of a dstack guest agent, from the specifications alone: the second opinion on every key.
 
 reference_derivation.py --socket PATH --key-path ID [--role issuer|exit]    asks the agent
