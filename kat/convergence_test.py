@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from collections.abc import Iterator
 
 import reference_derivation as reference
 
@@ -30,25 +31,26 @@ HOW_TO_BUILD = {
 }
 
 
-def binary(variable):
+def binary(variable: str) -> str:
     path = os.environ.get(variable, "")
     if not os.access(path, os.X_OK):
         raise AssertionError(f"{variable}={path!r} names no program. Build it: {HOW_TO_BUILD[variable]}")
     return path
 
 
-def compiler_comment(path):
+def compiler_comment(path: str) -> str:
     """What the compilers of its objects left in a program."""
     command = ["readelf", "-p", ".comment", path]
     return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
 
 
 @contextlib.contextmanager
-def agent(socket_path, seed):
+def agent(socket_path: pathlib.Path, seed: bytes) -> Iterator[None]:
     """A faithful agent of this seed, listening."""
     command = [binary("DSTACK_MOCK_AGENT"), "serve", "--socket", str(socket_path), "--seed", seed.hex()]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         try:
+            assert process.stdout is not None
             if not select.select([process.stdout], [], [], SECONDS)[0]:
                 raise AssertionError("the agent did not say that it is ready")
             json.loads(process.stdout.readline())
@@ -61,17 +63,17 @@ def agent(socket_path, seed):
             process.kill()
 
 
-def printed_key(command, environment):
+def printed_key(command: list[str], environment: dict[str, str]) -> dict[str, str]:
     """The JSON line that a program prints."""
     result = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     if result.returncode != 0:
         raise AssertionError(f"{command[0]} exited {result.returncode}: {result.stderr}")
-    return json.loads(result.stdout)
+    return dict(json.loads(result.stdout))
 
 
-def ask_provider(variable, socket_path, key_id, role):
+def ask_provider(variable: str, socket_path: pathlib.Path, key_id: str, role: str) -> dict[str, str]:
     command = [binary(variable), "establish", "--json", "--role", role]
     return printed_key(
         command,
@@ -83,13 +85,13 @@ def ask_provider(variable, socket_path, key_id, role):
     )
 
 
-def ask_reference(socket_path, key_id, role):
+def ask_reference(socket_path: pathlib.Path, key_id: str, role: str) -> dict[str, str]:
     script = str(FOLDER / "reference_derivation.py")
     command = [sys.executable, "-B", script, "--socket", str(socket_path), "--key-path", key_id, "--role", role]
     return printed_key(command, {})
 
 
-def ask_all(socket_path, key_id):
+def ask_all(socket_path: pathlib.Path, key_id: str) -> dict[str, dict[str, str]]:
     """What each of the six answers, by name."""
     answers = {}
     for role in ("issuer", "exit"):
@@ -99,40 +101,40 @@ def ask_all(socket_path, key_id):
     return answers
 
 
-def key_of_seed(seed, key_id):
+def key_of_seed(seed: bytes, key_id: str) -> bytes:
     """The public key without any agent: HKDF chain, then derivation."""
     secret = reference.get_key_v0(reference.app_root_key_of_seed(seed), key_id)
     return reference.public_key(reference.draw_scalars(secret))
 
 
 class Convergence(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory(prefix="convergence-")
         self.addCleanup(folder.cleanup)
         self.socket_path = pathlib.Path(folder.name) / "dstack.sock"
 
-    def assert_all_hold(self, answers, key):
+    def assert_all_hold(self, answers: dict[str, dict[str, str]], key: bytes) -> None:
         self.assertEqual(len(answers), 6)
         for asker, answer in answers.items():
             with self.subTest(asker):
                 self.assertEqual(answer["public_key"], key.hex())
                 self.assertEqual(answer["fingerprint"], hashlib.sha256(key).hexdigest())
 
-    def test_the_two_providers_are_built_by_two_compilers(self):
+    def test_the_two_providers_are_built_by_two_compilers(self) -> None:
         gcc = compiler_comment(binary("DSTACK_PROVIDER_GCC"))
         clang = compiler_comment(binary("DSTACK_PROVIDER_CLANG"))
         self.assertIn("GCC: (", gcc)
         self.assertNotIn("clang version", gcc)
         self.assertIn("clang version", clang)
 
-    def test_one_agent_gives_all_six_the_key_of_its_seed_and_another_for_another_id(self):
+    def test_one_agent_gives_all_six_the_key_of_its_seed_and_another_for_another_id(self) -> None:
         key, other_key = key_of_seed(SEED, KEY_ID), key_of_seed(SEED, KEY_ID + "2")
         self.assertNotEqual(key, other_key)
         with agent(self.socket_path, SEED):
             self.assert_all_hold(ask_all(self.socket_path, KEY_ID), key)
             self.assert_all_hold(ask_all(self.socket_path, KEY_ID + "2"), other_key)
 
-    def test_an_agent_of_another_seed_gives_all_six_another_key(self):
+    def test_an_agent_of_another_seed_gives_all_six_another_key(self) -> None:
         key = key_of_seed(OTHER_SEED, KEY_ID)
         self.assertNotEqual(key, key_of_seed(SEED, KEY_ID))
         with agent(self.socket_path, OTHER_SEED):

@@ -5,6 +5,9 @@ A point is a pair (x, y); None is the point at infinity.
 
 import hashlib
 
+Affine = tuple[int, int]
+Point = Affine | None
+
 P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 A = P - 3
@@ -15,12 +18,14 @@ G = (
 )
 
 
-def is_on_curve(point):
+def is_on_curve(point: Affine) -> bool:
+    """Whether y^2 = x^3 - 3x + b."""
     x, y = point
     return (y * y - (x * x * x + A * x + B)) % P == 0
 
 
-def add(left, right):
+def add(left: Point, right: Point) -> Point:
+    """The sum of two points of the curve."""
     if left is None:
         return right
     if right is None:
@@ -36,22 +41,25 @@ def add(left, right):
     return x3, (slope * (x1 - x3) - y1) % P
 
 
-def multiply(scalar, point):
+def multiply(scalar: int, point: Point) -> Point:
+    """The scalar, which is not negative, times the point."""
     result = None
-    for bit in bin(scalar)[2:]:
+    for bit in f"{scalar:b}":
         result = add(result, result)
         if bit == "1":
             result = add(result, point)
     return result
 
 
-def compress(point):
-    """SEC 1, 2.3.3: 33 bytes."""
+def compress(point: Point) -> bytes:
+    """SEC 1, 2.3.3: 33 bytes; ValueError for the point at infinity, which has no such form."""
+    if point is None:
+        raise ValueError("the point at infinity")
     x, y = point
     return bytes([2 + y % 2]) + x.to_bytes(32, "big")
 
 
-def expand_message_xmd(message, dst, length):
+def expand_message_xmd(message: bytes, dst: bytes, length: int) -> bytes:
     """RFC 9380, 5.3.1, with SHA-256; the tag is at most 255 bytes long."""
     tag = dst + bytes([len(dst)])
     blocks = -(-length // 32)
@@ -59,17 +67,17 @@ def expand_message_xmd(message, dst, length):
     last = hashlib.sha256(first + b"\1" + tag).digest()
     uniform = last
     for index in range(2, blocks + 1):
-        mixed = bytes(a ^ b for a, b in zip(first, last))
+        mixed = bytes(a ^ b for a, b in zip(first, last, strict=True))
         last = hashlib.sha256(mixed + bytes([index]) + tag).digest()
         uniform += last
     return uniform[:length]
 
 
-def map_to_curve(u):
+def map_to_curve(u: int) -> Affine:
     """RFC 9380, 6.6.2: simplified SWU with Z = -10 (8.2)."""
     z = P - 10
 
-    def right_side(x):
+    def right_side(x: int) -> int:
         return (x * x * x + A * x + B) % P
 
     denominator = (z * z * pow(u, 4, P) + z * u * u) % P
@@ -85,7 +93,7 @@ def map_to_curve(u):
     return x, y
 
 
-def hash_to_curve(message, dst):
+def hash_to_curve(message: bytes, dst: bytes) -> Point:
     """P256_XMD:SHA-256_SSWU_RO_ (RFC 9380, 3 and 8.2); the cofactor is 1."""
     uniform = expand_message_xmd(message, dst, 96)
     u0, u1 = (int.from_bytes(uniform[i : i + 48], "big") % P for i in (0, 48))

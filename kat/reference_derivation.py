@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The ARC server key of a dstack guest agent, from the specifications alone: the second opinion on every key.
 
 reference_derivation.py --socket PATH --key-path ID [--role issuer|exit]    asks the agent
@@ -15,6 +15,7 @@ import json
 import re
 import socket
 import sys
+from collections.abc import Sequence
 
 import p256_reference as p256
 
@@ -32,8 +33,8 @@ class Refused(Exception):
     """The agent's answer holds no usable secret."""
 
 
-def hkdf_sha256(salt, key_material, info, length):
-    """RFC 5869."""
+def hkdf_sha256(salt: bytes, key_material: bytes, info: bytes, length: int) -> bytes:
+    """RFC 5869: `length` bytes."""
     pseudorandom_key = hmac.digest(salt, key_material, "sha256")
     output, block, index = b"", b"", 0
     while len(output) < length:
@@ -43,21 +44,22 @@ def hkdf_sha256(salt, key_material, info, length):
     return output[:length]
 
 
-def get_key_v0(app_root_key, path):
-    """What GetKey of guest API v0 answers as key."""
+def get_key_v0(app_root_key: bytes, path: str) -> bytes:
+    """What GetKey of guest API v0 answers as key: 32 bytes."""
     return hkdf_sha256(b"RATLS", app_root_key, path.encode(), 32)
 
 
-def app_root_key_of_seed(seed):
+def app_root_key_of_seed(seed: bytes) -> bytes:
     """The app root key of a mock agent with this seed: the seed is the KMS root key, the app id the first 20 bytes of its hash."""
     app_id = hashlib.sha256(seed).digest()[:20]
     return hkdf_sha256(b"RATLS", seed, app_id + b"app-key", 32)
 
 
-def draw_scalars(seed):
-    """SetupServer's x0, x1, x2, x0Blinding: 32 bytes each of the stream, drawn again while out of range."""
-    stream = hashlib.shake_256(LABEL + seed)
-    scalars, drawn = [], 0
+def draw_scalars(seed: bytes, label: bytes = LABEL) -> tuple[int, ...]:
+    """SetupServer's x0, x1, x2, x0Blinding: 32 bytes each of the stream of label and seed, drawn again while out of range."""
+    stream = hashlib.shake_256(label + seed)
+    scalars: list[int] = []
+    drawn = 0
     while len(scalars) < 4:
         draw = int.from_bytes(stream.digest(drawn + 32)[drawn:], "big")
         drawn += 32
@@ -66,12 +68,13 @@ def draw_scalars(seed):
     return tuple(scalars)
 
 
-def private_key(scalars):
+def private_key(scalars: Sequence[int]) -> bytes:
+    """The scalars, 32 bytes each."""
     return b"".join(scalar.to_bytes(32, "big") for scalar in scalars)
 
 
-def public_key(scalars):
-    """SetupServer's X0 || X1 || X2."""
+def public_key(scalars: Sequence[int]) -> bytes:
+    """SetupServer's X0 || X1 || X2: 99 bytes."""
     x0, x1, x2, x0_blinding = scalars
     points = (
         p256.add(p256.multiply(x0, p256.G), p256.multiply(x0_blinding, H)),
@@ -82,17 +85,19 @@ def public_key(scalars):
 
 
 class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path: str) -> None:
         super().__init__("dstack", timeout=SECONDS)
         self.path = path
 
-    def connect(self):
+    def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self.path)
 
 
-def checked_secret(secret):
+def checked_secret(secret: bytes) -> bytes:
     """The secret itself, or Refused."""
     if len(secret) < 32:
         raise Refused("need >= 32 bytes")
@@ -101,7 +106,7 @@ def checked_secret(secret):
     return secret
 
 
-def secret_of_answer(status, body):
+def secret_of_answer(status: int, body: bytes) -> bytes:
     """The secret in an answer of GetKey, or Refused."""
     if status != 200:
         raise Refused("non-200 status")
@@ -119,7 +124,7 @@ def secret_of_answer(status, body):
     return checked_secret(bytes.fromhex(re.sub("^0[xX]", "", key)))
 
 
-def ask(socket_path, key_path):
+def ask(socket_path: str, key_path: str) -> bytes:
     """The secret that the agent on this socket answers for this key path, or Refused."""
     request = json.dumps({"path": key_path, "purpose": PURPOSE, "algorithm": ALGORITHM})
     connection = UnixConnection(socket_path)
@@ -133,7 +138,8 @@ def ask(socket_path, key_path):
         connection.close()
 
 
-def main():
+def main() -> int:
+    """Exit status 1 where there is no key."""
     parser = argparse.ArgumentParser(description="Derives the ARC server key of a dstack guest agent.")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--socket", help="Unix socket of the guest agent")

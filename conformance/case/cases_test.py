@@ -8,10 +8,13 @@ import json
 import pathlib
 import subprocess
 import unittest
+from collections.abc import Callable
+from typing import Any
 
 import jsonschema
 
 from conformance.testing.catalogue import CASES_FOLDER, load_cases, load_clauses, program
+from conformance.testing.strict_json import load_strictly
 
 PROFILES = ("tessera", "client")
 AS_STRONG_AS = {
@@ -24,16 +27,11 @@ WEAKER_THAN_THEIR_CLAUSE = {("error-with-a-key", "client"), ("error-after-the-ke
 ENDS = {"close", "reset", "stall", "drip", "until_closed"}
 
 
-def load(path: pathlib.Path):
-    """The JSON of a file; a member that stands twice is an error."""
-
-    def unique(pairs):
-        members = dict(pairs)
-        if len(members) != len(pairs):
-            raise ValueError(f"{path}: a member stands twice")
-        return members
-
-    return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique)
+def load(path: pathlib.Path) -> Any:
+    try:
+        return load_strictly(path.read_text("utf-8"))
+    except ValueError as wrong:
+        raise ValueError(f"{path}: {wrong}") from wrong
 
 
 FILES = {path: load(path) for path in sorted(CASES_FOLDER.glob("*/*.json"))}
@@ -42,7 +40,7 @@ CLAUSES = load_clauses()
 
 
 class ClausesTest(unittest.TestCase):
-    def test_every_clause_is_complete(self):
+    def test_every_clause_is_complete(self) -> None:
         self.assertTrue(CLAUSES)
         for clause in CLAUSES.values():
             with self.subTest(clause["id"]):
@@ -51,14 +49,14 @@ class ClausesTest(unittest.TestCase):
                 self.assertTrue(all(clause.values()))
                 self.assertTrue({clause[profile] for profile in PROFILES} <= set(AS_STRONG_AS))
 
-    def test_ids_and_texts_are_unique(self):
+    def test_ids_and_texts_are_unique(self) -> None:
         clauses = load(CASES_FOLDER / "clauses.json")
         for member in ("id", "text", "reason"):
             self.assertEqual(len(clauses), len({clause[member] for clause in clauses}), member)
 
 
 class FilesTest(unittest.TestCase):
-    def test_every_file_has_the_shape_of_the_schema(self):
+    def test_every_file_has_the_shape_of_the_schema(self) -> None:
         schema = load(CASES_FOLDER / "case.schema.json")
         jsonschema.Draft202012Validator.check_schema(schema)
         validator = jsonschema.Draft202012Validator(schema)
@@ -67,18 +65,18 @@ class FilesTest(unittest.TestCase):
             with self.subTest(path.stem):
                 validator.validate(case)
 
-    def test_a_single_case_is_named_like_its_file(self):
+    def test_a_single_case_is_named_like_its_file(self) -> None:
         for path, case in FILES.items():
             if "for" not in case:
                 self.assertEqual(path.stem, case["id"])
 
-    def test_the_last_step_of_a_script_ends_it(self):
+    def test_the_last_step_of_a_script_ends_it(self) -> None:
         for path, case in FILES.items():
             for number, step in enumerate(reversed(case.get("script", {}).get("steps", []))):
                 with self.subTest(path.stem):
                     self.assertEqual(number == 0, bool(ENDS & set(step)))
 
-    def test_the_other_secret_is_a_key_only_where_the_answer_holds_it(self):
+    def test_the_other_secret_is_a_key_only_where_the_answer_holds_it(self) -> None:
         for path, case in FILES.items():
             if "${other}" in case.get("keys", []):
                 with self.subTest(path.stem):
@@ -86,53 +84,51 @@ class FilesTest(unittest.TestCase):
 
 
 class ExpandedTest(unittest.TestCase):
-    def for_each(self, check):
+    def for_each(self, check: Callable[[dict[str, Any]], None]) -> None:
         self.assertGreater(len(CASES), len(FILES))
         for case in CASES.values():
             with self.subTest(case["id"]):
                 check(case)
 
-    def test_no_placeholder_of_a_family_is_left(self):
+    def test_no_placeholder_of_a_family_is_left(self) -> None:
         self.for_each(lambda case: self.assertNotIn("{{", json.dumps(case)))
 
-    def test_ids_are_words(self):
+    def test_ids_are_words(self) -> None:
         self.for_each(lambda case: self.assertRegex(case["id"], r"^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$"))
 
-    def test_titles_and_reasons_are_lines_and_titles_are_unique(self):
+    def test_titles_and_reasons_are_lines_and_titles_are_unique(self) -> None:
         self.for_each(lambda case: self.assertRegex(case["title"], r"^[^\n]{4,120}$"))
         self.for_each(lambda case: self.assertRegex(case["reason"], r"^[^\n]{4,299}[.?]$"))
         titles = collections.Counter(case["title"] for case in CASES.values())
         self.assertEqual([], [title for title, count in titles.items() if count > 1])
 
-    def test_every_clause_has_a_case(self):
+    def test_every_clause_has_a_case(self) -> None:
         self.assertEqual(set(CLAUSES), {case["clause"] for case in CASES.values()})
 
-    def test_no_expectation_is_weaker_than_its_clause(self):
-        def check(case):
+    def test_no_expectation_is_weaker_than_its_clause(self) -> None:
+        def check(case: dict[str, Any]) -> None:
             for profile in PROFILES:
                 weaker = case[profile] not in AS_STRONG_AS[CLAUSES[case["clause"]][profile]]
                 self.assertEqual((case["id"], profile) in WEAKER_THAN_THEIR_CLAUSE, weaker, profile)
 
         self.for_each(check)
 
-    def test_only_a_sound_case_has_no_twin(self):
+    def test_only_a_sound_case_has_no_twin(self) -> None:
         self.for_each(lambda case: self.assertEqual(case["twin"] is None, {case[profile] for profile in PROFILES} == {"MUST accept"}))
 
 
 class LockTest(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.lock = (CASES_FOLDER / "expanded.lock").read_text("utf-8")
         lines = (line.split("\t") for line in self.lock.splitlines() if not line.startswith("#"))
         self.met = {fields[0]: fields[5:] for fields in lines}
 
-    def test_is_what_the_program_expands(self):
+    def test_is_what_the_program_expands(self) -> None:
         written = subprocess.run([program(), "list", "--lock"], check=True, stdout=subprocess.PIPE, timeout=60).stdout.decode()
-        self.assertEqual(
-            self.lock.splitlines(), written.splitlines(), "a change to the cases? dstack-conformance list --lock writes the file"
-        )
+        self.assertEqual(self.lock.splitlines(), written.splitlines(), "a change to the cases? ci/generated writes the file")
         self.assertEqual(set(self.met), set(CASES))
 
-    def test_no_case_meets_the_client_with_what_its_twin_does(self):
+    def test_no_case_meets_the_client_with_what_its_twin_does(self) -> None:
         for case in CASES.values():
             if case["twin"]:
                 with self.subTest(case["id"]):

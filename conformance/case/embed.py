@@ -14,6 +14,7 @@ def array_of_bytes(data: bytes) -> str:
 
 
 def main() -> None:
+    """Writes the file; an error where there is no case at all."""
     folder, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     cases = sorted((folder / "cases").glob("*/*.json"), key=lambda path: path.as_posix())
     out = ['#include "conformance/case/case_data.h"', "namespace case_data {", "namespace {"]
@@ -33,4 +34,5 @@ def main() -> None:
     output.write_text("\n".join(out) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

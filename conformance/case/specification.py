@@ -1,7 +1,4 @@
-"""Renders conformance/cases/clauses.json as docs/specification.md.
-
-Usage: specification.py [--check]. With --check nothing is written: exit status 1 when the page is not what the clauses say.
-"""
+"""Prints docs/specification.md, from conformance/cases/clauses.json. ci/generated writes the page."""
 
 import json
 import pathlib
@@ -9,12 +6,11 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLAUSES = ROOT / "conformance" / "cases" / "clauses.json"
-PAGE = ROOT / "docs" / "specification.md"
 
 INTRODUCTION = """\
 # Specification: what a client of the guest agent has to do
 
-Written by `conformance/case/specification.py` from `conformance/cases/clauses.json`: edit the clauses, then run it again.
+Written by `ci/generated` from `conformance/cases/clauses.json`: edit the clauses, then run it again.
 
 A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds exactly the key the agent granted, or none. To
 *refuse* is exit status 1 and no key; the [cases](cases.md) say for each clause what is sent and what the client has to do.
@@ -47,18 +43,5 @@ def render(clauses: list[dict[str, str]]) -> str:
     return "\n".join(page)
 
 
-def main() -> int:
-    if sys.argv[1:] not in ([], ["--check"]):
-        sys.exit(__doc__)
-    page = render(json.loads(CLAUSES.read_text(encoding="utf-8")))
-    if not sys.argv[1:]:
-        PAGE.write_text(page, encoding="utf-8")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
-        return 0
-    print("docs/specification.md is not what conformance/cases/clauses.json says; run conformance/case/specification.py", file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.buffer.write(render(json.loads(CLAUSES.read_text("utf-8"))).encode())

@@ -6,11 +6,11 @@ Usage: mutant_client.py --mutant NAME [OPTION OF sound_client.py ...]
 
 import sys
 
-import sound_client
 from mutants import MUTANTS
 
 
 def main(arguments: list[str]) -> int:
+    """The exit status of the mutant; 2 where the arguments name none."""
     if arguments == ["--list"]:
         for each in MUTANTS.values():
             print(f"{each.name}: {each.description}")
@@ -18,8 +18,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2 or arguments[0] != "--mutant" or arguments[1] not in MUTANTS:
         print(__doc__, file=sys.stderr)
         return 2
-    MUTANTS[arguments[1]].change(sound_client)
-    return sound_client.main(arguments[2:])
+    return int(MUTANTS[arguments[1]].changed_client().main(arguments[2:]))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,11 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from collections.abc import Callable
+from typing import Any
+
+from conformance.testing.catalogue import load_cases, load_clauses, program
+from mutants import MUTANTS, Mutant
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 RUNS_AT_A_TIME = 2
@@ -26,15 +31,11 @@ CATALOGUE_DEADLINE_SECONDS = 30
 RUN_TIMEOUT_SECONDS = 300
 NOTICED = {"failed", "warned"}
 
-from mutants import MUTANTS, Mutant
-
-from conformance.testing.catalogue import load_cases, load_clauses, program
-
 CASES = load_cases()
 LEVELS = {clause["id"]: clause["tessera"] for clause in load_clauses().values()}
 
 
-def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -> dict:
+def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -> dict[str, Any]:
     """The JSON report of one run; every case where none is named."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
@@ -46,7 +47,7 @@ def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -
         )
         if not report.exists():
             raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
-        return json.loads(report.read_text("utf-8"))
+        return dict(json.loads(report.read_text("utf-8")))
 
 
 def run_mutant(mutant: Mutant, cases: list[str] | None) -> dict[str, str]:
@@ -59,10 +60,10 @@ def meant_cases(mutant: Mutant) -> list[str]:
     return [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
 
 
-def run_mutants(mutants: list[Mutant], choose) -> dict[str, dict[str, str]]:
+def run_mutants(mutants: list[Mutant], choose: Callable[[Mutant], list[str] | None]) -> dict[str, dict[str, str]]:
     with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
         outcomes = pool.map(lambda mutant: run_mutant(mutant, choose(mutant)), mutants)
-        return dict(zip((mutant.name for mutant in mutants), outcomes))
+        return dict(zip((mutant.name for mutant in mutants), outcomes, strict=True))
 
 
 @functools.cache
@@ -71,7 +72,7 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 
 
 class SoundClientTest(unittest.TestCase):
-    def assert_everything_holds(self, profile: str, *options: str):
+    def assert_everything_holds(self, profile: str, *options: str) -> None:
         report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
         self.assertEqual(
             {}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
@@ -79,23 +80,23 @@ class SoundClientTest(unittest.TestCase):
         self.assertEqual((None, 0), (report["incomplete"], report["exit_status"]))
         self.assertLessEqual(set(CASES), {case["id"] for case in report["cases"]})
 
-    def test_holds_everything_of_profile_tessera(self):
+    def test_holds_everything_of_profile_tessera(self) -> None:
         self.assert_everything_holds("tessera", "--public-key")
 
-    def test_holds_everything_of_profile_client(self):
+    def test_holds_everything_of_profile_client(self) -> None:
         self.assert_everything_holds("client")
 
 
 class MutantsTest(unittest.TestCase):
-    def test_every_glob_of_a_mutant_names_a_case(self):
+    def test_every_glob_of_a_mutant_names_a_case(self) -> None:
         for mutant in MUTANTS.values():
             for glob in mutant.kills:
                 self.assertTrue(fnmatch.filter(CASES, glob), f"{mutant.name}: {glob}")
 
-    def test_every_case_is_meant_by_a_mutant(self):
+    def test_every_case_is_meant_by_a_mutant(self) -> None:
         self.assertEqual(set(), set(CASES) - {case for mutant in MUTANTS.values() for case in meant_cases(mutant)})
 
-    def test_every_mutant_is_noticed_by_every_case_meant_for_it(self):
+    def test_every_mutant_is_noticed_by_every_case_meant_for_it(self) -> None:
         self.assertTrue(MUTANTS)
         for name, outcomes in outcomes_of_all_mutants().items():
             with self.subTest(name):
@@ -104,7 +105,7 @@ class MutantsTest(unittest.TestCase):
                 }
                 self.assertEqual({}, survived)
 
-    def test_every_case_of_a_must_fails_some_mutant(self):
+    def test_every_case_of_a_must_fails_some_mutant(self) -> None:
         failed = {case for outcomes in outcomes_of_all_mutants().values() for case, outcome in outcomes.items() if outcome == "failed"}
         self.assertEqual([], sorted(case for case in CASES if LEVELS[CASES[case]["clause"]] == "MUST" and case not in failed))
 

@@ -2,15 +2,18 @@
 
 Usage: sound_client.py [--timeout SECONDS] [--public-key]
 
-Each check is one function, so that mutant_client.py can take exactly one of them away.
+Each check is one function, which raises Refused for what it is named after, so that mutant_client.py can take exactly one of them away.
 """
 
 import argparse
+import importlib
 import json
 import os
+import pathlib
 import socket
 import sys
 import time
+from types import ModuleType
 from typing import Any, NamedTuple, Never
 
 MOST_ANSWER_BYTES = 256 * 1024
@@ -111,7 +114,7 @@ def send(connection: socket.socket, data: bytes, deadline: float) -> None:
 class Stream:
     """The bytes of one answer as they come, bounded in time and in number."""
 
-    def __init__(self, connection: socket.socket, deadline: float):
+    def __init__(self, connection: socket.socket, deadline: float) -> None:
         self.connection = connection
         self.deadline = deadline
         self.received = b""
@@ -380,11 +383,26 @@ def report_secret(secret: bytes) -> int:
     return 0
 
 
-def report_public_key(secret: bytes) -> int:
-    import arc_key  # only here: most runs have no use for it
+def derivation() -> ModuleType:
+    """The Python reference of the ARC server key, ../../kat/reference_derivation.py; loaded only by the runs that have a use for it."""
+    sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "kat"))
+    return importlib.import_module("reference_derivation")
 
-    print(json.dumps({"public_key": arc_key.public_key(secret).hex()}))
+
+def public_key_of(secret: bytes) -> bytes:
+    """X0 || X1 || X2 of the key pair that the secret derives, SEC1 compressed, 99 bytes (CV-03)."""
+    reference = derivation()
+    return bytes(reference.public_key(reference.draw_scalars(secret)))
+
+
+def report_public_key(secret: bytes) -> int:
+    print(json.dumps({"public_key": public_key_of(secret).hex()}))
     return 0
+
+
+def told(name: str) -> str:
+    """What the runner says in this variable of the client contract."""
+    return os.environ["DSTACK_CONFORMANCE_" + name]
 
 
 def main(arguments: list[str]) -> int:
@@ -392,10 +410,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--timeout", type=float, default=3.0)
     parser.add_argument("--public-key", action="store_true")
     options = parser.parse_args(arguments)
-    asked = Asked(
-        *(os.environ["DSTACK_CONFORMANCE_" + name] for name in ("SOCKET", "KEY_PATH", "PURPOSE", "ALGORITHM")),
-        timeout=options.timeout,
-    )
+    asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout)
     try:
         secret = obtain(asked)
     except Refused as refused:

@@ -3,6 +3,7 @@
 Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree
+from typing import Any
 
 RUNNER = os.environ["DSTACK_CONFORMANCE"]
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
@@ -18,38 +20,31 @@ SOUND_CLIENT = ["/usr/bin/python3", str(pathlib.Path(__file__).parent.parent / "
 CONFORMANT, NOT_CONFORMANT, USAGE, INCOMPLETE = 0, 1, 2, 3
 
 
-def runner(*arguments, **options):
+def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [RUNNER, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=300,
-        check=False,
-        **options,
+        [RUNNER, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False, **options
     )
 
 
 class InPrivateFolder(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory(prefix="dct-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def script(self, name, text, mode=0o755):
+    def script(self, name: str, text: str, mode: int = 0o755) -> str:
         path = self.folder / name
         path.write_text(text)
         path.chmod(mode)
         return str(path)
 
-    def client_answering(self, body):
+    def client_answering(self, body: str) -> str:
         """A client that ignores its agent and does what the shell says."""
         return self.script("client.sh", f"#!/bin/sh\n{body}\n")
 
 
 class TheVerdictOnTheProvider(InPrivateFolder):
-    def check(self, profile):
+    def check(self, profile: str) -> None:
         report = self.folder / "report.json"
         run = runner("run", "--profile", profile, "--json", str(report), "--", *PROVIDER)
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
@@ -58,38 +53,38 @@ class TheVerdictOnTheProvider(InPrivateFolder):
         self.assertGreater(len(cases), 100)
         self.assertEqual({case["outcome"] for case in cases} - {"held", "vacuous"}, set())
 
-    def test_is_conformant_in_profile_tessera(self):
+    def test_is_conformant_in_profile_tessera(self) -> None:
         self.check("tessera")
 
-    def test_is_conformant_in_profile_client(self):
+    def test_is_conformant_in_profile_client(self) -> None:
         self.check("client")
 
 
 class TheVerdictOnBrokenClients(InPrivateFolder):
-    def verdict(self, client, *options):
+    def verdict(self, client: list[str], *options: str) -> subprocess.CompletedProcess[str]:
         return runner("run", "--deadline", "5", *options, "--", *client)
 
-    def test_a_client_that_always_refuses_fails_the_smoke_test(self):
+    def test_a_client_that_always_refuses_fails_the_smoke_test(self) -> None:
         run = self.verdict([self.client_answering("echo no >&2; exit 1")])
         self.assertEqual(run.returncode, INCOMPLETE)
         self.assertIn("smoke test", run.stdout)
         self.assertIn("never connected", run.stdout)
 
-    def test_a_client_that_invents_a_key_fails_the_smoke_test(self):
+    def test_a_client_that_invents_a_key_fails_the_smoke_test(self) -> None:
         run = self.verdict([self.client_answering("""echo '{"secret": "%s"}'""" % ("5a" * 32))])
         self.assertEqual(run.returncode, INCOMPLETE)
 
-    def test_a_client_that_supports_nothing_is_never_green(self):
+    def test_a_client_that_supports_nothing_is_never_green(self) -> None:
         run = self.verdict([self.client_answering("exit 89")], "--allow-unsupported", "*")
         self.assertEqual(run.returncode, INCOMPLETE)
 
-    def test_a_relative_file_is_hinted_at(self):
+    def test_a_relative_file_is_hinted_at(self) -> None:
         (self.folder / "client.py").write_text("raise SystemExit(1)\n")
         run = self.verdict(["python3", "client.py"], "--filter", "valid-answer")
         self.assertEqual(run.returncode, INCOMPLETE)
         self.assertIn("absolute path", run.stdout)
 
-    def test_one_broken_check_is_one_failure_with_its_evidence(self):
+    def test_one_broken_check_is_one_failure_with_its_evidence(self) -> None:
         mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
         run = self.verdict(mutant, "--filter", "FC-42")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
@@ -99,64 +94,64 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
 
 
 class BadInput(InPrivateFolder):
-    def refuses(self, expected, *arguments):
+    def refuses(self, expected: str, *arguments: str) -> None:
         run = runner(*arguments)
         self.assertEqual(run.returncode, USAGE, run.stdout + run.stderr)
         self.assertIn(expected, run.stderr)
         self.assertEqual(run.stdout, "")
 
-    def test_an_unknown_flag(self):
+    def test_an_unknown_flag(self) -> None:
         self.refuses("--nonsense", "run", "--nonsense", "--", "true")
 
-    def test_no_subcommand(self):
+    def test_no_subcommand(self) -> None:
         self.refuses("subcommand", *[])
 
-    def test_no_client(self):
+    def test_no_client(self) -> None:
         self.refuses("command", "run")
 
-    def test_an_unknown_profile(self):
+    def test_an_unknown_profile(self) -> None:
         self.refuses("profile", "run", "--profile", "strict", "--", "true")
 
-    def test_a_deadline_that_is_no_number(self):
+    def test_a_deadline_that_is_no_number(self) -> None:
         self.refuses("deadline", "run", "--deadline", "soon", "--", "true")
         self.refuses("deadline", "run", "--deadline", "0", "--", "true")
 
-    def test_no_jobs(self):
+    def test_no_jobs(self) -> None:
         self.refuses("jobs", "run", "--jobs", "0", "--", "true")
 
-    def test_a_client_that_does_not_exist(self):
+    def test_a_client_that_does_not_exist(self) -> None:
         self.refuses("does not exist", "run", "--", "/nonexistent/client")
 
-    def test_a_client_that_is_not_executable(self):
+    def test_a_client_that_is_not_executable(self) -> None:
         self.refuses("not executable", "run", "--", self.script("client", "#!/bin/sh\n", mode=0o644))
 
-    def test_a_filter_that_matches_nothing(self):
+    def test_a_filter_that_matches_nothing(self) -> None:
         self.refuses("FC-99*", "run", "--filter", "FC-99*", "--", "true")
 
-    def test_an_unknown_case(self):
+    def test_an_unknown_case(self) -> None:
         self.refuses("no-such-case", "describe", "no-such-case")
 
-    def test_a_case_file_that_cannot_be_read(self):
+    def test_a_case_file_that_cannot_be_read(self) -> None:
         self.refuses("missing.json", "run", "--case-file", str(self.folder / "missing.json"), "--", "true")
 
-    def test_a_case_file_that_is_not_json(self):
+    def test_a_case_file_that_is_not_json(self) -> None:
         self.refuses("case.json", "list", "--case-file", self.script("case.json", "{"))
 
-    def test_a_report_that_cannot_be_written_before_any_client_starts(self):
+    def test_a_report_that_cannot_be_written_before_any_client_starts(self) -> None:
         mark = self.folder / "started"
         client = self.client_answering(f"touch {mark}")
         for option in ("--json", "--junit"):
             self.refuses("cannot be written", "run", option, str(self.folder / "no" / "report"), "--", client)
         self.assertFalse(mark.exists())
 
-    def test_a_temporary_folder_that_is_not_there_leaves_the_run_incomplete(self):
+    def test_a_temporary_folder_that_is_not_there_leaves_the_run_incomplete(self) -> None:
         run = runner("run", "--", "true", env={**os.environ, "TMPDIR": "/nonexistent"})
         self.assertEqual(run.returncode, INCOMPLETE)
         self.assertIn("TMPDIR", run.stderr)
 
 
 class Output(InPrivateFolder):
-    def test_list_has_a_line_a_case_and_every_id_can_be_described(self):
+    def test_list_has_a_line_a_case_and_every_id_can_be_described(self) -> None:
         lines = runner("list", "--filter", "FC-10").stdout.splitlines()
         self.assertGreater(len(lines), 3)
         for line in lines:
@@ -164,20 +159,20 @@ class Output(InPrivateFolder):
             self.assertEqual(described.returncode, 0)
             self.assertIn("FC-10", described.stdout)
 
-    def test_list_as_json(self):
+    def test_list_as_json(self) -> None:
         self.assertGreater(len(json.loads(runner("list", "--json").stdout)), 100)
 
-    def test_standard_output_that_cannot_be_written_is_an_error(self):
-        with open("/dev/full", "w") as full:
+    def test_standard_output_that_cannot_be_written_is_an_error(self) -> None:
+        with pathlib.Path("/dev/full").open("w") as full:
             run = subprocess.run([RUNNER, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual(run.returncode, INCOMPLETE)
         self.assertIn("cannot be written", run.stderr)
 
-    def test_quiet_prints_the_verdict_alone(self):
+    def test_quiet_prints_the_verdict_alone(self) -> None:
         run = runner("run", "--quiet", "--filter", "valid-answer", "--", *SOUND_CLIENT)
         self.assertEqual((run.returncode, len(run.stdout.splitlines()), run.stderr), (CONFORMANT, 1, ""))
 
-    def test_the_reports_are_whole_and_nothing_else_is_left(self):
+    def test_the_reports_are_whole_and_nothing_else_is_left(self) -> None:
         json_file, junit_file = self.folder / "report.json", self.folder / "report.xml"
         run = runner(
             "run",
@@ -198,10 +193,10 @@ class Output(InPrivateFolder):
         self.assertEqual(len(list(junit.iter("testcase"))), len(report["cases"]))
         self.assertEqual({path.name for path in self.folder.iterdir()}, {"report.json", "report.xml"})
 
-    def test_no_colour_where_there_is_no_terminal(self):
+    def test_no_colour_where_there_is_no_terminal(self) -> None:
         self.assertNotIn("\x1b", runner("run", "--filter", "valid-answer", "--", *SOUND_CLIENT).stdout)
 
-    def test_a_case_of_the_users_own_is_run(self):
+    def test_a_case_of_the_users_own_is_run(self) -> None:
         case = {
             "id": "my-own",
             "clause": "FC-10",
@@ -217,7 +212,7 @@ class Output(InPrivateFolder):
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         self.assertEqual({case["id"] for case in json.loads(report.read_text())["cases"]}, {"my-own", "valid-answer"})
 
-    def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self):
+    def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self) -> None:
         client = self.client_answering(f"mkdir -p {self.folder}/started; sleep 0.05; exec {' '.join(SOUND_CLIENT)}")
         process = subprocess.Popen(
             [RUNNER, "run", "--jobs", "1", "--", client],
@@ -227,10 +222,8 @@ class Output(InPrivateFolder):
             env={**os.environ, "TMPDIR": str(self.folder)},
         )
         while process.poll() is None and not (self.folder / "started").exists():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(0.01)
-            except subprocess.TimeoutExpired:
-                pass
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=120)
         self.assertEqual(process.returncode, INCOMPLETE, out)

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+from typing import Any
 
 CASES_FOLDER = pathlib.Path(__file__).resolve().parents[1] / "cases"
 
@@ -16,12 +17,12 @@ def program() -> str:
     return path
 
 
-def load_cases() -> dict[str, dict]:
+def load_cases() -> dict[str, dict[str, Any]]:
     """Every case by its id, with the members of `dstack-conformance list --json`."""
     listed = subprocess.run([program(), "list", "--json"], check=True, stdout=subprocess.PIPE, timeout=60).stdout
     return {case["id"]: case for case in json.loads(listed)}
 
 
-def load_clauses() -> dict[str, dict]:
+def load_clauses() -> dict[str, dict[str, Any]]:
     """Every clause by its id."""
     return {clause["id"]: clause for clause in json.loads((CASES_FOLDER / "clauses.json").read_text("utf-8"))}

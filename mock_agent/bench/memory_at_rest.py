@@ -14,11 +14,14 @@ import tempfile
 REQUESTS = 1000
 
 
-def resident_kib(pid):
-    return int(re.search(r"^VmRSS:\s+(\d+) kB$", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M).group(1))
+def resident_kib(pid: int) -> int:
+    """The resident memory of a process."""
+    [size] = re.findall(r"^VmRSS:\s+(\d+) kB$", pathlib.Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return int(size)
 
 
-def ask(path):
+def ask(path: str) -> None:
+    """One GetKey, which has to succeed."""
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(path)
         client.sendall(b"GET /GetKey?path=a HTTP/1.1\r\nConnection: close\r\n\r\n")
@@ -29,11 +32,13 @@ def ask(path):
         sys.exit("the agent did not answer with 200")
 
 
-def main():
+def main() -> None:
+    """Starts an agent, asks it, and prints two lines."""
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/s"
         agent = subprocess.Popen([sys.argv[1], "serve", "--socket", path], stdout=subprocess.PIPE)
         try:
+            assert agent.stdout is not None
             json.loads(agent.stdout.readline())
             print(f"resident memory when ready: {resident_kib(agent.pid)} KiB")
             for _ in range(REQUESTS):

@@ -13,7 +13,7 @@ import time
 from provider.testing.mini_agent import MiniAgent, http
 
 
-def run(arguments, env):
+def run(arguments: list[str], env: dict[str, str]) -> tuple[float, float]:
     """Milliseconds from exec to exit, and of processor time."""
     begin = time.perf_counter()
     quiet = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
@@ -23,18 +23,19 @@ def run(arguments, env):
     return (time.perf_counter() - begin) * 1000, (usage.ru_utime + usage.ru_stime) * 1000
 
 
-def main():
+def main() -> None:
+    """Prints the medians of both programs, and their ratio."""
     provider, bare_client = sys.argv[1:3]
     runs = int(sys.argv[3]) if len(sys.argv) > 3 else 300
     with tempfile.TemporaryDirectory(prefix="provider-benchmark-") as folder:
-        path = os.path.join(folder, "agent.sock")
+        path = f"{folder}/agent.sock"
         env = {"TESSERA_KEY_PROVIDER": "dstack-kms", "TESSERA_DSTACK_SOCKET": path, "TESSERA_DSTACK_KMS_KEY_ID": "k"}
-        times = {provider: [], bare_client: []}
+        times: dict[str, list[tuple[float, float]]] = {provider: [], bare_client: []}
         with MiniAgent(path, http(json.dumps({"key": "5a" * 32, "signature_chain": []}))):
             for _ in range(runs):  # in turns, so that a busy machine slows both
                 times[provider].append(run([provider, "establish"], env))
                 times[bare_client].append(run([bare_client, path], env))
-    ours, bare = ([statistics.median(column) for column in zip(*times[program])] for program in (provider, bare_client))
+    ours, bare = ([statistics.median(column) for column in zip(*times[program], strict=True)] for program in (provider, bare_client))
     print(f"median of {runs} runs           exec to exit    processor")
     for name, (wall, processor) in (("arc-key-provider establish", ours), ("bare_client", bare)):
         print(f"{name:26}  {wall:10.2f} ms {processor:9.2f} ms")

@@ -6,69 +6,20 @@ Usage: command_test.py PATH-OF-arc-key-provider [unittest options]
 import hashlib
 import json
 import os
+import pathlib
 import re
 import resource
-import shutil
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 import unittest
 
+from provider.testing.command_case import PROGRAM, SECRET, SOUND, CommandTest
 from provider.testing.mini_agent import PATIENCE, MiniAgent, http
-
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-SECRET = "5a" * 32
-SOUND = json.dumps({"key": SECRET, "signature_chain": []})
-
-
-class CommandTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="provider-command-")
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.socket = os.path.join(self.folder, "agent.sock")
-        self.dstack = {
-            "TESSERA_KEY_PROVIDER": "dstack-kms",
-            "TESSERA_DSTACK_SOCKET": self.socket,
-            "TESSERA_DSTACK_KMS_KEY_ID": "issuer/1",
-        }
-        self.contract = {
-            "DSTACK_CONFORMANCE_SOCKET": self.socket,
-            "DSTACK_CONFORMANCE_KEY_PATH": 'a "key"\n\u00e9',
-            "DSTACK_CONFORMANCE_PURPOSE": "p",
-            "DSTACK_CONFORMANCE_ALGORITHM": "a",
-        }
-
-    def run_program(self, *arguments, env=None, **options):
-        options.setdefault("stdout", subprocess.PIPE)
-        inherited = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
-        return subprocess.run(
-            [PROGRAM, *arguments],
-            env={**inherited, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=PATIENCE,
-            text=True,
-            check=False,
-            **options,
-        )
-
-    def assert_refused(self, done, status, token):
-        self.assertEqual(done.returncode, status, done)
-        self.assertEqual(done.stdout or "", "", done)
-        self.assertTrue(done.stderr.startswith(f"arc-key-provider: {token}: "), done)
-        self.assertEqual(done.stderr.count("\n"), 1, done)
-        self.assertNotIn(SECRET, done.stderr)
-
-    def assert_usage_error(self, done, words):
-        self.assertEqual(done.returncode, 2, done)
-        self.assertEqual(done.stdout, "", done)
-        self.assertIn(words, done.stderr)
 
 
 class Establish(CommandTest):
-    def test_prints_two_lines(self):
+    def test_prints_two_lines(self) -> None:
         with MiniAgent(self.socket, http(SOUND)) as agent:
             done = self.run_program("establish", env=self.dstack)
         self.assertEqual(done.returncode, 0, done)
@@ -79,7 +30,7 @@ class Establish(CommandTest):
         [(_, body)] = agent.requests
         self.assertEqual(list(body.items()), [("path", "issuer/1"), ("purpose", "tessera-arc-server-key"), ("algorithm", "secp256k1")])
 
-    def test_json_names_key_role_and_provider(self):
+    def test_json_names_key_role_and_provider(self) -> None:
         with MiniAgent(self.socket, http(SOUND)):
             plain = self.run_program("establish", env=self.dstack)
             done = self.run_program("establish", "--json", "--role", "issuer", env=self.dstack)
@@ -90,12 +41,10 @@ class Establish(CommandTest):
         self.assertIn("public_key: " + answer["public_key"], plain.stdout)
         self.assertEqual([answer[name] for name in ("role", "provider", "key_id")], ["issuer", "dstack-kms", "issuer/1"])
 
-    def test_reveals_the_private_key_only_when_told_in_full(self):
-        path = os.path.join(self.folder, "key")
-        env = {"TESSERA_KEY_FILE": path}
+    def test_reveals_the_private_key_only_when_told_in_full(self) -> None:
+        env = {"TESSERA_KEY_FILE": str(self.key_file)}
         silent = [self.run_program("establish", *options, env=env) for options in ([], ["--json"])]
-        with open(path, "rb") as file:
-            private_key = file.read().hex()
+        private_key = self.key_file.read_bytes().hex()
         self.assertEqual(len(private_key), 256)
         for done in silent:
             self.assertEqual(done.returncode, 0, done)
@@ -108,13 +57,13 @@ class Establish(CommandTest):
         for option in ("--reveal", "--reveal-private", "--reveal-private-ke", "-r"):
             self.assert_usage_error(self.run_program("establish", option, env=env), option)
 
-    def test_names_reason_and_socket_of_a_refusal(self):
+    def test_names_reason_and_socket_of_a_refusal(self) -> None:
         with MiniAgent(self.socket, http(SOUND, "500 " + SECRET)):
             done = self.run_program("establish", "--json", env=self.dstack)
         self.assert_refused(done, 1, "status-not-200")
         self.assertIn(f"(socket {self.socket})", done.stderr)
 
-    def test_gives_up_at_the_timeout(self):
+    def test_gives_up_at_the_timeout(self) -> None:
         self.assert_refused(self.run_program("establish", env={**self.dstack}), 1, "socket-absent")
         listener = socket.socket(socket.AF_UNIX)
         self.addCleanup(listener.close)
@@ -123,24 +72,25 @@ class Establish(CommandTest):
         done = self.run_program("establish", "--timeout", "0.3", env=self.dstack)
         self.assert_refused(done, 1, "deadline-exceeded")
 
-    def test_escapes_the_socket_path(self):
+    def test_escapes_the_socket_path(self) -> None:
         done = self.run_program("establish", env={**self.dstack, "TESSERA_DSTACK_SOCKET": "/no\n\x1b[1m"})
         self.assert_refused(done, 1, "socket-absent")
         self.assertIn(r"(socket /no\n\x1b[1m)", done.stderr)
 
-    def test_has_no_core_limit_left_while_it_waits(self):
+    def test_has_no_core_limit_left_while_it_waits(self) -> None:
         hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
         if hard == 0:
             self.skipTest("this process may not allow core files")
-        limits = []
-        process = []
-
-        def look():
-            with open(f"/proc/{process[0].pid}/limits", encoding="ascii") as file:
-                limits.extend(line.split()[4] for line in file if line.startswith("Max core file size"))
-
+        limits: list[str] = []
+        process: list[subprocess.Popen[bytes]] = []
         started = threading.Event()
-        with MiniAgent(self.socket, http(SOUND), lambda: started.wait(PATIENCE) and look()):
+
+        def look() -> None:
+            started.wait(PATIENCE)
+            lines = pathlib.Path(f"/proc/{process[0].pid}/limits").read_text("ascii").splitlines()
+            limits.extend(line.split()[4] for line in lines if line.startswith("Max core file size"))
+
+        with MiniAgent(self.socket, http(SOUND), look):
             process.append(
                 subprocess.Popen(["sh", "-c", 'ulimit -S -c 8 && exec "$0" establish', PROGRAM], env=self.dstack, stdout=subprocess.DEVNULL)
             )
@@ -148,7 +98,7 @@ class Establish(CommandTest):
             self.assertEqual(process[0].wait(PATIENCE), 0)
         self.assertEqual(limits, ["0"])
 
-    def test_configuration_errors_end_with_2(self):
+    def test_configuration_errors_end_with_2(self) -> None:
         for env, token in (
             ({"TESSERA_KEY_PROVIDER": "kms"}, "unknown-provider"),
             ({"TESSERA_KEY_PROVIDER": ""}, "unknown-provider"),
@@ -160,85 +110,43 @@ class Establish(CommandTest):
             for command in ("establish", "check"):
                 self.assert_refused(self.run_program(command, env=env), 2, token)
 
-    def test_key_file_trouble_ends_with_3(self):
-        path = os.path.join(self.folder, "key")
-        below = os.path.join(path, "key")
-        with open(path, "wb") as file:
-            file.write(b"x" * 128)
+    def test_key_file_trouble_ends_with_3(self) -> None:
+        below = self.key_file / "key"
+        self.key_file.write_bytes(b"x" * 128)
         for command in ("establish", "check"):
-            done = self.run_program(command, env={"TESSERA_KEY_FILE": path})
+            done = self.run_program(command, env={"TESSERA_KEY_FILE": str(self.key_file)})
             self.assert_refused(done, 3, "key-file-invalid")
-            self.assertIn(f"(key file {path})", done.stderr)
-            self.assert_refused(self.run_program(command, env={"TESSERA_KEY_FILE": below}), 3, "key-file-unreadable")
-
-
-class DefaultSockets(CommandTest):
-    """FC-03, in a mount namespace with a /run of its own; /var/run is the same folder."""
-
-    def run_with(self, sockets, *command):
-        probe = subprocess.run(
-            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/run"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        if probe.returncode != 0 or os.path.realpath("/var/run") != "/run":
-            self.skipTest("no mount namespace here")
-        links = "".join(f"mkdir -p {os.path.dirname(path)} && ln -s {target} {path} && " for path, target in sockets)
-        script = f'mount -t tmpfs none /run && {links}exec "$0" "$@"'
-        env = {"TESSERA_KEY_PROVIDER": "dstack-kms", "TESSERA_DSTACK_KMS_KEY_ID": "k", "PATH": os.environ["PATH"]}
-        return subprocess.run(
-            ["unshare", "-rm", "sh", "-c", script, PROGRAM, *command],
-            env=env,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-
-    def test_tries_the_next_only_where_one_is_absent(self):
-        with MiniAgent(self.socket, http(SOUND)) as agent:
-            for path in ("/run/dstack.sock", "/run/dstack/dstack.sock"):
-                done = self.run_with([(path, self.socket)], "establish")
-                self.assertEqual(done.returncode, 0, done)
-            self.assertEqual(len(agent.requests), 2)
-            done = self.run_with([("/run/dstack/dstack.sock", self.socket), ("/run/dstack.sock", "/etc/passwd")], "establish")
-            self.assert_refused(done, 1, "socket-not-reachable")
-            self.assertIn("(socket /var/run/dstack.sock)", done.stderr)
-            self.assertEqual(len(agent.requests), 2)
-
-    def test_names_all_where_none_is_there(self):
-        done = self.run_with([], "check")
-        self.assert_refused(done, 1, "socket-absent")
-        self.assertIn("(socket /var/run/dstack.sock, /run/dstack.sock, /var/run/dstack/dstack.sock, /run/dstack/dstack.sock)", done.stderr)
+            self.assertIn(f"(key file {self.key_file})", done.stderr)
+            self.assert_refused(self.run_program(command, env={"TESSERA_KEY_FILE": str(below)}), 3, "key-file-unreadable")
 
 
 class Check(CommandTest):
-    def test_connects_and_asks_nothing(self):
+    def test_connects_and_asks_nothing(self) -> None:
         with MiniAgent(self.socket, http(SOUND)) as agent:
             done = self.run_program("check", env=self.dstack)
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(done.stdout, f"provider: dstack-kms\nsocket: {self.socket} (accepts connections)\nkey id: issuer/1\n")
         self.assertEqual(agent.requests, [])
 
-    def test_refuses_without_agent(self):
+    def test_refuses_without_agent(self) -> None:
         self.assert_refused(self.run_program("check", env=self.dstack), 1, "socket-absent")
 
-    def test_makes_no_key_file(self):
-        path = os.path.join(self.folder, "key")
-        env = {"TESSERA_KEY_FILE": path}
+    def test_makes_no_key_file(self) -> None:
+        env = {"TESSERA_KEY_FILE": str(self.key_file)}
         done = self.run_program("check", env=env)
-        self.assertEqual(done.stdout, f"provider: file\nkey file: {path} (absent: establish would make it)\n")
-        self.assertEqual(os.listdir(self.folder), [])
+        self.assertEqual(done.stdout, f"provider: file\nkey file: {self.key_file} (absent: establish would make it)\n")
+        self.assertEqual(list(self.folder.iterdir()), [])
         self.run_program("establish", env=env)
         done = self.run_program("check", env=env)
-        self.assertEqual(done.stdout, f"provider: file\nkey file: {path} (holds a key)\n")
+        self.assertEqual(done.stdout, f"provider: file\nkey file: {self.key_file} (holds a key)\n")
 
-    def test_knows_the_ephemeral_provider(self):
+    def test_knows_the_ephemeral_provider(self) -> None:
         done = self.run_program("check")
         self.assertEqual((done.returncode, done.stdout), (0, "provider: ephemeral\nkey: a fresh one in every run\n"))
 
 
 class ConformanceClient(CommandTest):
-    def test_answers_with_one_line_of_json(self):
+    def test_answers_with_one_line_of_json(self) -> None:
         with MiniAgent(self.socket, http(SOUND)) as agent:
             public = self.run_program("conformance-client", env=self.contract)
             secret = self.run_program("conformance-client", "--answer", "secret", env=self.contract)
@@ -250,7 +158,7 @@ class ConformanceClient(CommandTest):
         self.assertEqual(public.stderr + secret.stderr, "")
         self.assertEqual(agent.requests[0][1], {"path": self.contract["DSTACK_CONFORMANCE_KEY_PATH"], "purpose": "p", "algorithm": "a"})
 
-    def test_refusals_end_with_1(self):
+    def test_refusals_end_with_1(self) -> None:
         for answer, token in (
             (http(SOUND, "404 Not Found"), "status-not-200"),
             (http('{"error": "no"}'), "error-member"),
@@ -260,19 +168,19 @@ class ConformanceClient(CommandTest):
             with MiniAgent(self.socket, answer):
                 done = self.run_program("conformance-client", env=self.contract)
             self.assert_refused(done, 1, token)
-            os.unlink(self.socket)
+            pathlib.Path(self.socket).unlink()
         self.assert_refused(self.run_program("conformance-client", env=self.contract), 1, "socket-absent")
         long = {**self.contract, "DSTACK_CONFORMANCE_SOCKET": "/" + "x" * 200}
         self.assert_refused(self.run_program("conformance-client", env=long), 1, "socket-path-too-long")
 
-    def test_a_missing_variable_ends_with_2(self):
+    def test_a_missing_variable_ends_with_2(self) -> None:
         for name in self.contract:
             env = {**self.contract, **self.dstack}
             del env[name]
             done = self.run_program("conformance-client", env=env)
             self.assert_refused(done, 2, "conformance-variable-missing")
 
-    def test_more_bytes_than_32_are_all_the_secret(self):
+    def test_more_bytes_than_32_are_all_the_secret(self) -> None:
         long = "ab" * 50
         with MiniAgent(self.socket, http(json.dumps({"key": "0X" + long.upper()}))):
             done = self.run_program("conformance-client", "--answer", "secret", env=self.contract)
@@ -280,11 +188,11 @@ class ConformanceClient(CommandTest):
 
 
 class Streams(CommandTest):
-    def test_output_that_reaches_nobody_is_an_error(self):
+    def test_output_that_reaches_nobody_is_an_error(self) -> None:
         with MiniAgent(self.socket, http(SOUND)):
             for command in (["establish"], ["check"], ["conformance-client"], ["--help"], ["--version"]):
                 env = self.contract if command[0] == "conformance-client" else self.dstack
-                with open("/dev/full", "wb") as full:
+                with pathlib.Path("/dev/full").open("wb") as full:
                     self.assert_refused(self.run_program(*command, env=env, stdout=full), 1, "output-not-writable")
                 reader, writer = os.pipe()
                 os.close(reader)
@@ -302,16 +210,14 @@ class Streams(CommandTest):
                 )
                 self.assert_refused(done, 1, "output-not-writable")
 
-    def test_nothing_lands_in_a_key_file_that_took_the_number_of_a_closed_stream(self):
-        path = os.path.join(self.folder, "key")
-        done = subprocess.run(
-            ["sh", "-c", 'exec "$0" establish <&- >&- 2>&-', PROGRAM], check=False, env={"TESSERA_KEY_FILE": path}, timeout=PATIENCE
-        )
-        self.assertEqual(done.returncode, 1)
-        self.assertEqual(os.path.getsize(path), 128)
-        self.assertEqual(self.run_program("check", env={"TESSERA_KEY_FILE": path}).returncode, 0)
+    def test_nothing_lands_in_a_key_file_that_took_the_number_of_a_closed_stream(self) -> None:
+        env = {"TESSERA_KEY_FILE": str(self.key_file)}
+        command = ["sh", "-c", 'exec "$0" establish <&- >&- 2>&-', PROGRAM]
+        self.assertEqual(subprocess.run(command, check=False, env=env, timeout=PATIENCE).returncode, 1)
+        self.assertEqual(self.key_file.stat().st_size, 128)
+        self.assertEqual(self.run_program("check", env=env).returncode, 0)
 
-    def test_usage_errors_end_with_2(self):
+    def test_usage_errors_end_with_2(self) -> None:
         for arguments, words in (
             ([], "subcommand"),
             (["derive"], "subcommand"),
@@ -322,7 +228,7 @@ class Streams(CommandTest):
         ):
             self.assert_usage_error(self.run_program(*arguments), words)
 
-    def test_help_and_version_end_with_0(self):
+    def test_help_and_version_end_with_0(self) -> None:
         for arguments, words in (
             (["--help"], "Exit status"),
             (["establish", "--help"], "--reveal-private-key"),

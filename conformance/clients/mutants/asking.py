@@ -5,11 +5,14 @@ import os
 import re
 import unicodedata
 import urllib.parse
+from collections.abc import Callable
 
+from mutants.patching import Client
 from mutants.registry import mutant
+from sound_client import Asked
 
 
-def ask_for(client, change):
+def ask_for(client: Client, change: Callable[[str], str]) -> None:
     """The key path goes through change before it is asked for."""
     request_body = client.request_body
     client.request_body = lambda asked: request_body(asked._replace(key_path=change(asked.key_path)))
@@ -19,37 +22,37 @@ def ask_for(client, change):
 
 
 @mutant("sends GET", "request-line")
-def sends_get(client):
+def sends_get(client: Client) -> None:
     client.request_line = lambda: "GET /GetKey HTTP/1.1"
 
 
 @mutant("asks another service", "request-line")
-def asks_another_service(client):
+def asks_another_service(client: Client) -> None:
     client.request_line = lambda: "POST /prpc/Tappd.DeriveKey HTTP/1.1"
 
 
 @mutant("speaks HTTP/1.0", "request-line")
-def speaks_http_1_0(client):
+def speaks_http_1_0(client: Client) -> None:
     client.request_line = lambda: "POST /GetKey HTTP/1.0"
 
 
-def without_header(client, name: str, *instead: str) -> None:
+def without_header(client: Client, name: str, *instead: str) -> None:
     request_headers = client.request_headers
     client.request_headers = lambda body: [*(line for line in request_headers(body) if not line.startswith(name)), *instead]
 
 
 @mutant("sends no Content-Type", "request-content-type")
-def sends_no_content_type(client):
+def sends_no_content_type(client: Client) -> None:
     without_header(client, "Content-Type")
 
 
 @mutant("says that it sends a form", "request-content-type faithful-agent")
-def says_that_it_sends_a_form(client):
+def says_that_it_sends_a_form(client: Client) -> None:
     without_header(client, "Content-Type", "Content-Type: application/x-www-form-urlencoded")
 
 
 @mutant("counts characters for bytes", "request-length-of-non-ascii")
-def counts_characters(client):
+def counts_characters(client: Client) -> None:
     client.length_in_bytes = len
 
 
@@ -57,12 +60,12 @@ def counts_characters(client):
 
 
 @mutant("cuts the path after its second segment", "request-path-plain")
-def cuts_the_path_after_two_segments(client):
+def cuts_the_path_after_two_segments(client: Client) -> None:
     ask_for(client, lambda path: "/".join(path.split("/")[:2]))
 
 
 @mutant("asks for the same path whatever it is told", "valid-answer")
-def asks_for_a_fixed_path(client):
+def asks_for_a_fixed_path(client: Client) -> None:
     ask_for(client, lambda path: "tessera")
 
 
@@ -70,47 +73,47 @@ def asks_for_a_fixed_path(client):
     "pastes the path into JSON without encoding it",
     "request-path-with-quotes-and-backslashes request-path-with-control-characters request-path-that-injects-json",
 )
-def pastes_the_path_into_json(client):
-    client.request_body = lambda asked: '{"path":"%s","purpose":"%s","algorithm":"%s"}' % (asked.key_path, asked.purpose, asked.algorithm)
+def pastes_the_path_into_json(client: Client) -> None:
+    client.request_body = lambda asked: f'{{"path":"{asked.key_path}","purpose":"{asked.purpose}","algorithm":"{asked.algorithm}"}}'
 
 
 @mutant("leaves control characters out", "request-path-with-control-characters")
-def leaves_control_characters_out(client):
+def leaves_control_characters_out(client: Client) -> None:
     ask_for(client, lambda path: re.sub("[\0-\x1f]", "", path))
 
 
 @mutant("sends a question mark for what is no ASCII", "request-path-with-non-ascii")
-def sends_ascii_only(client):
+def sends_ascii_only(client: Client) -> None:
     ask_for(client, lambda path: path.encode("ascii", "replace").decode())
 
 
 @mutant("cuts characters to 16 bits", "request-path-with-non-ascii")
-def cuts_characters_to_16_bits(client):
+def cuts_characters_to_16_bits(client: Client) -> None:
     ask_for(client, lambda path: "".join(chr(ord(character) & 0xFFFF) for character in path))
 
 
 @mutant("normalises the path", "request-path-not-normalised")
-def normalises_the_path(client):
+def normalises_the_path(client: Client) -> None:
     ask_for(client, lambda path: unicodedata.normalize("NFC", path))
 
 
 @mutant("decodes percent signs in the path", "request-path-that-looks-like-escapes")
-def decodes_percent_signs(client):
+def decodes_percent_signs(client: Client) -> None:
     ask_for(client, urllib.parse.unquote)
 
 
 @mutant("expands variables in the path", "request-path-that-looks-like-escapes")
-def expands_variables(client):
+def expands_variables(client: Client) -> None:
     ask_for(client, os.path.expandvars)
 
 
 @mutant("trims the path", "request-path-with-outer-spaces")
-def trims_the_path(client):
+def trims_the_path(client: Client) -> None:
     ask_for(client, str.strip)
 
 
 @mutant("cuts the path to 1024 bytes", "request-path-of-4-kib")
-def cuts_the_path(client):
+def cuts_the_path(client: Client) -> None:
     ask_for(client, lambda path: path[:1024])
 
 
@@ -118,21 +121,21 @@ def cuts_the_path(client):
 
 
 @mutant("sends no purpose", "request-purpose-and-algorithm")
-def sends_no_purpose(client):
+def sends_no_purpose(client: Client) -> None:
     client.request_body = lambda asked: json.dumps({"path": asked.key_path, "algorithm": asked.algorithm}, ensure_ascii=False)
 
 
 @mutant("asks for another algorithm", "request-purpose-and-algorithm")
-def asks_for_another_algorithm(client):
+def asks_for_another_algorithm(client: Client) -> None:
     request_body = client.request_body
     client.request_body = lambda asked: request_body(asked._replace(algorithm="ed25519"))
 
 
 @mutant("asks twice, to be sure", "request-only-once")
-def asks_twice(client):
+def asks_twice(client: Client) -> None:
     exchange = client.exchange
 
-    def exchange_twice(asked):
+    def exchange_twice(asked: Asked) -> bytes:
         exchange(asked)
         return exchange(asked)
 
@@ -142,27 +145,26 @@ def asks_twice(client):
 # ---- CV-03 ----
 
 
-def derive_from(client, change) -> None:
-    import arc_key
-
-    public_key = arc_key.public_key
-    arc_key.public_key = lambda secret: public_key(change(secret))
+def derive_from(client: Client, change: Callable[[bytes], bytes]) -> None:
+    public_key_of = client.public_key_of
+    client.public_key_of = lambda secret: public_key_of(change(secret))
     client.report_secret = client.report_public_key
 
 
 @mutant("prints the secret where the public key is asked for", "public-key-of-the-secret public-key-of-a-long-secret")
-def prints_the_secret_only(client):
+def prints_the_secret_only(client: Client) -> None:
     client.report_public_key = client.report_secret
 
 
 @mutant("hashes only the first block of the secret", "public-key-of-a-long-secret")
-def hashes_only_the_first_block(client):
+def hashes_only_the_first_block(client: Client) -> None:
     derive_from(client, lambda secret: secret[:136])
 
 
 @mutant("derives with another label", "valid-answer")
-def derives_with_another_label(client):
-    import arc_key
+def derives_with_another_label(client: Client) -> None:
+    def public_key_of(secret: bytes) -> bytes:
+        reference = client.derivation()
+        return reference.public_key(reference.draw_scalars(secret, b"tessera/dstack-kms/arc-server-key/v2"))
 
-    arc_key.LABEL = b"tessera/dstack-kms/arc-server-key/v2"
-    derive_from(client, lambda secret: secret)
+    client.public_key_of, client.report_secret = public_key_of, client.report_public_key

@@ -3,10 +3,13 @@
 import ast
 import hashlib
 import json
+import os
 import re
 import signal
-import os
+from collections.abc import Callable
+from typing import Any
 
+from mutants.patching import Client
 from mutants.registry import mutant
 
 NO_KEY = (
@@ -26,8 +29,8 @@ INVALID_UTF_8 = "utf-8-invalid-byte utf-8-overlong utf-8-cut"
     "key-inside-an-object key-inside-an-array key-inside-a-string key-only-in-a-deeper-object-of-the-same-name "
     "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json",
 )
-def searches_the_text_for_the_key(client):
-    def secret_of(body):
+def searches_the_text_for_the_key(client: Client) -> None:
+    def secret_of(body: bytes) -> bytes:
         found = re.search(rb'\\?"key\\?": ?\\?"([0-9a-fA-F]*)', body)
         if not found:
             raise client.Refused("no key in the text")
@@ -37,8 +40,8 @@ def searches_the_text_for_the_key(client):
 
 
 @mutant("reads JSON with the parser of another language", "json-with-single-quotes json-with-a-trailing-comma")
-def reads_json_as_python(client):
-    def load_json(text):
+def reads_json_as_python(client: Client) -> None:
+    def load_json(text: str) -> Any:
         try:
             return ast.literal_eval(text.strip())
         except (SyntaxError, ValueError):
@@ -48,12 +51,12 @@ def reads_json_as_python(client):
 
 
 @mutant("takes NaN for a number", "json-with-nan")
-def takes_nan_for_a_number(client):
+def takes_nan_for_a_number(client: Client) -> None:
     client.refuse_constant = float
 
 
-def decode_with(client, load):
-    def load_json(text):
+def decode_with(client: Client, load: Callable[[str], Any]) -> None:
+    def load_json(text: str) -> Any:
         try:
             return load(text)
         except ValueError:
@@ -63,20 +66,20 @@ def decode_with(client, load):
 
 
 @mutant("stops reading after the first JSON value", "json-junk-after json-two-objects nul-after-the-object")
-def stops_after_the_first_value(client):
+def stops_after_the_first_value(client: Client) -> None:
     decode_with(client, lambda text: json.JSONDecoder().raw_decode(text.lstrip())[0])
 
 
 @mutant("allows raw control characters in strings", "json-with-a-line-break-in-a-string nul-inside-a-string")
-def allows_control_characters_in_strings(client):
+def allows_control_characters_in_strings(client: Client) -> None:
     decode_with(client, lambda text: json.loads(text, strict=False, object_pairs_hook=client.unique_members))
 
 
 @mutant("unwraps an array of one object", "json-array")
-def unwraps_an_array(client):
+def unwraps_an_array(client: Client) -> None:
     load_json = client.load_json
 
-    def unwrapped(text):
+    def unwrapped(text: str) -> Any:
         value = load_json(text)
         return value[0] if isinstance(value, list) and len(value) == 1 else value
 
@@ -84,10 +87,10 @@ def unwraps_an_array(client):
 
 
 @mutant("decodes a JSON string once more", "json-inside-a-string")
-def decodes_twice(client):
+def decodes_twice(client: Client) -> None:
     load_json = client.load_json
 
-    def decoded(text):
+    def decoded(text: str) -> Any:
         value = load_json(text)
         return load_json(value) if isinstance(value, str) else value
 
@@ -95,16 +98,16 @@ def decodes_twice(client):
 
 
 @mutant("takes a string, or plain text, for the key", "json-string json-bare-hex")
-def takes_a_bare_string_for_the_key(client):
+def takes_a_bare_string_for_the_key(client: Client) -> None:
     parse_object = client.parse_object
     client.parse_object = lambda text: {"key": text.strip().strip('"')} if text.strip()[:1] != "{" else parse_object(text)
 
 
 @mutant("hashes the body when it finds no key in it", NO_KEY)
-def hashes_what_holds_no_key(client):
+def hashes_what_holds_no_key(client: Client) -> None:
     secret_of = client.secret_of
 
-    def secret_or_hash(body):
+    def secret_or_hash(body: bytes) -> bytes:
         try:
             return secret_of(body)
         except client.Refused:
@@ -117,7 +120,7 @@ def hashes_what_holds_no_key(client):
 
 
 @mutant("makes a string of whatever stands for the key", "key-a-number")
-def makes_a_string_of_anything(client):
+def makes_a_string_of_anything(client: Client) -> None:
     client.key_text = lambda answer: str(answer.get("key"))
 
 
@@ -125,10 +128,10 @@ def makes_a_string_of_anything(client):
     "looks into an array or an object for the key",
     "key-an-array key-an-array-of-bytes key-an-object key-only-in-a-deeper-object-of-the-same-name",
 )
-def looks_into_the_key(client):
+def looks_into_the_key(client: Client) -> None:
     key_text = client.key_text
 
-    def inner(answer):
+    def inner(answer: dict[str, Any]) -> str:
         key = answer.get("key")
         if isinstance(key, dict):
             key = next(iter(key.values()))
@@ -140,14 +143,14 @@ def looks_into_the_key(client):
 
 
 @mutant("takes the member of another API for the key", "key-under-another-name")
-def takes_another_member(client):
+def takes_another_member(client: Client) -> None:
     key_text = client.key_text
     client.key_text = lambda answer: key_text({"key": answer.get("key", answer.get("k256_key"))})
 
 
 @mutant("finds the key at any depth", "key-inside-an-object key-inside-an-array key-only-in-a-deeper-object-of-the-same-name")
-def finds_the_key_at_any_depth(client):
-    def find(value):
+def finds_the_key_at_any_depth(client: Client) -> None:
+    def find(value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("key"), str):
             return value["key"]
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -158,10 +161,10 @@ def finds_the_key_at_any_depth(client):
 
 
 @mutant("parses strings inside the answer, and looks there too", "key-inside-a-string")
-def looks_into_strings(client):
+def looks_into_strings(client: Client) -> None:
     key_text = client.key_text
 
-    def inner(answer):
+    def inner(answer: dict[str, Any]) -> str:
         for value in answer.values():
             if isinstance(value, str) and value.startswith("{"):
                 return key_text(json.loads(value))
@@ -174,20 +177,20 @@ def looks_into_strings(client):
 
 
 @mutant("keeps the last of two members of one name", "key-twice*")
-def keeps_the_last_of_two_members(client):
+def keeps_the_last_of_two_members(client: Client) -> None:
     client.unique_members = dict
 
 
 @mutant("keeps the first of two members of one name", "key-twice*")
-def keeps_the_first_of_two_members(client):
+def keeps_the_first_of_two_members(client: Client) -> None:
     client.unique_members = lambda pairs: dict(reversed(pairs))
 
 
 @mutant("looks for duplicate names before it undoes escapes", "key-twice-with-an-escape")
-def compares_names_as_written(client):
+def compares_names_as_written(client: Client) -> None:
     check_depth = client.check_depth
 
-    def check(text):
+    def check(text: str) -> None:
         check_depth(text)
         if text.count('"key"') > 1:
             raise client.Refused("a member stands twice")
@@ -197,7 +200,7 @@ def compares_names_as_written(client):
 
 
 @mutant("does not look at the error member", "error-with-a-key error-after-the-key")
-def ignores_the_error_member(client):
+def ignores_the_error_member(client: Client) -> None:
     client.check_no_error = lambda answer: None
 
 
@@ -205,32 +208,32 @@ def ignores_the_error_member(client):
 
 
 @mutant("replaces bytes that are no UTF-8", INVALID_UTF_8)
-def replaces_invalid_utf_8(client):
+def replaces_invalid_utf_8(client: Client) -> None:
     client.decode_text = lambda body: body.decode("utf-8", errors="replace")
 
 
 @mutant("drops bytes that are no UTF-8", INVALID_UTF_8, "hex-with-invalid-utf-8")
-def drops_invalid_utf_8(client):
+def drops_invalid_utf_8(client: Client) -> None:
     client.decode_text = lambda body: body.decode("utf-8", errors="ignore")
 
 
 @mutant("strips a byte order mark", "byte-order-mark")
-def strips_a_byte_order_mark(client):
+def strips_a_byte_order_mark(client: Client) -> None:
     decode_text = client.decode_text
     client.decode_text = lambda body: decode_text(body.removeprefix(b"\xef\xbb\xbf"))
 
 
 @mutant("ends the text at a NUL byte", "nul-after-the-object")
-def ends_the_text_at_a_nul(client):
+def ends_the_text_at_a_nul(client: Client) -> None:
     decode_text = client.decode_text
     client.decode_text = lambda body: decode_text(body.split(b"\0")[0])
 
 
 @mutant("runs out of stack on deep nesting", "nested-ten-thousand-deep nested-without-end")
-def runs_out_of_stack(client):
+def runs_out_of_stack(client: Client) -> None:
     load_json = client.load_json
 
-    def load(text):
+    def load(text: str) -> Any:
         try:
             return load_json(text)
         except RecursionError:
@@ -244,10 +247,10 @@ def runs_out_of_stack(client):
 
 
 @mutant("does not mind the case of member names, and keeps the last", "key-in-upper-case key-capitalised key-before-another-case")
-def ignores_the_case_of_names(client):
+def ignores_the_case_of_names(client: Client) -> None:
     client.unique_members = lambda pairs: {name.lower(): value for name, value in pairs}
 
 
 @mutant("does not mind the case of member names, and keeps the first", "key-in-upper-case key-capitalised key-after-another-case")
-def ignores_the_case_of_names_and_keeps_the_first(client):
+def ignores_the_case_of_names_and_keeps_the_first(client: Client) -> None:
     client.unique_members = lambda pairs: {name.lower(): value for name, value in reversed(pairs)}

@@ -1,9 +1,12 @@
 """Mutants that misjudge where the body begins and ends."""
 
 import re
+from collections.abc import Callable
 
+from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import chunk_line, decode_chunks, strict_chunks
+from sound_client import Asked, Stream
 
 NO_NUMBERS = "length-empty length-a-word length-of-many-digits length-in-hex length-overflowing"
 NO_LENGTHS = f"{NO_NUMBERS} length-negative length-minus-one length-with-a-plus length-with-a-tail length-with-a-space-inside"
@@ -13,8 +16,8 @@ NO_LENGTHS = f"{NO_NUMBERS} length-negative length-minus-one length-with-a-plus 
 
 
 @mutant("looks for the first brace when no empty line ends the head", "separator-missing")
-def guesses_where_the_body_begins(client):
-    def head_cut_short(stream):
+def guesses_where_the_body_begins(client: Client) -> None:
+    def head_cut_short(stream: Stream) -> list[str]:
         brace = stream.received.find(b"{")
         if brace < 0:
             raise client.Refused("no head and no body")
@@ -25,7 +28,7 @@ def guesses_where_the_body_begins(client):
 
 
 @mutant("is content with fewer bytes than declared", "one-byte-short many-bytes-short")
-def accepts_a_short_body(client):
+def accepts_a_short_body(client: Client) -> None:
     client.body_cut_short = lambda body: body
 
 
@@ -33,15 +36,15 @@ def accepts_a_short_body(client):
     "searches whatever has arrived for a key, whole or not",
     "body-cut-in-the-key close-in-the-body reset-in-the-body close-in-the-body-without-a-length",
 )
-def searches_whatever_has_arrived(client):
-    exchange, arrived = client.exchange, []
-    read_more = client.Stream.read_more
+def searches_whatever_has_arrived(client: Client) -> None:
+    exchange, read_more = client.exchange, client.Stream.read_more
+    arrived: list[Stream] = []
 
-    def read(stream):
+    def read(stream: Stream) -> None:
         arrived[:] = [stream]
         read_more(stream)
 
-    def exchange_or_search(asked):
+    def exchange_or_search(asked: Asked) -> bytes:
         try:
             return exchange(asked)
         except (OSError, client.Refused):
@@ -50,7 +53,7 @@ def searches_whatever_has_arrived(client):
                 raise
             return b'{"key":"' + found[1][: len(found[1]) // 2 * 2] + b'"}'
 
-    def secret_of(body):
+    def secret_of(body: bytes) -> bytes:
         found = re.search(rb'"key":"([0-9a-f]{64,})', body)
         return bytes.fromhex(found[1].decode()) if found else original(body)
 
@@ -59,15 +62,15 @@ def searches_whatever_has_arrived(client):
 
 
 @mutant("does not look at Content-Length", "content-length-too-small line-end-after-the-answer lengths-*", NO_LENGTHS)
-def ignores_the_length(client):
+def ignores_the_length(client: Client) -> None:
     client.content_length = lambda headers: None
 
 
 # ---- FC-22, FC-23 ----
 
 
-def choose_length(client, choose):
-    def content_length(headers):
+def choose_length(client: Client, choose: Callable[[list[str]], str]) -> None:
+    def content_length(headers: list[tuple[str, str]]) -> int | None:
         values = [value for name, value in headers if name == "content-length"]
         return client.parse_length(choose(values)) if values else None
 
@@ -75,22 +78,22 @@ def choose_length(client, choose):
 
 
 @mutant("takes the first of two lengths", "lengths-right-then-wrong")
-def takes_the_first_length(client):
+def takes_the_first_length(client: Client) -> None:
     choose_length(client, lambda values: values[0])
 
 
 @mutant("takes the last of two lengths", "lengths-wrong-then-right")
-def takes_the_last_length(client):
+def takes_the_last_length(client: Client) -> None:
     choose_length(client, lambda values: values[-1])
 
 
 @mutant("takes the first of a list of lengths", "lengths-in-one-line")
-def takes_the_first_length_of_a_list(client):
+def takes_the_first_length_of_a_list(client: Client) -> None:
     choose_length(client, lambda values: values[0].split(",")[0])
 
 
-def parse_lengths(client, parse):
-    def parse_length(value):
+def parse_lengths(client: Client, parse: Callable[[str], int | None]) -> None:
+    def parse_length(value: str) -> int | None:
         try:
             return parse(value)
         except ValueError:
@@ -100,30 +103,30 @@ def parse_lengths(client, parse):
 
 
 @mutant("parses the length with a number parser", "length-with-a-plus")
-def parses_the_length_with_a_number_parser(client):
+def parses_the_length_with_a_number_parser(client: Client) -> None:
     parse_lengths(client, int)
 
 
 @mutant("drops the sign of a negative length", "length-negative")
-def drops_the_sign_of_a_length(client):
+def drops_the_sign_of_a_length(client: Client) -> None:
     parse_lengths(client, lambda value: abs(int(value)))
 
 
 @mutant("takes the length -1 for no length", "length-minus-one")
-def takes_minus_one_for_no_length(client):
+def takes_minus_one_for_no_length(client: Client) -> None:
     parse_lengths(client, lambda value: None if value == "-1" else int(value))
 
 
 @mutant("stops at the first character of the length that is no digit", "length-with-a-tail length-with-a-space-inside")
-def stops_at_the_first_character_that_is_no_digit(client):
-    parse_lengths(client, lambda value: int(re.match("[0-9]*", value)[0] or "0"))
+def stops_at_the_first_character_that_is_no_digit(client: Client) -> None:
+    parse_lengths(client, lambda value: int(re.sub("[^0-9].*", "", value) or "0"))
 
 
 @mutant("takes a length it does not understand for no length", NO_NUMBERS)
-def takes_a_bad_length_for_no_length(client):
+def takes_a_bad_length_for_no_length(client: Client) -> None:
     parse_length = client.parse_length
 
-    def parse_or_none(value):
+    def parse_or_none(value: str) -> int | None:
         try:
             return parse_length(value)
         except client.Refused:
@@ -133,12 +136,12 @@ def takes_a_bad_length_for_no_length(client):
 
 
 @mutant("guesses the base of the length", "length-in-hex")
-def guesses_the_base_of_the_length(client):
+def guesses_the_base_of_the_length(client: Client) -> None:
     parse_lengths(client, lambda value: int(value, 0))
 
 
 @mutant("counts the length in 64 bits", "length-overflowing")
-def counts_the_length_in_64_bits(client):
+def counts_the_length_in_64_bits(client: Client) -> None:
     parse_lengths(client, lambda value: int(value) & (2**64 - 1))
 
 
@@ -150,17 +153,17 @@ def counts_the_length_in_64_bits(client):
     "chunked-answer chunked-in-many-pieces chunked-in-odd-case "
     "chunked-header-in-upper-case chunked-with-extensions-and-trailers chunked-and-a-length",
 )
-def decodes_chunked_answers(client):
+def decodes_chunked_answers(client: Client) -> None:
     decode_chunks(client, strict_chunks)
 
 
 @mutant("does not look at Transfer-Encoding", "transfer-encoding-unknown transfer-encoding-identity-and-a-length")
-def ignores_transfer_encoding(client):
+def ignores_transfer_encoding(client: Client) -> None:
     client.check_transfer_encoding = lambda headers: None
 
 
 @mutant("frames a chunked answer by its Content-Length", "length-hides-another-key length-before-chunked-hides-another-key")
-def frames_a_chunked_answer_by_its_length(client):
+def frames_a_chunked_answer_by_its_length(client: Client) -> None:
     client.check_transfer_encoding = lambda headers: None
     client.check_nothing_follows = lambda rest: None
 
@@ -170,8 +173,8 @@ def frames_a_chunked_answer_by_its_length(client):
     "chunk-size-without-digits chunk-size-empty chunk-size-too-large "
     "chunk-size-negative chunk-size-overflowing chunk-without-its-line-end chunked-without-its-end",
 )
-def takes_what_stands_between_the_braces(client):
-    def decode(client, stream):
+def takes_what_stands_between_the_braces(client: Client) -> None:
+    def decode(client: Client, stream: Stream) -> bytes:
         text = client.read_to_the_end(stream)
         return text[text.find(b"{") : text.rfind(b"}") + 1]
 
@@ -179,8 +182,8 @@ def takes_what_stands_between_the_braces(client):
 
 
 @mutant("takes the end of the stream for the last chunk", "chunked-without-its-end chunk-size-too-large")
-def takes_the_end_for_the_last_chunk(client):
-    def decode(client, stream):
+def takes_the_end_for_the_last_chunk(client: Client) -> None:
+    def decode(client: Client, stream: Stream) -> bytes:
         text, body = client.read_to_the_end(stream), b""
         while text:
             line, _, text = text.partition(b"\r\n")
@@ -192,8 +195,8 @@ def takes_the_end_for_the_last_chunk(client):
 
 
 @mutant("counts chunk sizes in 64 bits, without their sign", "chunk-size-overflowing chunk-size-negative")
-def counts_chunk_sizes_in_64_bits(client):
-    def decode(client, stream):
+def counts_chunk_sizes_in_64_bits(client: Client) -> None:
+    def decode(client: Client, stream: Stream) -> bytes:
         size = abs(int(chunk_line(client, stream), 16)) & (2**64 - 1)
         client.read_to_the_end(stream)
         return stream.received[:size]
@@ -207,13 +210,13 @@ def counts_chunk_sizes_in_64_bits(client):
 @mutant(
     "does not mind bytes after the answer", "bytes-after-the-answer line-end-after-the-answer second-answer second-object-after-the-answer"
 )
-def does_not_mind_what_follows(client):
+def does_not_mind_what_follows(client: Client) -> None:
     client.check_nothing_follows = lambda rest: None
 
 
 @mutant("takes the last answer on the connection", "second-answer")
-def takes_the_last_answer(client):
-    def read_answer(stream):
+def takes_the_last_answer(client: Client) -> None:
+    def read_answer(stream: Stream) -> bytes:
         client.read_to_the_end(stream)
         stream.received = b"HTTP/1.1 " + stream.received.split(b"HTTP/1.1 ")[-1]
         return original(stream)
@@ -223,7 +226,7 @@ def takes_the_last_answer(client):
 
 
 @mutant("reads past the length, and takes the last object", "second-object-after-the-answer")
-def takes_the_last_object(client):
+def takes_the_last_object(client: Client) -> None:
     client.content_length = lambda headers: None
     original = client.secret_of
     client.secret_of = lambda body: original(b"{" + body.split(b"{")[-1])

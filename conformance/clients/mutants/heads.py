@@ -3,14 +3,16 @@
 import os
 import re
 
+from mutants.patching import Client
 from mutants.registry import mutant
+from sound_client import Asked, Stream
 
 ANY_PERFECT_BODY = "status-*-with-a-valid-body"
 REDIRECTS = "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket redirect-to-an-http-address"
 
 
-def accept_status_lines(client, pattern: str) -> None:
-    def check_status_line(line):
+def accept_status_lines(client: Client, pattern: str) -> None:
+    def check_status_line(line: str) -> None:
         if not re.search(pattern, line):
             raise client.Refused("a status that is not 200")
 
@@ -21,7 +23,7 @@ def accept_status_lines(client, pattern: str) -> None:
 
 
 @mutant("does not look at the status", ANY_PERFECT_BODY, REDIRECTS, "default-agent-fails error-with-decoys")
-def ignores_the_status(client):
+def ignores_the_status(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 \d{3} ")
 
 
@@ -30,25 +32,25 @@ def ignores_the_status(client):
     "status-500-with-200-in-the-reason status-404-with-http-200-in-the-reason "
     "status-of-four-digits status-with-a-leading-zero status-with-a-sign",
 )
-def looks_for_200_anywhere(client):
+def looks_for_200_anywhere(client: Client) -> None:
     accept_status_lines(client, "200")
 
 
 @mutant("takes every 2xx for success", "status-201-* status-203-* status-204-* status-206-*")
-def takes_every_2xx_for_success(client):
+def takes_every_2xx_for_success(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 2\d\d ")
 
 
 @mutant("takes everything below 400 for success", "status-100-* status-101-* status-301-* status-304-*", REDIRECTS)
-def takes_everything_below_400_for_success(client):
+def takes_everything_below_400_for_success(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 [123]\d\d ")
 
 
 @mutant("believes a header called Status", "status-500-with-a-status-header")
-def believes_a_status_header(client):
+def believes_a_status_header(client: Client) -> None:
     split_lines = client.split_lines
 
-    def split(head):
+    def split(head: bytes) -> list[str]:
         lines = split_lines(head)
         return ["HTTP/1.1 200 OK", *lines[1:]] if "Status: 200 OK" in lines else lines
 
@@ -59,13 +61,13 @@ def believes_a_status_header(client):
 
 
 @mutant("compares only the first three digits of the status", "status-of-four-digits")
-def compares_only_three_digits(client):
+def compares_only_three_digits(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 200")
 
 
 @mutant("reads the status with a number parser", "status-with-a-leading-zero status-with-a-sign status-after-two-spaces")
-def reads_the_status_with_a_number_parser(client):
-    def check_status_line(line):
+def reads_the_status_with_a_number_parser(client: Client) -> None:
+    def check_status_line(line: str) -> None:
         protocol, _, rest = line.partition(" ")
         try:
             if protocol == "HTTP/1.1" and int(rest.split()[0]) == 200:
@@ -78,33 +80,33 @@ def reads_the_status_with_a_number_parser(client):
 
 
 @mutant("looks only at the first digit of the status", "status-of-two-digits status-with-letters-for-zeros")
-def looks_only_at_the_class_of_the_status(client):
+def looks_only_at_the_class_of_the_status(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 2")
 
 
 @mutant("takes the word OK for success", "status-missing")
-def takes_the_word_ok_for_success(client):
+def takes_the_word_ok_for_success(client: Client) -> None:
     accept_status_lines(client, r"\bOK\b")
 
 
 @mutant("does not look at the protocol", "protocol-http-2 protocol-http-9-9 protocol-icy protocol-in-lower-case")
-def does_not_look_at_the_protocol(client):
+def does_not_look_at_the_protocol(client: Client) -> None:
     accept_status_lines(client, r"^\S+ 200( |$)")
 
 
 @mutant("skips what stands before the protocol", "garbage-before-the-status-line")
-def skips_garbage_before_the_status_line(client):
+def skips_garbage_before_the_status_line(client: Client) -> None:
     accept_status_lines(client, r"HTTP/1\.1 200 OK$")
 
 
 @mutant("does not look at the first line at all", "status-line-empty protocol-icy status-missing")
-def skips_the_first_line(client):
+def skips_the_first_line(client: Client) -> None:
     client.check_status_line = lambda line: None
 
 
 @mutant("takes bytes without a head for a body", "no-status-line")
-def speaks_http_0_9(client):
-    def head_cut_short(stream):
+def speaks_http_0_9(client: Client) -> None:
+    def head_cut_short(stream: Stream) -> list[str]:
         return ["HTTP/1.1 200 OK"]
 
     client.head_cut_short = head_cut_short
@@ -114,24 +116,24 @@ def speaks_http_0_9(client):
 
 
 @mutant("follows redirects", "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket")
-def follows_redirects(client):
+def follows_redirects(client: Client) -> None:
     exchange, split_lines, check_status_line = client.exchange, client.split_lines, client.check_status_line
-    location = []
+    location: list[str] = []
 
     class Redirected(Exception):
         pass
 
-    def split(head):
+    def split(head: bytes) -> list[str]:
         lines = split_lines(head)
         location[:] = [line[10:] for line in lines if line.startswith("Location: ")]
         return lines
 
-    def check(line):
+    def check(line: str) -> None:
         if location and line[9:10] == "3":
             raise Redirected
         check_status_line(line)
 
-    def follow(asked):
+    def follow(asked: Asked) -> bytes:
         for _ in range(5):
             try:
                 return exchange(asked)
@@ -140,7 +142,7 @@ def follows_redirects(client):
                     asked = asked._replace(socket=location[0][5:])
                 else:
                     target = location[0]
-                    client.request_line = lambda: f"POST {target} HTTP/1.1"
+                    client.request_line = lambda target=target: f"POST {target} HTTP/1.1"
         raise client.Refused("too many redirects")
 
     client.split_lines, client.check_status_line, client.exchange = split, check, follow
@@ -150,16 +152,16 @@ def follows_redirects(client):
 
 
 @mutant("takes an interim answer for the answer", "interim-with-another-key")
-def takes_an_interim_answer_for_the_answer(client):
+def takes_an_interim_answer_for_the_answer(client: Client) -> None:
     accept_status_lines(client, r"^HTTP/1\.1 (1\d\d|200) ")
     client.check_nothing_follows = lambda rest: None
 
 
 @mutant("dies on an interim answer", "interim-*")
-def dies_on_an_interim_answer(client):
+def dies_on_an_interim_answer(client: Client) -> None:
     check_status_line = client.check_status_line
 
-    def check(line):
+    def check(line: str) -> None:
         if line.startswith("HTTP/1.1 1"):
             os._exit(70)
         check_status_line(line)
@@ -174,20 +176,20 @@ def dies_on_an_interim_answer(client):
     "skips header lines it does not understand",
     "header-without-a-colon header-with-space-before-the-colon header-with-an-empty-name header-folded header-line-starting-with-space",
 )
-def skips_malformed_header_lines(client):
+def skips_malformed_header_lines(client: Client) -> None:
     client.check_header_name = lambda name, colon: None
 
 
 @mutant("does not mind control characters in the head", "header-with-nul header-with-bare-cr bare-line-feed-in-one-header")
-def does_not_mind_control_characters(client):
+def does_not_mind_control_characters(client: Client) -> None:
     client.check_line = lambda line: None
 
 
 @mutant("ends lines at LF", "bare-line-feeds bare-line-feed-in-one-header")
-def ends_lines_at_lf(client):
+def ends_lines_at_lf(client: Client) -> None:
     read_more = client.Stream.read_more
 
-    def read(stream):
+    def read(stream: Stream) -> None:
         read_more(stream)
         if b"\r\n\r\n" not in stream.received:
             stream.received = stream.received.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
@@ -197,5 +199,5 @@ def ends_lines_at_lf(client):
 
 
 @mutant("does not look at Content-Encoding", "content-encoding-gzip content-encoding-unknown")
-def ignores_content_encoding(client):
+def ignores_content_encoding(client: Client) -> None:
     client.check_content_encoding = lambda headers: None

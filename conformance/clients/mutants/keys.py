@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 
+from mutants.patching import Client
 from mutants.registry import mutant
 
 LONG = (
@@ -12,7 +14,7 @@ LONG = (
 SHORT = "key-of-1-byte key-of-16-bytes key-of-31-bytes key-of-31-bytes-with-a-prefix"
 
 
-def change_text_first(client, change):
+def change_text_first(client: Client, change: Callable[[str], str]) -> None:
     """The key's text goes through change before it is judged."""
     secret_from = client.secret_from
     client.secret_from = lambda text: secret_from(change(text))
@@ -25,32 +27,32 @@ def change_text_first(client, change):
     "stops at the first character that is no hex",
     "hex-with-a-tail hex-with-a-space-after hex-with-a-line-feed-after hex-with-an-escaped-nul",
 )
-def stops_at_the_first_wrong_character(client):
-    change_text_first(client, lambda text: re.match("(0[xX])?[0-9a-fA-F]*", text)[0])
+def stops_at_the_first_wrong_character(client: Client) -> None:
+    change_text_first(client, lambda text: re.sub("^((0[xX])?[0-9a-fA-F]*).*", r"\1", text, flags=re.DOTALL))
 
 
 @mutant("drops an odd digit", "hex-odd")
-def drops_an_odd_digit(client):
+def drops_an_odd_digit(client: Client) -> None:
     change_text_first(client, lambda text: text[: len(text) // 2 * 2])
 
 
 @mutant("puts a zero before an odd digit", "hex-odd hex-odd-63-digits")
-def pads_an_odd_digit(client):
+def pads_an_odd_digit(client: Client) -> None:
     change_text_first(client, lambda text: "0" + text if len(text) % 2 else text)
 
 
 @mutant("reads a wrong digit as zero", "hex-with-a-wrong-digit")
-def reads_a_wrong_digit_as_zero(client):
+def reads_a_wrong_digit_as_zero(client: Client) -> None:
     change_text_first(client, lambda text: text[:2] + re.sub("[^0-9a-fA-F]", "0", text[2:]))
 
 
 @mutant("trims the key", "hex-with-a-space-before hex-with-a-space-after hex-with-a-line-feed-after")
-def trims_the_key(client):
+def trims_the_key(client: Client) -> None:
     change_text_first(client, str.strip)
 
 
 @mutant("skips white space inside the key", "hex-with-a-space-inside hex-with-a-space-before hex-with-a-space-after")
-def skips_white_space(client):
+def skips_white_space(client: Client) -> None:
     change_text_first(client, lambda text: "".join(text.split()))
 
 
@@ -59,8 +61,8 @@ def skips_white_space(client):
     "hex-with-colons hex-with-an-underscore hex-with-a-sign hex-with-a-tail "
     "hex-with-a-postgres-prefix hex-with-full-width-digits hex-with-a-prefix-inside hex-with-a-doubled-prefix",
 )
-def skips_everything_that_is_no_digit(client):
-    def digits_of(text):
+def skips_everything_that_is_no_digit(client: Client) -> None:
+    def digits_of(text: str) -> str:
         digits = re.sub("[^0-9a-fA-F]", "", text.removeprefix("0x"))
         return digits[: len(digits) // 2 * 2]
 
@@ -68,15 +70,15 @@ def skips_everything_that_is_no_digit(client):
 
 
 @mutant("ends the key at a NUL, as a C string does", "hex-with-an-escaped-nul")
-def ends_the_key_at_a_nul(client):
+def ends_the_key_at_a_nul(client: Client) -> None:
     change_text_first(client, lambda text: text.split("\0")[0])
 
 
 @mutant("cuts the body at a NUL and searches it for the key", "hex-with-a-raw-nul")
-def reads_the_body_as_a_c_string(client):
+def reads_the_body_as_a_c_string(client: Client) -> None:
     secret_of = client.secret_of
 
-    def secret_before_nul(body):
+    def secret_before_nul(body: bytes) -> bytes:
         text, nul, _ = body.partition(b"\0")
         return client.secret_from(text.decode().split('"')[-1]) if nul else secret_of(body)
 
@@ -84,8 +86,8 @@ def reads_the_body_as_a_c_string(client):
 
 
 @mutant("strips 0x until none is left", "hex-with-a-doubled-prefix")
-def strips_every_prefix(client):
-    def without_prefix(text):
+def strips_every_prefix(client: Client) -> None:
+    def without_prefix(text: str) -> str:
         while text[:2] in ("0x", "0X"):
             text = text[2:]
         return text
@@ -94,13 +96,13 @@ def strips_every_prefix(client):
 
 
 @mutant("removes 0x wherever it stands", "hex-with-a-prefix-inside hex-with-a-doubled-prefix")
-def removes_0x_anywhere(client):
+def removes_0x_anywhere(client: Client) -> None:
     client.without_prefix = lambda text: text.replace("0x", "").replace("0X", "")
 
 
 @mutant("parses the key as a number", "hex-with-an-underscore hex-with-a-sign hex-with-full-width-digits hex-with-a-space-before")
-def parses_the_key_as_a_number(client):
-    def decode_hex(text):
+def parses_the_key_as_a_number(client: Client) -> None:
+    def decode_hex(text: str) -> bytes:
         try:
             return int(text, 16).to_bytes((len(text) + 1) // 2, "big")
         except ValueError:
@@ -110,17 +112,17 @@ def parses_the_key_as_a_number(client):
 
 
 @mutant("takes base64 too", "key-in-base64")
-def takes_base64_too(client):
+def takes_base64_too(client: Client) -> None:
     decode_hex = client.decode_hex
 
-    def decode(text):
+    def decode(text: str) -> bytes:
         return base64.b64decode(text) if text.endswith("=") else decode_hex(text)
 
     client.decode_hex = decode
 
 
 @mutant("knows the notation of another system for bytes", "hex-with-a-postgres-prefix")
-def strips_a_backslash_x(client):
+def strips_a_backslash_x(client: Client) -> None:
     change_text_first(client, lambda text: text.removeprefix("\\x"))
 
 
@@ -128,15 +130,15 @@ def strips_a_backslash_x(client):
 
 
 @mutant("does not look at the length of the key", SHORT, "key-empty key-a-bare-prefix key-a-bare-prefix-in-upper-case")
-def accepts_a_short_key(client):
+def accepts_a_short_key(client: Client) -> None:
     check_not_zero = client.check_not_zero
     client.check_secret_length = lambda secret: None
     client.check_not_zero = lambda secret: check_not_zero(secret) if secret else None
 
 
 @mutant("measures the text of the key with its prefix", "key-of-31-bytes-with-a-prefix")
-def measures_the_text_with_its_prefix(client):
-    def secret_from(text):
+def measures_the_text_with_its_prefix(client: Client) -> None:
+    def secret_from(text: str) -> bytes:
         if len(text) < 2 * client.LEAST_SECRET_BYTES:
             raise client.Refused("the key is too short")
         secret = client.decode_hex(client.without_prefix(text))
@@ -146,19 +148,19 @@ def measures_the_text_with_its_prefix(client):
     client.secret_from = secret_from
 
 
-def change_secret_first(client, change):
+def change_secret_first(client: Client, change: Callable[[bytes], bytes]) -> None:
     """The decoded bytes go through change before their length is judged."""
     decode_hex = client.decode_hex
     client.decode_hex = lambda text: change(decode_hex(text))
 
 
 @mutant("fills a short key up with zeros", SHORT)
-def fills_a_short_key_up(client):
+def fills_a_short_key_up(client: Client) -> None:
     change_secret_first(client, lambda secret: secret.ljust(32, b"\0"))
 
 
 @mutant("hashes a short key to the right length", SHORT, "key-empty key-a-bare-prefix key-a-bare-prefix-in-upper-case key-of-16-zero-bytes")
-def hashes_a_short_key(client):
+def hashes_a_short_key(client: Client) -> None:
     change_secret_first(client, lambda secret: secret if len(secret) >= 32 else hashlib.sha256(secret).digest())
 
 
@@ -166,13 +168,13 @@ def hashes_a_short_key(client):
 
 
 @mutant("does not look for a key of zeros", "key-all-zero*")
-def accepts_a_key_of_zeros(client):
+def accepts_a_key_of_zeros(client: Client) -> None:
     client.check_not_zero = lambda secret: None
 
 
 @mutant("compares the key with 32 zero bytes", "key-all-zero-33-bytes key-all-zero-64-bytes key-all-zero-64-bytes-with-a-prefix")
-def compares_with_32_zero_bytes(client):
-    def check_not_zero(secret):
+def compares_with_32_zero_bytes(client: Client) -> None:
+    def check_not_zero(secret: bytes) -> None:
         if secret == bytes(32):
             raise client.Refused("the key is all zero")
 
@@ -183,10 +185,10 @@ def compares_with_32_zero_bytes(client):
     "looks for zeros only in the text as it came",
     "key-all-zero-with-a-prefix key-all-zero-with-a-prefix-in-upper-case key-all-zero-in-escapes",
 )
-def looks_for_zeros_in_the_text(client):
+def looks_for_zeros_in_the_text(client: Client) -> None:
     decode_text = client.decode_text
 
-    def decode(body):
+    def decode(body: bytes) -> str:
         if re.search(rb'"key":"0*"', body):
             raise client.Refused("the key is all zero")
         return decode_text(body)
@@ -199,23 +201,23 @@ def looks_for_zeros_in_the_text(client):
 
 
 @mutant("cuts the key to 32 bytes", LONG)
-def cuts_the_key_to_32_bytes(client):
+def cuts_the_key_to_32_bytes(client: Client) -> None:
     change_secret_first(client, lambda secret: secret[:32])
 
 
 @mutant("keeps the last 32 bytes of the key", LONG)
-def keeps_the_last_32_bytes(client):
+def keeps_the_last_32_bytes(client: Client) -> None:
     change_secret_first(client, lambda secret: secret[-32:])
 
 
 @mutant("hashes a long key down to 32 bytes", LONG)
-def hashes_a_long_key(client):
+def hashes_a_long_key(client: Client) -> None:
     change_secret_first(client, lambda secret: secret if len(secret) <= 32 else hashlib.sha256(secret).digest())
 
 
 @mutant("takes keys of 32 bytes only", LONG)
-def takes_32_bytes_only(client):
-    def check_secret_length(secret):
+def takes_32_bytes_only(client: Client) -> None:
+    def check_secret_length(secret: bytes) -> None:
         if len(secret) != 32:
             raise client.Refused("the key has not 32 bytes")
 
@@ -223,25 +225,25 @@ def takes_32_bytes_only(client):
 
 
 @mutant("does not know the prefix", "prefix-0x prefix-0X-in-upper-case sixty-four-byte-secret-with-a-prefix")
-def does_not_know_the_prefix(client):
+def does_not_know_the_prefix(client: Client) -> None:
     client.without_prefix = lambda text: text
 
 
 @mutant("knows the prefix in lower case only", "prefix-0X-in-upper-case")
-def knows_the_prefix_in_lower_case_only(client):
+def knows_the_prefix_in_lower_case_only(client: Client) -> None:
     client.without_prefix = lambda text: text.removeprefix("0x")
 
 
 @mutant("reads 0x as a digit", "prefix-0x prefix-0X-in-upper-case")
-def reads_the_prefix_as_a_digit(client):
+def reads_the_prefix_as_a_digit(client: Client) -> None:
     client.without_prefix = lambda text: "00" + text[2:] if text[:2] in ("0x", "0X") else text
 
 
 @mutant("takes lower-case hex only", "hex-in-upper-case hex-in-mixed-case")
-def takes_lower_case_only(client):
+def takes_lower_case_only(client: Client) -> None:
     decode_hex = client.decode_hex
 
-    def decode(text):
+    def decode(text: str) -> bytes:
         if text != text.lower():
             raise client.Refused("the key is not hex")
         return decode_hex(text)
@@ -250,6 +252,6 @@ def takes_lower_case_only(client):
 
 
 @mutant("uses the text of a key in upper case instead of its bytes", "hex-in-upper-case hex-in-mixed-case")
-def uses_the_text_instead_of_the_bytes(client):
+def uses_the_text_instead_of_the_bytes(client: Client) -> None:
     decode_hex = client.decode_hex
     client.decode_hex = lambda text: decode_hex(text) if text == text.lower() else text.encode()

@@ -3,31 +3,34 @@
 import os
 import select
 import signal
+import socket
 
+from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import decode_chunks, made_up_key, on_refusal, skip_interim_answers, strict_chunks
+from sound_client import Asked, Stream
 
 
 @mutant("makes a key up when there is no agent", "socket-* no-default-socket")
-def makes_a_key_up_without_an_agent(client):
+def makes_a_key_up_without_an_agent(client: Client) -> None:
     socket_path, connect, obtain = client.socket_path, client.connect, client.obtain
 
     class NoAgent(Exception):
         pass
 
-    def find(asked):
+    def find(asked: Asked) -> str:
         try:
             return socket_path(asked)
         except client.Refused:
             raise NoAgent from None
 
-    def connect_to(path, deadline):
+    def connect_to(path: str, deadline: float) -> socket.socket:
         try:
             return connect(path, deadline)
         except OSError:
             raise NoAgent from None
 
-    def obtain_or_make_up(asked):
+    def obtain_or_make_up(asked: Asked) -> bytes:
         try:
             return obtain(asked)
         except NoAgent:
@@ -37,15 +40,15 @@ def makes_a_key_up_without_an_agent(client):
 
 
 @mutant("makes a key up when the agent's answer breaks off", "close-* reset-* separator-missing-and-no-body no-body-for-the-length")
-def makes_a_key_up_after_a_broken_answer(client):
+def makes_a_key_up_after_a_broken_answer(client: Client) -> None:
     on_refusal(client, made_up_key)
 
 
-def try_default_sockets(client, otherwise):
+def try_default_sockets(client: Client, otherwise: tuple[type[Exception], ...]) -> None:
     """After a failure of the configured socket, every default socket is asked."""
     exchange = client.exchange
 
-    def exchange_with_any(asked):
+    def exchange_with_any(asked: Asked) -> bytes:
         for path in (asked.socket, *client.DEFAULT_SOCKETS):
             try:
                 return exchange(asked._replace(socket=path))
@@ -57,34 +60,34 @@ def try_default_sockets(client, otherwise):
 
 
 @mutant("tries the default sockets when the configured one cannot be connected to", "absent-with-decoys stale-with-decoys")
-def falls_back_to_default_sockets(client):
+def falls_back_to_default_sockets(client: Client) -> None:
     try_default_sockets(client, (FileNotFoundError, ConnectionRefusedError))
 
 
 @mutant("tries the default sockets after a bad answer of the configured one", "error-with-decoys silence-with-decoys default-agent-fails")
-def tries_another_agent_after_a_bad_answer(client):
+def tries_another_agent_after_a_bad_answer(client: Client) -> None:
     try_default_sockets(client, (OSError, client.Refused))
 
 
 @mutant("prefers a default socket that is there to the configured one", "decoys-beside-the-agent")
-def prefers_the_default_socket(client):
-    def socket_path(asked):
+def prefers_the_default_socket(client: Client) -> None:
+    def socket_path(asked: Asked) -> str:
         return next((path for path in client.DEFAULT_SOCKETS if os.path.lexists(path)), asked.socket)
 
     client.socket_path = socket_path
 
 
 @mutant("knows only the first default path", "probe-finds-var-run-dstack probe-finds-run-dstack")
-def never_probes(client):
+def never_probes(client: Client) -> None:
     client.socket_path = lambda asked: asked.socket
 
 
 @mutant("probes the default paths from the last to the first", "default-socket-present probe-keeps-the-order")
-def probes_in_reverse_order(client):
+def probes_in_reverse_order(client: Client) -> None:
     client.DEFAULT_SOCKETS = client.DEFAULT_SOCKETS[:1] + client.DEFAULT_SOCKETS[:0:-1]
     first = client.DEFAULT_SOCKETS[0]
 
-    def socket_path(asked):
+    def socket_path(asked: Asked) -> str:
         if asked.socket != first:
             return asked.socket
         for path in (*client.DEFAULT_SOCKETS[1:], first):
@@ -96,10 +99,10 @@ def probes_in_reverse_order(client):
 
 
 @mutant("dies on a default socket in an unusual place", "probe-finds-run")
-def dies_on_a_socket_it_did_not_expect(client):
+def dies_on_a_socket_it_did_not_expect(client: Client) -> None:
     connect = client.connect
 
-    def connect_or_abort(path, deadline):
+    def connect_or_abort(path: str, deadline: float) -> socket.socket:
         if path in client.DEFAULT_SOCKETS:
             os.abort()
         return connect(path, deadline)
@@ -111,36 +114,36 @@ def dies_on_a_socket_it_did_not_expect(client):
 
 
 @mutant("has no deadline", "silent-agent never-accepts stall-* drip-in-the-headers")
-def has_no_deadline(client):
+def has_no_deadline(client: Client) -> None:
     client.seconds_left = lambda deadline: None
 
 
-def time_each_read(client):
+def time_each_read(client: Client) -> None:
     client.seconds_left = lambda deadline: 3.0
 
 
 @mutant("starts its clock anew for every read", "drip-in-the-headers drip-in-the-body")
-def has_a_deadline_for_each_read_only(client):
+def has_a_deadline_for_each_read_only(client: Client) -> None:
     time_each_read(client)
 
 
 @mutant("skips interim answers, with a clock for each read", "drip-before-the-answer")
-def skips_interim_answers_without_a_deadline(client):
+def skips_interim_answers_without_a_deadline(client: Client) -> None:
     skip_interim_answers(client)
     time_each_read(client)
 
 
 @mutant("decodes chunks, with a clock for each read", "drip-of-chunks")
-def decodes_chunks_without_a_deadline(client):
+def decodes_chunks_without_a_deadline(client: Client) -> None:
     decode_chunks(client, strict_chunks)
     time_each_read(client)
 
 
 @mutant("takes what has come when the time is over", "stall-instead-of-the-end-of-stream terabytes-declared-then-stall")
-def takes_what_has_come_at_the_deadline(client):
+def takes_what_has_come_at_the_deadline(client: Client) -> None:
     read_more = client.Stream.read_more
 
-    def read_or_end(stream):
+    def read_or_end(stream: Stream) -> None:
         try:
             read_more(stream)
         except (TimeoutError, client.Refused):
@@ -152,10 +155,10 @@ def takes_what_has_come_at_the_deadline(client):
 
 
 @mutant("waits until the agent hangs up, although the answer is complete", "keep-open half-closed-after-the-answer")
-def waits_for_the_agent_to_hang_up(client):
+def waits_for_the_agent_to_hang_up(client: Client) -> None:
     read_answer = client.read_answer
 
-    def read_and_wait(stream):
+    def read_and_wait(stream: Stream) -> bytes:
         body = read_answer(stream)
         poller = select.poll()
         poller.register(stream.connection, 0)
@@ -169,18 +172,18 @@ def waits_for_the_agent_to_hang_up(client):
 # ---- FC-05 ----
 
 
-def read_far_too_much(client):
+def read_far_too_much(client: Client) -> None:
     """The bound is 128 MiB: past every reason, and still no danger to the machine that runs this."""
     most, ordinary = 128 * 2**20, 2**20
 
-    def read_more(stream):
+    def read_more(stream: Stream) -> None:
         pieces, size = [stream.received], len(stream.received)
         while size < most:
             stream.connection.settimeout(client.seconds_left(stream.deadline))
             pieces.append(stream.connection.recv(ordinary))
             size += len(pieces[-1])
             stream.ended = not pieces[-1]
-            if stream.ended or size < ordinary and len(pieces[-1]) < 4096:  # an ordinary answer stops here
+            if stream.ended or (size < ordinary and len(pieces[-1]) < 4096):  # an ordinary answer stops here
                 break
         stream.received = b"".join(pieces)
         if size >= most:
@@ -193,33 +196,33 @@ def read_far_too_much(client):
     "reads 128 MiB before it gives up",
     "endless-status-line endless-headers endless-header-line endless-body-without-a-length endless-string-in-the-body",
 )
-def has_a_bound_that_is_none(client):
+def has_a_bound_that_is_none(client: Client) -> None:
     read_far_too_much(client)
 
 
 @mutant("believes any length, and reads 128 MiB before it gives up", "endless-body-with-a-length")
-def has_no_bound_on_the_length(client):
+def has_no_bound_on_the_length(client: Client) -> None:
     read_far_too_much(client)
     client.parse_length = int
 
 
 @mutant("keeps every interim answer it skips", "endless-interim-answers")
-def keeps_every_interim_answer(client):
+def keeps_every_interim_answer(client: Client) -> None:
     skip_interim_answers(client)
     read_far_too_much(client)
 
 
 @mutant("decodes chunks and reads 128 MiB before it gives up", "endless-chunks")
-def has_no_bound_on_chunks(client):
+def has_no_bound_on_chunks(client: Client) -> None:
     decode_chunks(client, strict_chunks)
     read_far_too_much(client)
 
 
 @mutant("reserves memory for the declared length", "terabytes-declared-then-close terabytes-declared-then-stall")
-def reserves_memory_for_the_declared_length(client):
+def reserves_memory_for_the_declared_length(client: Client) -> None:
     reserved = []
 
-    def parse_length(value):
+    def parse_length(value: str) -> int:
         reserved.append(b"\1" * min(int(value), 256 * 2**20))
         return int(value)
 
@@ -230,10 +233,10 @@ def reserves_memory_for_the_declared_length(client):
 
 
 @mutant("takes a reset for the end of the stream", "reset-instead-of-the-end-of-stream")
-def takes_a_reset_for_the_end(client):
+def takes_a_reset_for_the_end(client: Client) -> None:
     read_more = client.Stream.read_more
 
-    def read_or_end(stream):
+    def read_or_end(stream: Stream) -> None:
         try:
             read_more(stream)
         except ConnectionResetError:
@@ -243,10 +246,10 @@ def takes_a_reset_for_the_end(client):
 
 
 @mutant("writes the request in two pieces, and dies by SIGPIPE at the second", "reset-while-the-request-is-sent")
-def dies_of_a_broken_pipe(client):
+def dies_of_a_broken_pipe(client: Client) -> None:
     send = client.send
 
-    def send_in_two(connection, data, deadline):
+    def send_in_two(connection: socket.socket, data: bytes, deadline: float) -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         head, _, body = data.partition(b"\r\n\r\n")
         send(connection, head, deadline)

@@ -1,10 +1,11 @@
 """The table of mutants."""
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import NamedTuple
 
-Change = Callable[[ModuleType], None]
+from mutants.patching import BadMutantError, Client, fresh_client, members
+
+Change = Callable[[Client], None]
 
 
 class Mutant(NamedTuple):
@@ -14,6 +15,18 @@ class Mutant(NamedTuple):
     description: str
     kills: tuple[str, ...]
     change: Change
+
+    def changed_client(self) -> Client:
+        """A sound client with the change; BadMutantError where it sets a name that is not there, or changes nothing."""
+        client = fresh_client()
+        before = members(client)
+        self.change(client)
+        after = members(client)
+        if unknown := sorted(after.keys() - before.keys()):
+            raise BadMutantError(f"{self.name}: sound_client has no {', '.join(unknown)} to change")
+        if all(after[name] is before[name] for name in before):
+            raise BadMutantError(f"{self.name} changes nothing")
+        return client
 
 
 MUTANTS: dict[str, Mutant] = {}

@@ -4,8 +4,11 @@ import os
 import pathlib
 from collections.abc import Callable
 
+from mutants.patching import Client
 from mutants.registry import mutant
+from sound_client import Asked
 
+Ask = Callable[[Asked], bytes]
 MASK = 0x5A  # what is kept is masked, so that it is the next run that shows it, not the leak scan
 
 
@@ -22,15 +25,15 @@ class Memory:
         self.file.write_bytes(bytes(byte ^ MASK for byte in what))
 
 
-def around_obtain(client, wrapped: Callable) -> None:
+def around_obtain(client: Client, wrapped: Callable[[Memory, Asked, Ask], bytes]) -> None:
     """Every question goes through `wrapped`, which gets the memory, the question and the sound way to answer it."""
     obtain = client.obtain
     client.obtain = lambda asked: wrapped(Memory(), asked, obtain)
 
 
 @mutant("keeps the last good key, and uses it when the agent fails", "after-a-success-nothing-from-a-cache")
-def falls_back_to_the_last_good_key(client):
-    def obtain(memory, asked, ask):
+def falls_back_to_the_last_good_key(client: Client) -> None:
+    def obtain(memory: Memory, asked: Asked, ask: Ask) -> bytes:
         try:
             secret = ask(asked)
         except client.Refused:
@@ -44,8 +47,8 @@ def falls_back_to_the_last_good_key(client):
 
 
 @mutant("never asks again once it has a key", "after-a-success-nothing-from-a-cache another-path-after-a-success")
-def caches_its_key_whatever_it_was_for(client):
-    def obtain(memory, asked, ask):
+def caches_its_key_whatever_it_was_for(client: Client) -> None:
+    def obtain(memory: Memory, asked: Asked, ask: Ask) -> bytes:
         secret = memory.recall() or ask(asked)
         memory.keep(secret)
         return secret
@@ -54,8 +57,8 @@ def caches_its_key_whatever_it_was_for(client):
 
 
 @mutant("refuses for ever after one refusal", "after-a-refusal-the-right-key")
-def remembers_a_failure(client):
-    def obtain(memory, asked, ask):
+def remembers_a_failure(client: Client) -> None:
+    def obtain(memory: Memory, asked: Asked, ask: Ask) -> bytes:
         if memory.recall():
             raise client.Refused("the agent failed before")
         try:
@@ -68,8 +71,8 @@ def remembers_a_failure(client):
 
 
 @mutant("makes a key of its own when the agent fails, and keeps to it", "after-a-refusal-the-right-key")
-def keeps_to_a_made_up_key(client):
-    def obtain(memory, asked, ask):
+def keeps_to_a_made_up_key(client: Client) -> None:
+    def obtain(memory: Memory, asked: Asked, ask: Ask) -> bytes:
         if kept := memory.recall():
             return kept
         try:
@@ -82,8 +85,8 @@ def keeps_to_a_made_up_key(client):
 
 
 @mutant("mixes the number of the run into the key", "the-same-key-again")
-def counts_its_runs(client):
-    def obtain(memory, asked, ask):
+def counts_its_runs(client: Client) -> None:
+    def obtain(memory: Memory, asked: Asked, ask: Ask) -> bytes:
         runs = memory.recall() or b"\x00"
         memory.keep(bytes([runs[0] + 1]))
         secret = ask(asked)

@@ -2,14 +2,18 @@
 
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
+from mutants.patching import Client
 from mutants.registry import mutant
+from sound_client import Stream
 
 
-def refuse_bodies(client, pattern: bytes) -> None:
+def refuse_bodies(client: Client, pattern: bytes) -> None:
     decode_text = client.decode_text
 
-    def decode(body):
+    def decode(body: bytes) -> str:
         if re.search(pattern, body):
             raise client.Refused("a body of another kind than usual")
         return decode_text(body)
@@ -21,10 +25,10 @@ def refuse_bodies(client, pattern: bytes) -> None:
 
 
 @mutant("wants a Content-Length", "no-content-length")
-def wants_a_length(client):
+def wants_a_length(client: Client) -> None:
     content_length = client.content_length
 
-    def length(headers):
+    def length(headers: list[tuple[str, str]]) -> int:
         found = content_length(headers)
         if found is None:
             raise client.Refused("no Content-Length")
@@ -34,14 +38,14 @@ def wants_a_length(client):
 
 
 @mutant("compares header names with their case", "header-names-in-lower-case header-names-in-upper-case")
-def compares_header_names_with_their_case(client):
-    def content_length(headers):
+def compares_header_names_with_their_case(client: Client) -> None:
+    def content_length(headers: list[tuple[str, str]]) -> None:
         return None
 
     content = client.content_length
     split_lines = client.split_lines
 
-    def split(head):
+    def split(head: bytes) -> list[str]:
         lines = split_lines(head)
         found = any(line.startswith("Content-Length") for line in lines)
         client.content_length = content if found else content_length
@@ -51,10 +55,10 @@ def compares_header_names_with_their_case(client):
 
 
 @mutant("trims spaces around header values, and no tabs", "header-values-with-white-space")
-def trims_no_tabs(client):
+def trims_no_tabs(client: Client) -> None:
     parse_header = client.parse_header
 
-    def parse(line):
+    def parse(line: str) -> tuple[str, str]:
         name, _ = parse_header(line)
         return name, line.partition(":")[2].strip(" ")
 
@@ -62,10 +66,10 @@ def trims_no_tabs(client):
 
 
 @mutant("wants a space after the colon of a header", "header-values-without-white-space")
-def wants_a_space_after_the_colon(client):
+def wants_a_space_after_the_colon(client: Client) -> None:
     parse_header = client.parse_header
 
-    def parse(line):
+    def parse(line: str) -> tuple[str, str]:
         if ": " not in line:
             raise client.Refused("a malformed header line")
         return parse_header(line)
@@ -74,10 +78,10 @@ def wants_a_space_after_the_colon(client):
 
 
 @mutant("wants the Content-Type first", "headers-in-another-order")
-def wants_the_type_first(client):
+def wants_the_type_first(client: Client) -> None:
     parse_headers = client.parse_headers
 
-    def parse(lines):
+    def parse(lines: list[str]) -> list[tuple[str, str]]:
         if lines and not lines[0].lower().startswith("content-type"):
             raise client.Refused("headers in another order than usual")
         return parse_headers(lines)
@@ -89,10 +93,10 @@ def wants_the_type_first(client):
 
 
 @mutant("takes one read for the whole answer", "answer-byte-by-byte answer-split-*")
-def takes_one_read_for_the_answer(client):
+def takes_one_read_for_the_answer(client: Client) -> None:
     read_more = client.Stream.read_more
 
-    def read_once(stream):
+    def read_once(stream: Stream) -> None:
         read_more(stream)
         stream.ended = True
 
@@ -100,8 +104,8 @@ def takes_one_read_for_the_answer(client):
 
 
 @mutant("looks for the end of the head in the newest bytes only", "answer-byte-by-byte answer-split-inside-a-line-end")
-def looks_only_at_the_newest_bytes(client):
-    def read_head(stream):
+def looks_only_at_the_newest_bytes(client: Client) -> None:
+    def read_head(stream: Stream) -> list[str]:
         before = b""
         while b"\r\n\r\n" not in stream.received:
             if stream.ended:
@@ -115,7 +119,7 @@ def looks_only_at_the_newest_bytes(client):
 
 
 @mutant("takes what follows the head in the same read for the body", "answer-split-inside-the-body")
-def takes_one_read_for_the_body(client):
+def takes_one_read_for_the_body(client: Client) -> None:
     client.read_to_the_length = lambda stream, length: stream.received
 
 
@@ -123,10 +127,10 @@ def takes_one_read_for_the_body(client):
 
 
 @mutant("refuses members it does not know", "unknown-members escapes-inside-strings non-ascii-text key-before-another-case")
-def refuses_unknown_members(client):
+def refuses_unknown_members(client: Client) -> None:
     parse_object = client.parse_object
 
-    def parse(text):
+    def parse(text: str) -> dict[str, Any]:
         answer = parse_object(text)
         if set(answer) - {"key", "signature_chain", "error"}:
             raise client.Refused("an unknown member")
@@ -136,10 +140,10 @@ def refuses_unknown_members(client):
 
 
 @mutant("wants the key to be the first member", "member-order")
-def wants_the_key_first(client):
+def wants_the_key_first(client: Client) -> None:
     key_text = client.key_text
 
-    def first(answer):
+    def first(answer: dict[str, Any]) -> str:
         if next(iter(answer), "key") != "key":
             raise client.Refused("the key is not the first member")
         return key_text(answer)
@@ -148,30 +152,30 @@ def wants_the_key_first(client):
 
 
 @mutant("wants the body to begin with a brace", "white-space-in-the-json")
-def wants_a_brace_first(client):
+def wants_a_brace_first(client: Client) -> None:
     refuse_bodies(client, rb"^[^{]")
 
 
 @mutant("knows no escapes", "escapes-inside-strings escaped-member-name escaped-hex-digits braces-and-key-inside-strings")
-def knows_no_escapes(client):
+def knows_no_escapes(client: Client) -> None:
     refuse_bodies(client, rb"\\")
 
 
 @mutant("uses the key as it was written, with its escapes", "escaped-hex-digits")
-def uses_the_key_as_written(client):
+def uses_the_key_as_written(client: Client) -> None:
     load_json = client.load_json
     client.load_json = lambda text: load_json(re.sub(r"\\u00(..)", r"\1", text))
 
 
 @mutant("reads the answer as ASCII", "non-ascii-text")
-def reads_ascii_only(client):
+def reads_ascii_only(client: Client) -> None:
     refuse_bodies(client, rb"[\x80-\xff]")
 
 
-def want_chain(client, good) -> None:
+def want_chain(client: Client, good: Callable[[dict[str, Any]], bool]) -> None:
     parse_object = client.parse_object
 
-    def parse(text):
+    def parse(text: str) -> dict[str, Any]:
         answer = parse_object(text)
         if not good(answer):
             raise client.Refused("no signature_chain")
@@ -181,10 +185,10 @@ def want_chain(client, good) -> None:
 
 
 @mutant("wants a signature_chain", "signature-chain-missing")
-def wants_a_chain(client):
+def wants_a_chain(client: Client) -> None:
     want_chain(client, lambda answer: "signature_chain" in answer)
 
 
 @mutant("wants a signature_chain with links", "signature-chain-missing signature-chain-empty")
-def wants_a_chain_with_links(client):
+def wants_a_chain_with_links(client: Client) -> None:
     want_chain(client, lambda answer: json.dumps(answer.get("signature_chain")) not in ("null", "[]"))

@@ -3,14 +3,16 @@
 import hashlib
 import os
 from collections.abc import Callable
-from types import ModuleType
+
+from mutants.patching import Client
+from sound_client import Asked, Stream
 
 
-def skip_interim_answers(client: ModuleType) -> None:
+def skip_interim_answers(client: Client) -> None:
     """Interim answers are read and left behind (FC-13)."""
     read_head = client.read_head
 
-    def read_final_head(stream):
+    def read_final_head(stream: Stream) -> list[str]:
         while True:
             lines = read_head(stream)
             if lines[0][:10] != "HTTP/1.1 1" or lines[0][9:12] == "101":
@@ -19,19 +21,19 @@ def skip_interim_answers(client: ModuleType) -> None:
     client.read_head = read_final_head
 
 
-def decode_chunks(client: ModuleType, decode: Callable) -> None:
-    """A chunked answer is read by decode(stream, chunk_size) (FC-24)."""
+def decode_chunks(client: Client, decode: Callable[[Client, Stream], bytes]) -> None:
+    """A chunked answer is read by decode(client, stream) (FC-24)."""
     read_body = client.read_body
     client.check_transfer_encoding = lambda headers: None
 
-    def read_either(stream, headers):
+    def read_either(stream: Stream, headers: list[tuple[str, str]]) -> bytes:
         chunked = any(name == "transfer-encoding" for name, _ in headers)
         return decode(client, stream) if chunked else read_body(stream, headers)
 
     client.read_body = read_either
 
 
-def chunk_line(client: ModuleType, stream) -> bytes:
+def chunk_line(client: Client, stream: Stream) -> bytes:
     while b"\r\n" not in stream.received:
         if stream.ended:
             raise client.Refused("the stream ended inside a chunk")
@@ -40,7 +42,7 @@ def chunk_line(client: ModuleType, stream) -> bytes:
     return line
 
 
-def strict_chunks(client: ModuleType, stream) -> bytes:
+def strict_chunks(client: Client, stream: Stream) -> bytes:
     """The body of a well-formed chunked answer."""
     body = b""
     while size := int(chunk_line(client, stream).split(b";")[0], 16):
@@ -54,16 +56,16 @@ def strict_chunks(client: ModuleType, stream) -> bytes:
     return body
 
 
-def made_up_key(_asked=None) -> bytes:
+def made_up_key(_asked: Asked | None = None) -> bytes:
     """What a client for development hands out when it has no agent."""
     return hashlib.sha256(os.urandom(16)).digest()
 
 
-def on_refusal(client: ModuleType, instead: Callable) -> None:
+def on_refusal(client: Client, instead: Callable[[Asked], bytes]) -> None:
     """A Refused of the whole way becomes what instead(asked) returns."""
     obtain = client.obtain
 
-    def obtain_or(asked):
+    def obtain_or(asked: Asked) -> bytes:
         try:
             return obtain(asked)
         except client.Refused:
