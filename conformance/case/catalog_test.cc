@@ -5,29 +5,14 @@
 #include <fstream>
 #include <set>
 
+#include "conformance/testing/case_sample.h"
 #include "mock_agent/testing/temp_folder_for_test.h"
 
 namespace conformance {
 namespace {
 
 Case Sound(const std::string& id) {
-  Case sound;
-  sound.id = id;
-  sound.clause = "TO-21";
-  sound.tessera = Expectation::kMustAccept;
-  sound.client = Expectation::kMustAccept;
-  sound.smoke = id == "sound";
-  return sound;
-}
-
-Case Hostile(const std::string& id, const std::string& twin) {
-  Case hostile = Sound(id);
-  hostile.clause = "FC-10";
-  hostile.tessera = Expectation::kMustRefuse;
-  hostile.client = Expectation::kMustRefuse;
-  hostile.twin = twin;
-  hostile.smoke = false;
-  return hostile;
+  return id == "sound" ? SmokeTestCase(id) : SoundCase(id);
 }
 
 ErrorCode CodeOf(std::vector<Case> cases) {
@@ -44,23 +29,32 @@ TEST(CatalogTest, TheEmbeddedOneLoadsAndHoldsTheSmokeCase) {
 }
 
 TEST(CatalogTest, RefusesAHostileCaseWithoutATwin) {
-  EXPECT_EQ(CodeOf({Hostile("hostile", "")}), ErrorCode::kTwinMissing);
+  EXPECT_EQ(CodeOf({RefusedCase("hostile", "")}), ErrorCode::kTwinMissing);
 }
 
 TEST(CatalogTest, RefusesATwinThatIsNotThere) {
-  EXPECT_EQ(CodeOf({Hostile("hostile", "nobody")}), ErrorCode::kUnknownTwin);
+  EXPECT_EQ(CodeOf({RefusedCase("hostile", "nobody")}), ErrorCode::kUnknownTwin);
+}
+
+TEST(CatalogTest, RefusesTwinsInARing) {
+  Case left = Sound("left");
+  Case right = Sound("right");
+  left.client = right.client = Expectation::kEither;
+  left.twin = "right";
+  right.twin = "left";
+  EXPECT_EQ(CodeOf({Sound("sound"), left, right}), ErrorCode::kTwinNotSound);
 }
 
 TEST(CatalogTest, RefusesATwinThatMayBeRefused) {
   Case either = Sound("either");
   either.tessera = Expectation::kEither;
   either.twin = "sound";
-  EXPECT_EQ(CodeOf({Sound("sound"), either, Hostile("hostile", "either")}),
+  EXPECT_EQ(CodeOf({Sound("sound"), either, RefusedCase("hostile", "either")}),
             ErrorCode::kTwinNotSound);
 }
 
 TEST(CatalogTest, RefusesATwinThatAsksForAnotherKey) {
-  Case hostile = Hostile("hostile", "sound");
+  Case hostile = RefusedCase("hostile", "sound");
   hostile.key_path = "another";
   EXPECT_EQ(CodeOf({Sound("sound"), hostile}), ErrorCode::kTwinNotSound);
 }
@@ -87,7 +81,7 @@ TEST(CatalogTest, RefusesAnUnknownClause) {
 
 TEST(CatalogTest, SelectsByGlobsOverIdAndClause) {
   const auto catalog = Catalog::Of(
-      {Sound("sound"), Hostile("hostile-one", "sound"), Hostile("hostile-two", "sound")});
+      {Sound("sound"), RefusedCase("hostile-one", "sound"), RefusedCase("hostile-two", "sound")});
   ASSERT_TRUE(catalog);
   const auto ids = [&catalog](const std::vector<std::string>& globs) {
     std::set<std::string> found;
@@ -114,7 +108,7 @@ class CatalogWithFile : public testing::Test {
     std::ofstream(folder_ / "case.json") << json;
     return catalog_.WithFile((folder_ / "case.json").string());
   }
-  static std::string Hostile(const std::string& id, const std::string& expect) {
+  static std::string RefusedCase(const std::string& id, const std::string& expect) {
     return R"({"id":")" + id + R"(","clause":"FC-10","title":"t","reason":"r","expect":")" +
            expect + R"(","answer":{"status_line":"HTTP/1.1 500 No"}})";
   }
@@ -124,7 +118,7 @@ class CatalogWithFile : public testing::Test {
 };
 
 TEST_F(CatalogWithFile, HoldsTheCaseBesideTheOthers) {
-  const auto with = Add(Hostile("an-own-case", "MUST refuse"));
+  const auto with = Add(RefusedCase("an-own-case", "MUST refuse"));
   ASSERT_TRUE(with) << with.error().message;
   EXPECT_EQ(with.value().cases().size(), catalog_.cases().size() + 1);
   EXPECT_EQ(with.value().Find("an-own-case")->twin, catalog_.smoke().id);
@@ -132,14 +126,14 @@ TEST_F(CatalogWithFile, HoldsTheCaseBesideTheOthers) {
 }
 
 TEST_F(CatalogWithFile, DoesNotReplaceACase) {
-  const auto replaced = Add(Hostile("status-500-with-a-valid-body", "MUST refuse"));
+  const auto replaced = Add(RefusedCase("status-500-with-a-valid-body", "MUST refuse"));
   ASSERT_FALSE(replaced);
   EXPECT_EQ(replaced.error().code, ErrorCode::kDuplicateId);
 }
 
 TEST_F(CatalogWithFile, DoesNotExpectLessThanItsClause) {
   for (const char* expect : {"SHOULD refuse", "EITHER", "MAY accept"}) {
-    const auto weak = Add(Hostile("an-own-case", expect));
+    const auto weak = Add(RefusedCase("an-own-case", expect));
     ASSERT_FALSE(weak) << expect;
     EXPECT_EQ(weak.error().code, ErrorCode::kCatalogWeakened);
     EXPECT_NE(weak.error().message.find("an-own-case"), std::string::npos);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "conformance/testing/case_sample.h"
+
 namespace conformance {
 namespace {
 
@@ -14,30 +16,14 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-Case Sound(const std::string& id, const std::string& clause = "TO-21") {
-  Case sound;
-  sound.id = id;
-  sound.clause = clause;
-  sound.tessera = sound.client = Expectation::kMustAccept;
-  return sound;
-}
-
-Case Refused(const std::string& id, const std::string& twin) {
-  Case refused = Sound(id, "FC-10");
-  refused.tessera = refused.client = Expectation::kMustRefuse;
-  refused.twin = twin;
-  return refused;
-}
-
 class PlanTest : public testing::Test {
  protected:
   static std::vector<Case> Cases() {
-    Case smoke = Sound("smoke");
-    smoke.smoke = true;
-    Case open = Sound("open", "FC-24");
+    Case open = SoundCase("open", "FC-24");
     open.client = Expectation::kEither;
     open.twin = "smoke";
-    return {smoke, Sound("other"), open, Refused("by-smoke", "smoke"), Refused("by-open", "open")};
+    return {SmokeTestCase("smoke"), SoundCase("other"), open, RefusedCase("by-smoke", "smoke"),
+            RefusedCase("by-open", "open")};
   }
   std::vector<std::string> Ids(const Plan& plan) {
     std::vector<std::string> ids;

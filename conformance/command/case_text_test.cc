@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/testing/report_sample.h"
+#include "conformance/testing/case_sample.h"
 
 namespace conformance {
 namespace {
@@ -19,7 +19,7 @@ using testing::Not;
 using testing::StartsWith;
 
 Case HostileCase() {
-  Case of = SampleCase("status-500-with-a-valid-body", "FC-10");
+  Case of = RefusedCase("status-500-with-a-valid-body", "valid-answer");
   of.title = "status 500 with a perfect body";
   of.client = Expectation::kEither;
   of.json =
@@ -29,10 +29,8 @@ Case HostileCase() {
 
 // A catalogue of the smoke case and, perhaps, another.
 Catalog CatalogOf(const std::vector<Case>& others = {}) {
-  Case smoke = SampleCase("valid-answer", "TO-22");
-  smoke.smoke = true;
   std::vector<Case> cases = others;
-  cases.push_back(smoke);
+  cases.push_back(SmokeTestCase("valid-answer"));
   return Catalog::Of(cases).value();
 }
 std::string Describe(const Case& of) {
@@ -40,7 +38,7 @@ std::string Describe(const Case& of) {
 }
 
 TEST(ListText, IsOneAlignedLineACase) {
-  const std::vector<Case> cases = {SampleCase("short", "FC-1"), HostileCase()};
+  const std::vector<Case> cases = {SoundCase("short", "FC-1"), HostileCase()};
   EXPECT_EQ(ListText(cases),
             "short                         FC-1   what is wrong with short\n"
             "status-500-with-a-valid-body  FC-10  status 500 with a perfect body\n");
@@ -48,13 +46,13 @@ TEST(ListText, IsOneAlignedLineACase) {
 }
 
 TEST(ListText, EscapesTheTitleOfAUsersCase) {
-  Case of = SampleCase("a", "FC-10");
+  Case of = SoundCase("a", "FC-10");
   of.title = "\x1b[2J\n";
   EXPECT_EQ(ListText({&of, 1}), "a  FC-10  \\x1b[2J\\n\n");
 }
 
 TEST(ListJson, IsAnArrayOfCases) {
-  const std::vector<Case> cases = {HostileCase(), SampleCase("valid-answer", "TO-22")};
+  const std::vector<Case> cases = {HostileCase(), SoundCase("valid-answer", "TO-22")};
   EXPECT_EQ(ordered_json::parse(ListJson(CatalogOf(), cases)), ordered_json::parse(R"([
     {"id": "status-500-with-a-valid-body", "area": "", "clause": "FC-10",
      "title": "status 500 with a perfect body", "reason": "It matters.", "tessera": "MUST refuse",
@@ -117,7 +115,7 @@ TEST(DescribeText, ShowsTheRequestTheKeysAndTheAnswerThatACaseAsksFor) {
 }
 
 TEST(DescribeText, ASoundCaseHasNoTwinAndNoScript) {
-  const std::string text = Describe(SampleCase("valid-answer", "TO-22"));
+  const std::string text = Describe(SoundCase("valid-answer", "TO-22"));
   EXPECT_THAT(text, AllOf(HasSubstr("\ntwin      none: this is a sound answer\n"),
                           HasSubstr("serve valid-answer --socket "), Not(HasSubstr("script\n"))));
 }

@@ -4,6 +4,7 @@ Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import pathlib
@@ -14,8 +15,11 @@ import unittest
 import xml.etree.ElementTree
 from typing import Any
 
+import jsonschema
+
 RUNNER = os.environ["DSTACK_CONFORMANCE"]
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
+REPORT_SCHEMA = json.loads((pathlib.Path(__file__).parent.parent / "report" / "report.schema.json").read_text("utf-8"))
 SOUND_CLIENT = ["/usr/bin/python3", str(pathlib.Path(__file__).parent.parent / "clients" / "sound_client.py")]
 CONFORMANT, NOT_CONFORMANT, USAGE, INCOMPLETE = 0, 1, 2, 3
 
@@ -49,7 +53,12 @@ class TheVerdictOnTheProvider(InPrivateFolder):
         run = runner("run", "--profile", profile, "--json", str(report), "--", *PROVIDER)
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: conformant")
-        cases = json.loads(report.read_text())["cases"]
+        written = json.loads(report.read_text())
+        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(written)
+        self.assertEqual((written["status"], written["unexercised"]), ("conformant", []))
+        lock = pathlib.Path(__file__).parent.parent / "cases" / "expanded.lock"
+        self.assertEqual(written["catalog"]["digest"], hashlib.sha256(lock.read_bytes()).hexdigest())
+        cases = written["cases"]
         self.assertGreater(len(cases), 100)
         self.assertEqual({case["outcome"] for case in cases} - {"held", "vacuous"}, set())
 
@@ -91,6 +100,61 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
         self.assertIn("FC-42", run.stdout)
         self.assertIn("repeat one", run.stdout)
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: NOT CONFORMANT")
+
+
+class Selections(InPrivateFolder):
+    def test_a_selection_that_held_exits_0_but_is_not_called_conformant(self) -> None:
+        file = self.folder / "report.json"
+        run = runner("run", "--filter", "FC-42", "--json", str(file), "--", *PROVIDER)
+        report = json.loads(file.read_text())
+        self.assertEqual((run.returncode, report["status"], report["whole_catalog"]), (CONFORMANT, "selection-held", False))
+        self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: selection held, 8 of \d+ cases, selected by --filter FC-42 ")
+        asked = {case["id"] for case in report["cases"] if case["selected"]}
+        self.assertEqual({case["clause"] for case in report["cases"] if case["id"] in asked}, {"FC-42"})
+
+    def test_a_selection_of_which_nothing_is_proven_is_incomplete(self) -> None:
+        # A client that takes no long secret, which profile client leaves open, never comes to the zeros in one.
+        short = f'key=$({" ".join(SOUND_CLIENT)}) || exit 1; [ ${{#key}} -lt 100 ] || exit 1; echo "$key"'
+        run = runner("run", "--filter", "key-all-zero-64-bytes", "--", self.client_answering(short))
+        self.assertEqual(run.returncode, INCOMPLETE, run.stdout)
+        self.assertIn("VACUOUS  key-all-zero-64-bytes", run.stdout)
+        self.assertIn("no refusal was proven", run.stdout.splitlines()[-1])
+
+
+class TheMachine(InPrivateFolder):
+    def test_namespaces_that_it_refuses_leave_cases_unsupported_and_the_run_incomplete(self) -> None:
+        report = self.folder / "report.json"
+        refuse = 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
+        command = ["unshare", "--user", "--map-root-user", "/bin/sh", "-c", refuse, "sh", RUNNER, "run", "--json", str(report)]
+        run = subprocess.run([*command, "--filter", "FC-01,FC-02", "--", *PROVIDER], capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
+        unsupported = [case for case in json.loads(report.read_text())["cases"] if case["outcome"] == "unsupported"]
+        self.assertGreater(len(unsupported), 3)
+        for case in unsupported:
+            self.assertRegex(case["note"], r"^this machine refuses the client its namespaces \(unshare: ")
+
+    def test_a_pipe_that_it_refuses_is_a_failure_of_the_suite_and_no_case_is_unsupported(self) -> None:
+        run = subprocess.run(
+            ["/bin/sh", "-c", 'ulimit -n 9; exec "$@"', "sh", RUNNER, "run", "--filter", "FC-02", "--", *PROVIDER],
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
+        self.assertNotIn("UNSUPPORTED", run.stdout)
+        self.assertIn("Too many open files", run.stdout.splitlines()[-1])
+
+    def test_a_client_that_writes_60_mib_in_every_case_costs_the_runner_less_than_100(self) -> None:
+        writing = "for i in $(seq 60); do head -c 1048576 /dev/urandom >$HOME/$i; done; head -c 60000000 /dev/zero >&2; "
+        client = self.client_answering(writing + "exec " + " ".join(PROVIDER))
+        measured = (
+            "import resource, subprocess, sys\n"
+            "status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode\n"
+            "print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+        )
+        command = [RUNNER, "run", "--filter", "FC-04,FC-42,FC-54,FC-55", "--jobs", "4", "--", client]
+        out = subprocess.run(["/usr/bin/python3", "-c", measured, *command], capture_output=True, text=True, timeout=300, check=True).stdout
+        status, peak_kib = (int(word) for word in out.split())
+        self.assertEqual(status, NOT_CONFORMANT)
+        self.assertLess(peak_kib, 100 * 1024)
 
 
 class BadInput(InPrivateFolder):
@@ -136,6 +200,19 @@ class BadInput(InPrivateFolder):
 
     def test_a_case_file_that_is_not_json(self) -> None:
         self.refuses("case.json", "list", "--case-file", self.script("case.json", "{"))
+
+    def own_case(self, **members: Any) -> str:
+        case = {"id": "my-own", "clause": "FC-10", "title": "mine", "reason": "mine", "expect": "MUST refuse"}
+        return self.script("case.json", json.dumps(case | {"answer": {"status_line": "HTTP/1.1 418 Teapot"}} | members))
+
+    def test_a_case_file_that_would_weaken_the_catalogue(self) -> None:
+        self.refuses("status-500-with-a-valid-body", "run", "--case-file", self.own_case(id="status-500-with-a-valid-body"), "--", "true")
+        for weaker in ("SHOULD refuse", "EITHER", {"tessera": "MUST refuse", "client": "EITHER"}):
+            self.refuses("expects less", "run", "--case-file", self.own_case(expect=weaker), "--", "true")
+
+    def test_a_case_file_with_a_member_that_no_case_has(self) -> None:
+        for wrong in ({"": 1}, {"Answer": {}}, {"answer": {"": "x"}}, {"answer": {"status_line": "x", "x": 1}}, {"request": {"": "x"}}):
+            self.refuses("unknown member", "run", "--case-file", self.own_case(**wrong), "--", "true")
 
     def test_a_report_that_cannot_be_written_before_any_client_starts(self) -> None:
         mark = self.folder / "started"

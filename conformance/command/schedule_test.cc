@@ -6,29 +6,14 @@
 #include <atomic>
 #include <thread>
 
+#include "conformance/testing/case_sample.h"
+
 namespace conformance {
 namespace {
 
 using Lane = Schedule::Lane;
 using testing::ElementsAre;
 using testing::SizeIs;
-
-Case Sound(const std::string& id) {
-  Case sound;
-  sound.id = id;
-  sound.clause = "TO-21";
-  sound.tessera = sound.client = Expectation::kMustAccept;
-  sound.smoke = id == "a-smoke";
-  return sound;
-}
-
-Case Refused(const std::string& id, const std::string& twin) {
-  Case refused = Sound(id);
-  refused.clause = "FC-10";
-  refused.tessera = refused.client = Expectation::kMustRefuse;
-  refused.twin = twin;
-  return refused;
-}
 
 CaseReport ReportOf(const std::string& id) {
   CaseReport report;
@@ -39,18 +24,18 @@ CaseReport ReportOf(const std::string& id) {
 class ScheduleTest : public testing::Test {
  protected:
   static std::vector<Case> Cases() {
-    Case hangs = Refused("hangs", "sound");
+    Case hangs = RefusedCase("hangs", "sound");
     hangs.script =
         mock_agent::Script::ParseText(R"({"steps": [{"stall": true}]})", "a script").value();
-    return {Sound("a-smoke"), Sound("sound"), Refused("refused", "sound"), hangs};
+    return {SmokeTestCase("a-smoke"), SoundCase("sound"), RefusedCase("refused", "sound"), hangs};
   }
   void Put(std::size_t place) { schedule_.Put(place, ReportOf(Id(place))); }
   std::string Id(std::size_t place) { return plan_.cases()[place].of->id; }
 
   Catalog catalog_ = Catalog::Of(Cases()).value();
   Plan plan_ = Plan::Make(catalog_, {}).value();
-  std::atomic<bool> stop_ = false;
-  std::function<bool()> stopped_ = [this] { return stop_; };
+  std::atomic<bool> stop_{false};
+  std::function<bool()> stopped_ = [this] { return stop_.load(); };
   Schedule schedule_{plan_, stopped_};
 };
 

@@ -27,6 +27,12 @@ CaseReport Blank(const Case& of, Profile profile) {
   return report;
 }
 
+CaseReport NotStarted(const Case& of, Profile profile, const std::string& why) {
+  CaseReport report = Blank(of, profile);
+  report.note = Shortened(Printable(why), kMostShown);
+  return report;
+}
+
 Level LevelOf(const Check& check, std::string_view clause, Profile profile) {
   switch (check.weight) {
     case Weight::kMust:
@@ -168,11 +174,16 @@ CaseReport Trial::Conclude() && {
   return std::move(report_);
 }
 
-CaseReport NotStarted(const Case& of, Profile profile, const std::string& why) {
-  CaseReport report = Blank(of, profile);
+CaseReport Unsupported(const Case& of, Profile profile, const std::string& why) {
+  CaseReport report = NotStarted(of, profile, why);
   report.answer = Answer::kUnsupported;
   report.outcome = Outcome::kUnsupported;
-  report.note = Shortened(Printable(why), kMostShown);
+  return report;
+}
+
+CaseReport NotPlayed(const Case& of, Profile profile, const std::string& why) {
+  CaseReport report = NotStarted(of, profile, "the suite failed: " + why);
+  report.outcome = Outcome::kUnproven;
   return report;
 }
 

@@ -33,7 +33,10 @@ class Trial {
   CaseReport report_;
 };
 
-// NotStarted is the report of a case that the machine could not put to the client.
-CaseReport NotStarted(const Case& of, Profile profile, const std::string& why);
+// Unsupported is the report of a case for which the machine refuses the client its namespaces.
+CaseReport Unsupported(const Case& of, Profile profile, const std::string& why);
+
+// NotPlayed is the report of a case in which the suite itself failed: it says nothing.
+CaseReport NotPlayed(const Case& of, Profile profile, const std::string& why);
 
 }  // namespace conformance

@@ -331,12 +331,16 @@ TEST(JudgeTest, NothingOfAClientsTextLeavesUnredactedOrUnbounded) {
   EXPECT_THAT(report.findings.back().detail, HasSubstr("more)"));
 }
 
-TEST(JudgeTest, ACaseThatWasNotStartedIsUnsupportedAndSaysWhy) {
-  const auto report =
-      NotStarted(MakeCase(Expectation::kMustRefuse), Profile::kClient, "no namespace\n");
-  EXPECT_FALSE(report.started);
-  EXPECT_EQ(report.outcome, Outcome::kUnsupported);
-  EXPECT_EQ(report.note, "no namespace\\n");
+TEST(JudgeTest, ACaseThatWasNotStartedSaysWhyAndOnlyOneWithoutNamespacesIsUnsupported) {
+  const Case of = MakeCase(Expectation::kMustRefuse);
+  const CaseReport refused = Unsupported(of, Profile::kClient, "no namespace\n");
+  EXPECT_FALSE(refused.started);
+  EXPECT_EQ(refused.outcome, Outcome::kUnsupported);
+  EXPECT_EQ(refused.note, "no namespace\\n");
+  const CaseReport failed = NotPlayed(of, Profile::kClient, "no pipe");
+  EXPECT_FALSE(failed.started);
+  EXPECT_EQ(failed.outcome, Outcome::kUnproven);
+  EXPECT_EQ(failed.note, "the suite failed: no pipe");
 }
 
 class SequenceTest : public testing::Test {

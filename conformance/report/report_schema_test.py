@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "incomplete")
+RUNS = ("conformant", "hostile", "selected", "incomplete")
 PROGRAM = ""
 
 
@@ -84,6 +84,12 @@ class JsonReport(unittest.TestCase):
         self.refuses(status_without_its_exit_status)
         self.refuses(control_character)
         self.refuses(unknown_defect)
+        self.refuses(lambda report: report["catalog"].update(digest=""))
+
+    def test_the_schema_refuses_a_selection_that_is_called_conformant(self) -> None:
+        report = sample_json("selected")
+        self.assertEqual(report["status"], "selection-held")
+        self.assertFalse(self.validator.is_valid(report | {"status": "conformant"}))
 
     def test_the_document_names_every_word(self) -> None:
         documented = {word for code in re.findall(r"`([^`]+)`", DOCUMENT) for word in (code, *code.split())}

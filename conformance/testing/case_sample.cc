@@ -1,0 +1,30 @@
+#include "conformance/testing/case_sample.h"
+
+#include <utility>
+
+namespace conformance {
+
+Case SoundCase(std::string id, std::string clause) {
+  Case of;
+  of.title = "what is wrong with " + id;
+  of.reason = "It matters.";
+  of.id = std::move(id);
+  of.clause = std::move(clause);
+  of.tessera = of.client = Expectation::kMustAccept;
+  return of;
+}
+
+Case SmokeTestCase(std::string id) {
+  Case of = SoundCase(std::move(id));
+  of.smoke = true;
+  return of;
+}
+
+Case RefusedCase(std::string id, std::string twin, std::string clause) {
+  Case of = SoundCase(std::move(id), std::move(clause));
+  of.tessera = of.client = Expectation::kMustRefuse;
+  of.twin = std::move(twin);
+  return of;
+}
+
+}  // namespace conformance
