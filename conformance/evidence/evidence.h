@@ -34,7 +34,7 @@ struct LeftFile {
   std::string contents;  // at most 1 MiB
 };
 
-// LeftFiles is what stands in the client's folders after a run: at most 256 files and 16 MiB in all.
+// LeftFiles is what stands in the client's folders after a run: at most 256 files and 4 MiB in all.
 struct LeftFiles {
   std::vector<LeftFile> files;
   std::uint64_t bytes_beyond = 0;  // that stand in files, but not here

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostFiles = 256;
 // evidence.h
 constexpr std::size_t kMostBytesOfAFile = std::size_t{1} << 20;
-constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 // sun_path holds 107 characters; the deepest socket stands 40 below the folder.
 constexpr std::size_t kLongestPath = 60;
 

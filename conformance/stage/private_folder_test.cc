@@ -90,7 +90,7 @@ TEST(LeftFilesTest, AreBoundedAndSayWhatIsBeyond) {
   LeftFiles left = ReadLeftFiles(folder.value().path());
   std::uint64_t read = 0;
   for (const LeftFile& file : left.files) read += file.contents.size();
-  EXPECT_EQ(read, 16 * kMebibyte);
+  EXPECT_EQ(read, 4 * kMebibyte);
   EXPECT_EQ(left.bytes_beyond, 60 * 2 * kMebibyte - read);
   EXPECT_EQ(left.files_beyond, 0U);
   for (int i = 60; i < 300; ++i) std::ofstream(folder.value().path() / std::to_string(i)) << "x";
