@@ -25,8 +25,8 @@ KEY_ID = 'convergence/"schl\u00fcssel"\n1'
 SECONDS = 30
 
 HOW_TO_BUILD = {
-    "DSTACK_MOCK_AGENT": "cmake --preset dev && cmake --build --preset dev --target dstack-mock-agent",
-    "DSTACK_PROVIDER_GCC": "cmake --preset dev && cmake --build --preset dev --target arc-key-provider",
+    "DSTACK_MOCK_AGENT": "cmake --preset release && cmake --build --preset release --target dstack-mock-agent",
+    "DSTACK_PROVIDER_GCC": "cmake --preset release && cmake --build --preset release --target arc-key-provider",
     "DSTACK_PROVIDER_CLANG": "cmake --preset asan && cmake --build --preset asan --target arc-key-provider",
 }
 

@@ -19,7 +19,9 @@ target_compile_options(dstack_options INTERFACE
   # Boost.MPL 1.74 casts integers outside an enum's range, which Clang 16 and later refuse
   $<$<CXX_COMPILER_ID:Clang>:-Wno-enum-constexpr-conversion>
   # GCC 12 sees overlaps in std::string's operator+ that are not there (its bug 105651)
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # GCC takes the files that a unity build compiles as one for headers, where an anonymous namespace would be wrong
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>)
 
 if(DSTACK_SANITIZE)
   target_compile_options(dstack_options INTERFACE

@@ -1,6 +1,6 @@
 # The kinds of targets: floors, programs and tests.
 
-option(DSTACK_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(DSTACK_BUILD_TESTS "Build the tests, which needs GoogleTest" OFF)
 option(DSTACK_BUILD_BENCHMARKS "Build the benchmarks" OFF)
 
 # Target LABEL_tests builds all tests of a label: unit (runs under ASan and UBSan too), threaded (runs under TSan too).
@@ -13,12 +13,24 @@ function(dstack_test_program name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE dstack_options ${arg_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE DSTACK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(NOT DSTACK_SANITIZE)
+    # Each test is compiled by itself, so that a header which includes too little is seen. A test need not be quick.
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
   string(JOIN "-" label ${arg_LABELS})  # one word: discovery takes the rest of a list for further properties
   gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 120 LABELS "${label}")
   foreach(each IN LISTS arg_LABELS)
     add_dependencies(${each}_tests ${name})
   endforeach()
+endfunction()
+
+# dstack_command_line(FILE...): what includes CLI11, which costs half a minute a file under a sanitizer unless nothing is optimised.
+function(dstack_command_line)
+  if(DSTACK_SANITIZE)
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O0)
+  endif()
 endfunction()
 
 # dstack_floor(PROGRAM FLOOR NAMES n... [PUBLIC l...] [PRIVATE l...] [LABELS l...] [TESTED n...] [TEST_LIBRARIES l...]): one floor of a

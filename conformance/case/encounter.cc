@@ -33,16 +33,16 @@ constexpr std::array<std::string_view, 4> kDefaultPaths = {
     "/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock",
     "/run/dstack/dstack.sock"};
 
-Error Wrong(const JsonView& at, std::string_view why) {
+Error WrongType(const JsonView& at, std::string_view why) {
   return at.Refused(mock_agent::ErrorCode::kWrongType, why);
 }
 
-Result<std::string> TextOr(const JsonView& object, const std::string& member,
-                           std::string_view otherwise) {
+Result<std::string> FullTextOr(const JsonView& object, const std::string& member,
+                               std::string_view otherwise) {
   if (!object.Has(member)) return std::string(otherwise);
   BOOST_OUTCOME_TRY(value, object.Member(member));
   BOOST_OUTCOME_TRY(text, value.Text());
-  if (text.empty()) return Wrong(value, "empty");
+  if (text.empty()) return WrongType(value, "empty");
   return text;
 }
 
@@ -66,30 +66,30 @@ Result<void> ReadRequest(const JsonView& object, Encounter& out) {
                                                    : mock_agent::Result<JsonView>(nothing));
   BOOST_OUTCOME_TRYV(request.Object({"algorithm", "key_path", "purpose"}));
   if (request.Has("key_path")) {
-    BOOST_OUTCOME_TRY(key_path, TextOr(request, "key_path", ""));
+    BOOST_OUTCOME_TRY(key_path, FullTextOr(request, "key_path", ""));
     if (key_path.find('\0') != std::string::npos) {
-      return Wrong(request, "a key_path with a NUL, which no environment variable carries");
+      return WrongType(request, "a key_path with a NUL, which no environment variable carries");
     }
     out.key_path = key_path;
   }
-  BOOST_OUTCOME_TRY(purpose, TextOr(request, "purpose", "tessera-arc-server-key"));
+  BOOST_OUTCOME_TRY(purpose, FullTextOr(request, "purpose", "tessera-arc-server-key"));
   out.purpose = purpose;
-  BOOST_OUTCOME_TRY(algorithm, TextOr(request, "algorithm", "secp256k1"));
+  BOOST_OUTCOME_TRY(algorithm, FullTextOr(request, "algorithm", "secp256k1"));
   out.algorithm = algorithm;
   return success();
 }
 
 Result<void> ReadSockets(const JsonView& object, Encounter& out) {
-  BOOST_OUTCOME_TRY(kind, TextOr(object, "socket", "listening"));
+  BOOST_OUTCOME_TRY(kind, FullTextOr(object, "socket", "listening"));
   const auto* known = std::find_if(kSocketKinds.begin(), kSocketKinds.end(),
                                    [&kind](const auto& row) { return row.first == kind; });
-  if (known == kSocketKinds.end()) return Wrong(object, "socket is none of the known kinds");
+  if (known == kSocketKinds.end()) return WrongType(object, "socket is none of the known kinds");
   out.socket = known->second;
   if (!object.Has("default_sockets")) return success();
   BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
   BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
   for (const auto& [path, what] : sockets.value().items()) {
-    if (what != "agent" && what != "decoy") return Wrong(sockets, "neither agent nor decoy");
+    if (what != "agent" && what != "decoy") return WrongType(sockets, "neither agent nor decoy");
     out.default_sockets[path] = what == "agent" ? DefaultSocket::kAgent : DefaultSocket::kDecoy;
   }
   return success();
@@ -100,7 +100,7 @@ Result<json> ScriptJson(const JsonView& object) {
   static const json kSoundAnswer = json::object();
   const JsonView sound(kSoundAnswer, object.file());
   if (object.Has("script")) {
-    if (object.Has("answer")) return Wrong(object, "answer beside script");
+    if (object.Has("answer")) return WrongType(object, "answer beside script");
     BOOST_OUTCOME_TRY(script, object.Member("script"));
     return script.value();
   }
@@ -113,9 +113,9 @@ Result<json> ScriptJson(const JsonView& object) {
 Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   if (object.Has("agent")) {
     BOOST_OUTCOME_TRY(agent, object.Member("agent"));
-    if (agent.value() != "faithful") return Wrong(agent, "not faithful");
+    if (agent.value() != "faithful") return WrongType(agent, "not faithful");
     if (object.Has("script") || object.Has("answer") || object.Has("secret_bytes")) {
-      return Wrong(agent, "script, answer or secret_bytes beside the faithful agent");
+      return WrongType(agent, "script, answer or secret_bytes beside the faithful agent");
     }
     return success();
   }

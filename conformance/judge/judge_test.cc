@@ -20,20 +20,20 @@ const Bytes kSecret = [] {
   return secret;
 }();
 
-std::string Hex(const Bytes& bytes) {
+std::string LowerHex(const Bytes& bytes) {
   std::string hex;
   for (const auto byte : bytes) hex += fmt::format("{:02x}", byte);
   return hex;
 }
 std::string SecretLine(const Bytes& bytes) {
-  return fmt::format("{{\"secret\": \"{}\"}}\n", Hex(bytes));
+  return fmt::format("{{\"secret\": \"{}\"}}\n", LowerHex(bytes));
 }
 // A stand-in for the derivation, which is not the judge's.
 ExpectedKey KeyOf(const Bytes& secret) {
   return {secret, Bytes(99, static_cast<std::uint8_t>(secret.back() + 1))};
 }
 std::string PublicKeyLine(const Bytes& secret) {
-  return fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(KeyOf(secret).public_key));
+  return fmt::format("{{\"public_key\": \"{}\"}}\n", LowerHex(KeyOf(secret).public_key));
 }
 
 Case MakeCase(Expectation expectation, const std::string& clause = "FC-10") {
@@ -192,10 +192,10 @@ TEST(JudgeTest, KeyMaterialWithARefusalFails) {
 
 TEST(JudgeTest, TheSecretInErrorTextFails) {
   Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
-  evidence.process.standard_error = "debug: got " + Hex(kSecret);
+  evidence.process.standard_error = "debug: got " + LowerHex(kSecret);
   const auto verdict = Judge(MakeCase(Expectation::kMustAccept), evidence);
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
-  EXPECT_EQ(verdict.findings.front().detail.find(Hex(kSecret)), std::string::npos);
+  EXPECT_EQ(verdict.findings.front().detail.find(LowerHex(kSecret)), std::string::npos);
 }
 
 TEST(JudgeTest, TheSecretInAFileFails) {

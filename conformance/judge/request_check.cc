@@ -23,7 +23,7 @@ using Complaint = std::optional<std::string>;
 
 constexpr std::size_t kQuotedLength = 80;
 constexpr std::size_t kMostRequests = 3;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kBodyByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBytesAfter = "bytes came after the body that Content-Length declares";
 constexpr std::string_view kNoRequest = "the client sent no request";
 constexpr std::string_view kNotAnObject = "the body is not one JSON object with each member once";
@@ -40,7 +40,8 @@ std::string Quoted(std::string_view text) {
 // BodyObject is the body as one JSON object.
 std::optional<json> BodyObject(const Request& request) {
   // A JSON parser may take a byte order mark for white space, and a NUL for the end of the text.
-  if (request.body.starts_with(kByteOrderMark) || request.body.find('\0') != std::string::npos) {
+  if (request.body.starts_with(kBodyByteOrderMark) ||
+      request.body.find('\0') != std::string::npos) {
     return std::nullopt;
   }
   auto body = mock_agent::ParseJson(request.body);

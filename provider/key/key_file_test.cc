@@ -17,15 +17,13 @@
 #include "provider/agent/file_descriptor.h"
 #include "provider/testing/hex_for_test.h"
 #include "provider/testing/key_file_for_test.h"
+#include "provider/testing/scalars_for_test.h"
 #include "provider/testing/temp_folder_for_test.h"
 
 namespace provider {
 namespace {
 
 namespace fs = std::filesystem;
-
-const std::string kOne = std::string(63, '0') + "1";
-const std::string kOrder = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
 void WriteFile(const fs::path& path, const std::vector<std::uint8_t>& bytes, mode_t mode = 0600) {
   std::ofstream file(path, std::ios::binary);

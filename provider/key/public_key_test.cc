@@ -6,12 +6,11 @@
 #include <vector>
 
 #include "provider/testing/hex_for_test.h"
+#include "provider/testing/scalars_for_test.h"
 
 namespace provider {
 namespace {
 
-const std::string kZero(64, '0');
-const std::string kOne = std::string(63, '0') + "1";
 const std::string kG = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
 const std::string kH = "022d47ce5f78092b3e2b057228f47692d54fb6b554b1c1b1d5c93ee383b78483db";
 

@@ -13,15 +13,11 @@
 
 #include "provider/key/openssl_ptr.h"
 #include "provider/testing/hex_for_test.h"
+#include "provider/testing/scalars_for_test.h"
 
 namespace provider {
 namespace {
 
-const std::string kZero(64, '0');
-const std::string kOne = std::string(63, '0') + "1";
-const std::string kOrderLessOne =
-    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550";
-const std::string kOrder = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 const std::string kOrderPlusOne =
     "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632552";
 const std::string kLargest(64, 'f');

@@ -7,6 +7,7 @@
 
 #include "provider/testing/agent_secret_for_test.h"
 #include "provider/testing/hex_for_test.h"
+#include "provider/testing/scalars_for_test.h"
 
 namespace provider {
 namespace {
@@ -80,11 +81,6 @@ const std::vector<Vector> kVectors{
                    "8f8103156498e3ec0b6e60b57227f599b462e42b8ed4693a3e885b2fc078663b"
                    "796773"},
 };
-
-const std::string kOne = std::string(63, '0') + "1";
-const std::string kOrderLessOne =
-    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550";
-const std::string kOrder = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
 TEST(ServerKey, IsTheKnownAnswerForASecret) {
   for (const auto& vector : kVectors) {
