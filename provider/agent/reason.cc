@@ -10,14 +10,10 @@ constexpr std::string_view kAgentAdvice =
     "Check what answers on the socket: a sound guest agent never sends this. Do not retry against "
     "an agent that you do not trust.";
 
+using enum Fault;
+
 constexpr std::array kRows{
-#define REASON(enumerator, token_, fault_, clauses_, description_, advice_) \
-  ReasonRow{.reason = Reason::enumerator,                                   \
-            .token = token_,                                                \
-            .fault = Fault::fault_,                                         \
-            .clauses = clauses_,                                            \
-            .description = description_,                                    \
-            .advice = advice_},
+#define REASON(enumerator, ...) ReasonRow{Reason::enumerator, __VA_ARGS__},
 #include "provider/agent/reason.def"
 #undef REASON
 };
