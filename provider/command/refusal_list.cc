@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::string_view kPageHead = R"(# Refusals of arc-key-provider
 
-Written by `arc-key-provider refusals --markdown` from `provider/agent/reason.def`: edit the table, build, then run it again.
-`arc-key-provider refusals` prints the same for a terminal, with `--json` for machines.
+Written by `ci/generated` from `provider/agent/reason.def`: edit the table, then run it again. `arc-key-provider refusals` prints the same for
+a terminal, with `--json` for machines.
 
 A refusal leaves standard output empty, ends with the exit status below, and is one line on standard error:
 
