@@ -1,42 +1,19 @@
 // Every frozen byte in kat/vectors against the provider and the mock agent.
 #include <gtest/gtest.h>
 
-#include <boost/algorithm/hex.hpp>
-#include <cstdlib>
-#include <iterator>
-#include <optional>
-
 #include "kat/vector_file.h"
 #include "mock_agent/guest/identity.h"
-#include "provider/agent/agent_secret.h"
-#include "provider/agent/http_response.h"
-#include "provider/agent/key_text.h"
 #include "provider/key/server_key.h"
+#include "provider/testing/agent_secret_for_test.h"
+#include "provider/testing/hex_for_test.h"
 
 namespace kat {
 namespace {
 
+using provider::ToHex;
+
 std::filesystem::path VectorFile(std::string_view name) {
   return std::filesystem::path(DSTACK_SOURCE_DIR) / "kat/vectors" / name;
-}
-
-std::string HexOf(std::span<const std::uint8_t> bytes) {
-  std::string hex;
-  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(hex));
-  return hex;
-}
-
-// ServerKeyOf takes the only way there is to a key: through a whole answer of an agent.
-provider::Result<provider::ServerKey> ServerKeyOf(std::span<const std::uint8_t> seed) {
-  const std::string body = R"({"key": ")" + HexOf(seed) + R"("})";
-  const std::string answer =
-      "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-  const Bytes bytes(answer.begin(), answer.end());
-  BOOST_OUTCOME_TRY(response, provider::ResponseBody::FromAnswer(bytes, provider::Stream::kEnded));
-  if (!response) std::abort();  // a stream that ended gives a body or a refusal
-  BOOST_OUTCOME_TRY(text, provider::KeyText::FromJson(*response));
-  BOOST_OUTCOME_TRY(secret, provider::AgentSecret::Decode(std::move(text)));
-  return provider::ServerKey::Derive(secret);
 }
 
 struct ArcServerKey {
@@ -62,10 +39,12 @@ TEST(KnownAnswers, TheProviderDerivesTheKeyPairOfEachSeed) {
   EXPECT_EQ(vectors.value().size(), 16U);
   for (const ArcServerKey& vector : vectors.value()) {
     SCOPED_TRACE(vector.id);
-    const auto key = ServerKeyOf(vector.seed);
+    const auto secret = provider::SecretOfAnswer(ToHex(vector.seed));
+    ASSERT_TRUE(secret.has_value());
+    const auto key = provider::ServerKey::Derive(secret.value());
     ASSERT_TRUE(key.has_value());
-    EXPECT_EQ(HexOf(key.value().private_key().ExposeSecret()), HexOf(vector.private_key));
-    EXPECT_EQ(HexOf(key.value().public_key()), HexOf(vector.public_key));
+    EXPECT_EQ(ToHex(key.value().private_key().ExposeSecret()), ToHex(vector.private_key));
+    EXPECT_EQ(ToHex(key.value().public_key()), ToHex(vector.public_key));
   }
 }
 
@@ -94,7 +73,7 @@ TEST(KnownAnswers, TheProviderComputesTheDraftsPublicKey) {
   const DraftServerKey& vector = vectors.value()[0];
   const auto key = provider::ServerKey::Parse(vector.private_key);
   ASSERT_TRUE(key.has_value());
-  EXPECT_EQ(HexOf(key.value().public_key()), HexOf(vector.public_key));
+  EXPECT_EQ(ToHex(key.value().public_key()), ToHex(vector.public_key));
 }
 
 struct GetKey {
@@ -129,11 +108,11 @@ TEST(KnownAnswers, TheMockAgentAnswersGetKeyV0) {
   const Bytes k256_signature(65, 0x01);
   const auto identity = mock_agent::Identity::FromAppRootKey(vector.app_root_key, k256_signature);
   ASSERT_TRUE(identity.has_value());
-  EXPECT_EQ(HexOf(identity.value().DeriveSecret(vector.path)), HexOf(vector.key));
+  EXPECT_EQ(ToHex(identity.value().DeriveSecret(vector.path)), ToHex(vector.key));
   const auto chain = identity.value().SignatureChain(vector.path, vector.purpose, vector.algorithm);
   ASSERT_EQ(chain.size(), 2U);
-  EXPECT_EQ(HexOf(chain[0]), HexOf(vector.link0));
-  EXPECT_EQ(HexOf(chain[1]), HexOf(k256_signature));
+  EXPECT_EQ(ToHex(chain[0]), ToHex(vector.link0));
+  EXPECT_EQ(ToHex(chain[1]), ToHex(k256_signature));
 }
 
 }  // namespace

@@ -34,11 +34,14 @@ class ResponseHead {
 // however the bytes were cut.
 //
 // What it accepts (RFC 9112 and narrower). Every line ends with CR LF and holds no other CR or LF.
-//   status line  `HTTP/1.1 200 ` and a reason of any length: kMalformedHttp, or kStatusNot200 for
-//   three other digits field line   token, `:`, value: kMalformedHttp. A reason and a value hold
-//   HTAB, SP, VCHAR and bytes from 0x80 on Transfer-Encoding, Content-Encoding in any spelling:
-//   kTransferEncoding, kContentEncoding Content-Length at most once, decimal digits, SP and HTAB
-//   around them: kBadContentLength Content-Length beyond kMostAnswerBytes: kAnswerTooLarge
+//   status line        `HTTP/1.1 200 ` and a reason of any length: kMalformedHttp, or kStatusNot200
+//                      for three other digits
+//   field line         token, `:`, value: kMalformedHttp. A reason and a value hold HTAB, SP, VCHAR
+//                      and bytes from 0x80 on
+//   Transfer-Encoding  never, in no spelling of the name: kTransferEncoding
+//   Content-Encoding   the same: kContentEncoding
+//   Content-Length     at most once, decimal digits, SP and HTAB around them: kBadContentLength;
+//                      beyond kMostAnswerBytes: kAnswerTooLarge
 // Then Boost.Beast reads the whole head, and has to agree: kMalformedHttp. It also wants a list of
 // tokens in Connection and Proxy-Connection.
 class HeadReader {

@@ -1,5 +1,7 @@
 #include "provider/command/command_line.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
@@ -7,6 +9,7 @@
 #include <utility>
 
 #include "dstack_version.h"
+#include "provider/command/exit_status.h"
 
 namespace provider {
 namespace {
@@ -29,11 +32,7 @@ constexpr const char* kFooter = R"(Environment:
   _ALGORITHM instead; dstack-conformance sets them.
 
 Exit status:
-  0  success
-  1  refused: the agent, its answer, the derivation or standard output
-  2  wrong command line or configuration
-  3  key file unreadable, invalid or not writable
-
+{}
 Example:
   TESSERA_KEY_PROVIDER=dstack-kms TESSERA_DSTACK_KMS_KEY_ID=issuer-1 \
     arc-key-provider establish --json --role issuer
@@ -42,11 +41,21 @@ A key is worth what its agent is: one that a mock or a simulator derived, outsid
 TEE, protects nothing.
 )";
 
+std::string Footer() {
+  std::string statuses;
+  for (const ExitStatus status : kExitStatuses) {
+    statuses += fmt::format("  {}  {}\n", static_cast<int>(status), Meaning(status));
+  }
+  return fmt::format(kFooter, statuses);
+}
+
 // Options are the variables that CLI11 fills.
 struct Options {
   std::string timeout = "15";
   EstablishCommand establish;
   std::string answer = "public-key";
+  bool refusals_as_json = false;
+  bool refusals_as_markdown = false;
 };
 
 void Declare(CLI::App& app, Options& options) {
@@ -79,7 +88,15 @@ void Declare(CLI::App& app, Options& options) {
   client->add_option("--answer", options.answer, "What to print as evidence of the key")
       ->check(CLI::IsMember({"public-key", "secret"}))
       ->capture_default_str();
-  app.footer(kFooter);  // last: the help of a single command goes without it
+
+  auto* refusals =
+      app.add_subcommand("refusals", "List every refusal: its token, its meaning, what to do");
+  auto* as_json = refusals->add_flag("--json", options.refusals_as_json, "Print a JSON array");
+  as_json->disable_flag_override();
+  refusals->add_flag("--markdown", options.refusals_as_markdown, "Print the page docs/refusals.md")
+      ->disable_flag_override()
+      ->excludes(as_json);
+  app.footer(Footer());  // last: the help of a single command goes without it
 }
 
 CommandLine Selected(const CLI::App& app, const Options& options,
@@ -88,6 +105,11 @@ CommandLine Selected(const CLI::App& app, const Options& options,
   if (app.got_subcommand("establish")) line.command = options.establish;
   if (app.got_subcommand("conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
+  }
+  if (app.got_subcommand("refusals")) {
+    line.command = RefusalsCommand{options.refusals_as_json       ? ListFormat::kJson
+                                   : options.refusals_as_markdown ? ListFormat::kMarkdown
+                                                                  : ListFormat::kText};
   }
   return line;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <variant>
 
+#include "provider/command/refusal_list.h"
+
 namespace provider {
 
 // check: look at the configuration and at what it names, derive nothing.
@@ -23,8 +25,13 @@ struct ConformanceClientCommand {
   bool answer_secret = false;  // the secret itself instead of the public key
 };
 
+// refusals: list what the provider refuses; it reads no configuration.
+struct RefusalsCommand {
+  ListFormat format = ListFormat::kText;
+};
+
 struct CommandLine {
-  std::variant<CheckCommand, EstablishCommand, ConformanceClientCommand> command;
+  std::variant<CheckCommand, EstablishCommand, ConformanceClientCommand, RefusalsCommand> command;
   std::chrono::milliseconds timeout;
 };
 

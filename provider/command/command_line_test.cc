@@ -31,7 +31,7 @@ TEST(ParseTimeout, RefusesAnythingElse) {
   }
 }
 
-TEST(ParseCommandLine, KnowsThreeCommands) {
+TEST(ParseCommandLine, KnowsFourCommands) {
   const auto check = std::get<CommandLine>(Parse({"check"}));
   EXPECT_TRUE(std::holds_alternative<CheckCommand>(check.command));
   EXPECT_EQ(check.timeout, 15'000ms);
@@ -44,6 +44,10 @@ TEST(ParseCommandLine, KnowsThreeCommands) {
   const auto client = std::get<ConformanceClientCommand>(
       std::get<CommandLine>(Parse({"conformance-client"})).command);
   EXPECT_FALSE(client.answer_secret);
+
+  const auto refusals =
+      std::get<RefusalsCommand>(std::get<CommandLine>(Parse({"refusals"})).command);
+  EXPECT_EQ(refusals.format, ListFormat::kText);
 }
 
 TEST(ParseCommandLine, ReadsTheOptions) {
@@ -58,6 +62,13 @@ TEST(ParseCommandLine, ReadsTheOptions) {
   const auto client = std::get<ConformanceClientCommand>(
       std::get<CommandLine>(Parse({"conformance-client", "--answer", "secret"})).command);
   EXPECT_TRUE(client.answer_secret);
+
+  const auto format = [](const char* option) {
+    const auto line = std::get<CommandLine>(Parse({"refusals", option}));
+    return std::get<RefusalsCommand>(line.command).format;
+  };
+  EXPECT_EQ(format("--json"), ListFormat::kJson);
+  EXPECT_EQ(format("--markdown"), ListFormat::kMarkdown);
 }
 
 TEST(ParseCommandLine, TakesTheTimeoutOnEitherSideOfTheCommand) {
@@ -85,6 +96,9 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
       {"--timeout", "soon", "check"},
       {"--timeout", "1", "--timeout", "2", "check"},
       {"check", "--timeout"},
+      {"refusals", "socket-absent"},
+      {"refusals", "--json", "--markdown"},
+      {"--json", "refusals"},
   };
   for (const auto& arguments : wrong) {
     std::string line;
@@ -98,8 +112,9 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
 TEST(ParseCommandLine, HelpsWithCommandsVariablesAndStatuses) {
   const auto help = std::get<HelpText>(Parse({"--help"})).text;
   for (const char* words :
-       {"check", "establish", "conformance-client", "TESSERA_KEY_PROVIDER", "TESSERA_KEY_FILE",
-        "TESSERA_DSTACK_SOCKET", "TESSERA_DSTACK_KMS_KEY_ID", "Exit status", "Example", "TEE"}) {
+       {"check", "establish", "conformance-client", "refusals", "TESSERA_KEY_PROVIDER",
+        "TESSERA_KEY_FILE", "TESSERA_DSTACK_SOCKET", "TESSERA_DSTACK_KMS_KEY_ID", "Exit status",
+        "  3  key file", "Example", "TEE"}) {
     EXPECT_NE(help.find(words), std::string::npos) << words;
   }
   EXPECT_NE(std::get<HelpText>(Parse({"establish", "--help"})).text.find("--reveal-private-key"),

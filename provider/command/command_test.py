@@ -190,7 +190,7 @@ class ConformanceClient(CommandTest):
 class Streams(CommandTest):
     def test_output_that_reaches_nobody_is_an_error(self) -> None:
         with MiniAgent(self.socket, http(SOUND)):
-            for command in (["establish"], ["check"], ["conformance-client"], ["--help"], ["--version"]):
+            for command in (["establish"], ["check"], ["conformance-client"], ["refusals"], ["--help"], ["--version"]):
                 env = self.contract if command[0] == "conformance-client" else self.dstack
                 with pathlib.Path("/dev/full").open("wb") as full:
                     self.assert_refused(self.run_program(*command, env=env, stdout=full), 1, "output-not-writable")

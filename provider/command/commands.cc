@@ -131,6 +131,10 @@ struct Commands {
     BOOST_OUTCOME_TRY(key, EstablishKey(dstack, timeout));
     return Print(fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(key.secret.public_key())));
   }
+
+  Done operator()(const RefusalsCommand& command) const {
+    return Print(RefusalList(command.format));
+  }
 };
 
 }  // namespace

@@ -2,50 +2,38 @@
 
 namespace provider {
 
-ExitStatus StatusOf(Reason reason) {
-  switch (reason) {
-    case Reason::kUnknownProvider:
-    case Reason::kKeyFileEmpty:
-    case Reason::kKeyFileMissing:
-    case Reason::kKeyIdMissing:
-    case Reason::kKeyIdNotUtf8:
-    case Reason::kSettingOfAnotherProvider:
-    case Reason::kSocketPathEmpty:
-    case Reason::kConformanceVariableMissing:
+std::string_view Meaning(ExitStatus status) {
+  switch (status) {
+    case ExitStatus::kSuccess:
+      return "success";
+    case ExitStatus::kRefused:
+      return "refused: the agent, its answer, the derivation or standard output";
+    case ExitStatus::kUsage:
+      return "wrong command line or configuration";
+    case ExitStatus::kKeyFile:
+      return "key file unreadable, invalid or not writable";
+  }
+  return {};
+}
+
+ExitStatus StatusOf(Fault fault) {
+  switch (fault) {
+    case Fault::kConfiguration:
       return ExitStatus::kUsage;
-    case Reason::kKeyFileUnreadable:
-    case Reason::kKeyFileInvalid:
-    case Reason::kKeyFileNotWritable:
+    case Fault::kKeyFile:
       return ExitStatus::kKeyFile;
-    case Reason::kSocketPathTooLong:
-    case Reason::kSocketAbsent:
-    case Reason::kSocketNotReachable:
-    case Reason::kDeadlineExceeded:
-    case Reason::kConnectionReset:
-    case Reason::kClosedBeforeAnswer:
-    case Reason::kAnswerTooLarge:
-    case Reason::kMalformedHttp:
-    case Reason::kStatusNot200:
-    case Reason::kTransferEncoding:
-    case Reason::kContentEncoding:
-    case Reason::kBadContentLength:
-    case Reason::kBodyTruncated:
-    case Reason::kBytesAfterBody:
-    case Reason::kNotAJsonObject:
-    case Reason::kJsonTooDeep:
-    case Reason::kDuplicateMember:
-    case Reason::kErrorMember:
-    case Reason::kNoKeyField:
-    case Reason::kKeyNotAString:
-    case Reason::kKeyNotHex:
-    case Reason::kKeyTooShort:
-    case Reason::kKeyAllZero:
-    case Reason::kCryptoFailed:
-    case Reason::kProcessNotProtected:
-    case Reason::kOutputNotWritable:
+    case Fault::kExchange:
+    case Fault::kHttp:
+    case Fault::kJson:
+    case Fault::kKey:
+    case Fault::kMachine:
       return ExitStatus::kRefused;
   }
   return ExitStatus::kRefused;
+}
+
+ExitStatus StatusOf(Reason reason) {
+  return StatusOf(RowOf(reason).fault);
 }
 
 }  // namespace provider

@@ -1,18 +1,28 @@
 // ExitStatus: what the command arc-key-provider ends with.
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "provider/agent/reason.h"
 
 namespace provider {
 
 enum class ExitStatus {
   kSuccess = 0,
-  kRefused = 1,  // no key: the agent, its answer, the derivation or standard output
-  kUsage = 2,    // the command line or the configuration
-  kKeyFile = 3,  // the key file
+  kRefused = 1,
+  kUsage = 2,
+  kKeyFile = 3,
 };
 
-// StatusOf sorts the reasons into the exit statuses.
+inline constexpr std::array kExitStatuses{ExitStatus::kSuccess, ExitStatus::kRefused,
+                                          ExitStatus::kUsage, ExitStatus::kKeyFile};
+
+// Meaning says, for --help and the documentation, when the command ends so.
+std::string_view Meaning(ExitStatus status);
+
+// StatusOf a refusal follows from where its cause lies.
+ExitStatus StatusOf(Fault fault);
 ExitStatus StatusOf(Reason reason);
 
 }  // namespace provider

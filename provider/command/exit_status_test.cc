@@ -18,8 +18,16 @@ TEST(StatusOf, TellsConfigurationKeyFileAndRefusalApart) {
 }
 
 TEST(StatusOf, IsNeverSuccess) {
-  for (int value = 0; !Describe(static_cast<Reason>(value)).empty(); ++value) {
-    EXPECT_NE(StatusOf(static_cast<Reason>(value)), ExitStatus::kSuccess) << value;
+  for (const ReasonRow& row : EveryReason()) {
+    EXPECT_NE(StatusOf(row.reason), ExitStatus::kSuccess) << row.token;
+  }
+}
+
+TEST(Meaning, IsSaidOfEveryStatusInOrder) {
+  int number = 0;
+  for (const ExitStatus status : kExitStatuses) {
+    EXPECT_EQ(static_cast<int>(status), number++);
+    EXPECT_FALSE(Meaning(status).empty()) << number;
   }
 }
 

@@ -47,8 +47,8 @@ void Complain(std::string_view message) {
 void Complain(const Refusal& refusal) {
   const std::string place =
       refusal.place.empty() ? "" : fmt::format(" ({})", Printable(refusal.place));
-  Complain(fmt::format("{}: {}{}. {}", Token(refusal.reason), Describe(refusal.reason), place,
-                       Advice(refusal.reason)));
+  const ReasonRow& row = RowOf(refusal.reason);
+  Complain(fmt::format("{}: {}{}. {}", row.token, row.description, place, row.advice));
 }
 
 std::string Printable(std::string_view text) {

@@ -22,9 +22,9 @@ TEST(Complain, SaysTokenDescriptionPlaceAndAdviceInOneLine) {
   testing::internal::CaptureStderr();
   Complain(Refusal{.reason = Reason::kStatusNot200, .place = "socket /a\nb"});
   const std::string line = testing::internal::GetCapturedStderr();
-  EXPECT_EQ(line,
-            "arc-key-provider: status-not-200: " + std::string(Describe(Reason::kStatusNot200)) +
-                " (socket /a\\nb). " + std::string(Advice(Reason::kStatusNot200)) + "\n");
+  const ReasonRow& row = RowOf(Reason::kStatusNot200);
+  EXPECT_EQ(line, "arc-key-provider: status-not-200: " + std::string(row.description) +
+                      " (socket /a\\nb). " + std::string(row.advice) + "\n");
 }
 
 TEST(Complain, NamesNoPlaceWhereThereIsNone) {
