@@ -129,13 +129,13 @@ bool IsRemainder(const Request& request) {
   return request.method.empty() && request.Has(RequestDefect::kBytesAfterRequest);
 }
 
-struct Seen {
+struct Requested {
   Requests requests;
   bool bytes_after = false;
 };
 
-Seen In(const mock_agent::Recording& wire) {
-  Seen seen;
+Requested In(const mock_agent::Recording& wire) {
+  Requested seen;
   for (const mock_agent::ConnectionRecord& connection : wire.connections) {
     for (const Request& request : connection.requests) {
       if (IsRemainder(request)) {
@@ -193,7 +193,7 @@ Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked
 }
 
 Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked) {
-  const Seen seen = In(wire);
+  const Requested seen = In(wire);
   if (!seen.requests.empty() && seen.bytes_after) return std::string(kBytesAfter);
   return Each(seen.requests, asked, ContentLengthOf);
 }

@@ -197,7 +197,7 @@ std::string VerdictLine(const RunReport& run, const ConsoleStyle& style) {
                      Counts(run));
 }
 
-std::string Seconds(std::chrono::milliseconds time) {
+std::string InSeconds(std::chrono::milliseconds time) {
   return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000);
 }
 
@@ -209,7 +209,7 @@ std::string Heading(const RunReport& run) {
       "catalogue: {} cases, digest {}   deadline: {}   jobs: {}\n",
       CommandLine(asked.command), Name(asked.profile), run.cases.size(), asked.seed,
       asked.catalog_cases, asked.catalog_digest.substr(0, kShownOfTheDigest),
-      Seconds(asked.deadline), asked.jobs);
+      InSeconds(asked.deadline), asked.jobs);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
     if (!words.empty()) out += fmt::format("{}: {}\n", what, CommandLine(words));
   };
