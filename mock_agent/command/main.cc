@@ -1,7 +1,5 @@
 // dstack-mock-agent stands in for the guest agent off-TEE: faithful by default, hostile on request.
 
-#include <fmt/core.h>
-
 #include <CLI/CLI.hpp>
 
 #include "dstack_version.h"

@@ -1,6 +1,5 @@
 #include "mock_agent/wire/bytes.h"
 
-#include <algorithm>
 #include <boost/algorithm/hex.hpp>
 #include <iterator>
 

@@ -1,6 +1,5 @@
 #include "provider/agent/agent_client.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>

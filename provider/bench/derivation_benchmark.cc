@@ -5,7 +5,6 @@
 
 #include "provider/key/server_key.h"
 #include "provider/testing/agent_secret_for_test.h"
-#include "provider/testing/hex_for_test.h"
 
 namespace provider {
 namespace {

@@ -6,7 +6,6 @@
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
 #include <sstream>
-#include <utility>
 
 #include "dstack_version.h"
 #include "provider/command/exit_status.h"
