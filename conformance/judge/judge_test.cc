@@ -266,7 +266,7 @@ TEST(JudgeTest, UnsupportedIsNeitherHeldNorFailed) {
 
 TEST(JudgeTest, AFindingBelongsToTheClauseItBreaksAndTheCasesOwnMayHold) {
   Evidence evidence = MakeEvidence(1, "");
-  evidence.process.standard_error = Hex(kSecret);
+  evidence.process.standard_error = LowerHex(kSecret);
   const auto report = Judge(MakeCase(Expectation::kMustRefuse), evidence);
   EXPECT_EQ(report.outcome, Outcome::kFailed);
   EXPECT_EQ(report.findings.front().clause, "FC-51");
@@ -312,7 +312,7 @@ TEST(JudgeTest, WhatNobodyLookedThroughIsAFinding) {
 
 TEST(JudgeTest, NothingOfAClientsTextLeavesUnredactedOrUnbounded) {
   Evidence evidence = MakeEvidence(1, "");
-  const std::string hex = Hex(kSecret);
+  const std::string hex = LowerHex(kSecret);
   evidence.process.standard_error = "\x1b[2J" + hex + std::string(100000, 'x');
   evidence.process.standard_error_bytes = evidence.process.standard_error.size();
   for (int i = 0; i < 100; ++i) {
@@ -374,7 +374,7 @@ TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
 
 TEST_F(SequenceTest, ALeakInAnEarlierRunIsAFindingThatNamesTheRun) {
   Evidence leaking = MakeEvidence(0, SecretLine(kSecret));
-  leaking.process.standard_error = Hex(kSecret);
+  leaking.process.standard_error = LowerHex(kSecret);
   const auto report = Run(leaking, MakeEvidence(1, ""));
   EXPECT_EQ(Only(report), Defect::kSecretLeaked);
   EXPECT_THAT(report.findings.front().detail, testing::StartsWith("run 1 of 2: standard error: "));
@@ -410,7 +410,7 @@ TEST_F(TwinTest, ARefusalCountsWhereTheTwinWasAccepted) {
 
 TEST_F(TwinTest, ALeakOfTheTwinIsNotTheRefusalsMatter) {
   Evidence leaking = MakeEvidence(0, SecretLine(kSecret));
-  leaking.process.standard_error = Hex(kSecret);
+  leaking.process.standard_error = LowerHex(kSecret);
   EXPECT_EQ(Settle(MakeEvidence(1, ""), leaking), Outcome::kHeld);
 }
 

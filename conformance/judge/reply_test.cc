@@ -5,7 +5,7 @@
 namespace conformance {
 namespace {
 
-ProcessEvidence Ended(int status, const std::string& output = "") {
+ProcessEvidence Exited(int status, const std::string& output = "") {
   ProcessEvidence process;
   process.status = status;
   process.standard_output = output;
@@ -15,24 +15,24 @@ ProcessEvidence Ended(int status, const std::string& output = "") {
 constexpr const char* kLine = "{\"secret\": \"abab\"}\n";
 
 TEST(Reply, IsWhatTheContractSaysOfTheExitStatus) {
-  EXPECT_EQ(ReplyOf(Ended(0, kLine)).answer, Answer::kKey);
-  EXPECT_EQ(ReplyOf(Ended(1)).answer, Answer::kRefused);
-  EXPECT_EQ(ReplyOf(Ended(89)).answer, Answer::kUnsupported);
+  EXPECT_EQ(ReplyOf(Exited(0, kLine)).answer, Answer::kKey);
+  EXPECT_EQ(ReplyOf(Exited(1)).answer, Answer::kRefused);
+  EXPECT_EQ(ReplyOf(Exited(89)).answer, Answer::kUnsupported);
   for (const int status : {2, 88, 90, 127, 255}) {
-    EXPECT_EQ(ReplyOf(Ended(status)).answer, Answer::kBroken) << status;
+    EXPECT_EQ(ReplyOf(Exited(status)).answer, Answer::kBroken) << status;
   }
 }
 
 TEST(Reply, AKeyLineCountsWithExitStatus0Only) {
-  EXPECT_TRUE(ReplyOf(Ended(0, kLine)).key);
-  EXPECT_FALSE(ReplyOf(Ended(1, kLine)).key);
-  EXPECT_EQ(ReplyOf(Ended(0, "ok\n")).answer, Answer::kBroken);
+  EXPECT_TRUE(ReplyOf(Exited(0, kLine)).key);
+  EXPECT_FALSE(ReplyOf(Exited(1, kLine)).key);
+  EXPECT_EQ(ReplyOf(Exited(0, "ok\n")).answer, Answer::kBroken);
 }
 
 TEST(Reply, AClientThatDidNotEndByItselfIsBroken) {
   for (const auto ending :
        {ProcessEvidence::Ending::kSignalled, ProcessEvidence::Ending::kDeadline}) {
-    ProcessEvidence process = Ended(0, kLine);
+    ProcessEvidence process = Exited(0, kLine);
     process.ending = ending;
     EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
     EXPECT_FALSE(ReplyOf(process).key);
@@ -40,11 +40,11 @@ TEST(Reply, AClientThatDidNotEndByItselfIsBroken) {
 }
 
 TEST(Reply, HoldsOneOfTheKeysOrNone) {
-  const Reply reply = ReplyOf(Ended(0, kLine));
+  const Reply reply = ReplyOf(Exited(0, kLine));
   EXPECT_TRUE(reply.HoldsOneOf({{Bytes(1, 1), {}}, {Bytes(2, 0xab), {}}}));
   EXPECT_FALSE(reply.HoldsOneOf({{Bytes(2, 0xac), {}}}));
   EXPECT_FALSE(reply.HoldsOneOf({}));
-  EXPECT_FALSE(ReplyOf(Ended(1)).HoldsOneOf({{Bytes(2, 0xab), {}}}));
+  EXPECT_FALSE(ReplyOf(Exited(1)).HoldsOneOf({{Bytes(2, 0xab), {}}}));
 }
 
 }  // namespace
