@@ -13,7 +13,7 @@ Result<Case> Parse(const json& text) {
   return ParseCase(text, "here", text);
 }
 
-json SoundCase() {
+json SoundJson() {
   return {{"id", "an-id"},
           {"clause", "FC-10"},
           {"title", "a title"},
@@ -24,7 +24,7 @@ json SoundCase() {
 }
 
 TEST(CaseTest, ReadsEveryMember) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["keys"] = {"${secret}", "${other}"};
   text["request"] = {{"key_path", "a/b"}, {"purpose", "p"}, {"algorithm", "ed25519"}};
   text["socket"] = "absent";
@@ -57,7 +57,7 @@ TEST(CaseTest, ReadsEveryMember) {
 }
 
 TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
-  json text = SoundCase();
+  json text = SoundJson();
   text.erase("script");
   text.erase("twin");
 
@@ -78,7 +78,7 @@ TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
 }
 
 TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
-  json text = SoundCase();
+  json text = SoundJson();
   text.erase("script");
   text["agent"] = "faithful";
   const auto read = Parse(text);
@@ -89,7 +89,7 @@ TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
 }
 
 TEST(CaseTest, OneExpectationStandsForBothProfiles) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["expect"] = "EITHER";
   const auto read = Parse(text);
   ASSERT_TRUE(read) << read.error().message;
@@ -98,7 +98,7 @@ TEST(CaseTest, OneExpectationStandsForBothProfiles) {
 }
 
 TEST(CaseTest, WhatMustBeAcceptedHasNoTwin) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["expect"] = "MUST accept";
   EXPECT_EQ(Parse(text).value().twin, "");
   text["expect"] = {{"tessera", "MUST accept"}, {"client", "EITHER"}};
@@ -106,13 +106,13 @@ TEST(CaseTest, WhatMustBeAcceptedHasNoTwin) {
 }
 
 TEST(CaseTest, SecretBytesReachTheScript) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["secret_bytes"] = 48U;
   EXPECT_EQ(Parse(text).value().script->secret_bytes(), 48U);
 }
 
 TEST(CaseTest, RunsMayComeBefore) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["before"] = json::array({{{"expect", "MUST accept"}},
                                 {{"expect", "MUST refuse"}, {"socket", "absent"}},
                                 {{"expect", "EITHER"}, {"answer", {{"end", "stall"}}}}});
@@ -128,7 +128,7 @@ TEST(CaseTest, RunsMayComeBefore) {
 }
 
 TEST(CaseTest, KnowsWhatAClientMayHangOn) {
-  json text = SoundCase();
+  json text = SoundJson();
   text["script"]["steps"] = json::array({{{"stall", true}}});
   EXPECT_TRUE(Parse(text).value().MayHang());
 }
@@ -143,7 +143,7 @@ struct BadCase {
 class BadCaseTest : public testing::TestWithParam<BadCase> {};
 
 TEST_P(BadCaseTest, IsRefusedByName) {
-  json text = SoundCase();
+  json text = SoundJson();
   const json::json_pointer at(GetParam().pointer);
   if (GetParam().value.is_discarded()) {
     text.at(at.parent_pointer()).erase(at.back());
