@@ -126,7 +126,9 @@ class TheMachine(InPrivateFolder):
         report = self.folder / "report.json"
         refuse = 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
         command = ["unshare", "--user", "--map-root-user", "/bin/sh", "-c", refuse, "sh", RUNNER, "run", "--json", str(report)]
-        run = subprocess.run([*command, "--filter", "FC-01,FC-02", "--", *PROVIDER], capture_output=True, text=True, timeout=300, check=False)
+        run = subprocess.run(
+            [*command, "--filter", "FC-01,FC-02", "--", *PROVIDER], capture_output=True, text=True, timeout=300, check=False
+        )
         self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
         unsupported = [case for case in json.loads(report.read_text())["cases"] if case["outcome"] == "unsupported"]
         self.assertGreater(len(unsupported), 3)
@@ -211,7 +213,14 @@ class BadInput(InPrivateFolder):
             self.refuses("expects less", "run", "--case-file", self.own_case(expect=weaker), "--", "true")
 
     def test_a_case_file_with_a_member_that_no_case_has(self) -> None:
-        for wrong in ({"": 1}, {"Answer": {}}, {"answer": {"": "x"}}, {"answer": {"status_line": "x", "x": 1}}, {"request": {"": "x"}}):
+        unknown: tuple[dict[str, Any], ...] = (
+            {"": 1},
+            {"Answer": {}},
+            {"answer": {"": "x"}},
+            {"answer": {"status_line": "x", "x": 1}},
+            {"request": {"": "x"}},
+        )
+        for wrong in unknown:
             self.refuses("unknown member", "run", "--case-file", self.own_case(**wrong), "--", "true")
 
     def test_a_report_that_cannot_be_written_before_any_client_starts(self) -> None:
