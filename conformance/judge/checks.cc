@@ -40,32 +40,35 @@ bool HoldsARightKey(const Matter& matter) {
   return matter.reply.HoldsOneOf(matter.evidence.keys);
 }
 
-std::string Accepted(const Matter& matter) {
-  const KeyLine& key = *matter.reply.key;
+std::string Accepted(const KeyLine& key) {
   return fmt::format("exit 0 with {} of {} bytes",
                      key.kind == KeyLine::Kind::kSecret ? "a secret" : "a public key",
                      key.bytes.size());
 }
 
 Complaints LookAtAcceptance(const Matter& matter) {
-  if (Expected(matter) != Expectation::kMustRefuse || !HoldsAKey(matter)) return {};
-  return {Accepted(matter)};
+  const auto& key = matter.reply.key;
+  if (Expected(matter) != Expectation::kMustRefuse || !key) return {};
+  return {Accepted(*key)};
 }
 
 Complaints LookAtDoubtfulAcceptance(const Matter& matter) {
-  if (Expected(matter) != Expectation::kShouldRefuse || !HoldsARightKey(matter)) return {};
-  return {Accepted(matter)};
+  const auto& key = matter.reply.key;
+  if (Expected(matter) != Expectation::kShouldRefuse || !key || !HoldsARightKey(matter)) return {};
+  return {Accepted(*key)};
 }
 
 Complaints LookAtTheKey(const Matter& matter) {
   if (Expected(matter) == Expectation::kMustRefuse) return {};  // any key is one too many
-  if (!HoldsAKey(matter) || HoldsARightKey(matter)) return {};
-  return {Accepted(matter) + ", another than the answer carries"};
+  const auto& key = matter.reply.key;
+  if (!key || HoldsARightKey(matter)) return {};
+  return {Accepted(*key) + ", another than the answer carries"};
 }
 
 Complaints LookAtThePublicKey(const Matter& matter) {
-  if (!matter.run.public_key_required || !HoldsARightKey(matter)) return {};
-  if (matter.reply.key->kind == KeyLine::Kind::kPublicKey) return {};
+  const auto& key = matter.reply.key;
+  if (!matter.run.public_key_required || !key || !HoldsARightKey(matter)) return {};
+  if (key->kind == KeyLine::Kind::kPublicKey) return {};
   return {"answered with the secret where the public key is asked for"};
 }
 
