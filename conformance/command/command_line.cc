@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <iterator>
@@ -174,6 +175,12 @@ Result<ExitStatus> DoRun(const RunArguments& arguments) {
 }
 
 ExitStatus Run(const RunArguments& arguments) {
+  if (std::isnan(arguments.deadline_seconds)) {
+    return Complain("--deadline: not a number of seconds", ExitStatus::kUsage);
+  }
+  if (!arguments.json_file.empty() && arguments.json_file == arguments.junit_file) {
+    return Complain("--json and --junit: one file for two reports", ExitStatus::kUsage);
+  }
   const auto status = DoRun(arguments);
   return status ? status.value() : Complain(status.error());
 }

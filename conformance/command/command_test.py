@@ -181,6 +181,11 @@ class BadInput(InPrivateFolder):
     def test_a_deadline_that_is_no_number(self) -> None:
         self.refuses("deadline", "run", "--deadline", "soon", "--", "true")
         self.refuses("deadline", "run", "--deadline", "0", "--", "true")
+        self.refuses("deadline", "run", "--deadline", "nan", "--", "true")
+
+    def test_one_file_for_two_reports(self) -> None:
+        report = str(self.folder / "report")
+        self.refuses("one file for two reports", "run", "--json", report, "--junit", report, "--", "true")
 
     def test_no_jobs(self) -> None:
         self.refuses("jobs", "run", "--jobs", "0", "--", "true")

@@ -126,9 +126,13 @@ std::string SmokeFailure(const CaseReport& smoke) {
 
 bool Suite::RunSmoke() {
   CaseReport smoke = RunOne(plan_.cases()[plan_.smoke()], nullptr);
+  if (Stopped()) {
+    Note(kInterrupted);
+    return false;
+  }
   // What it breaks of other clauses, each case shows by itself.
   const bool passed = smoke.accepted && smoke.clause_held;
-  if (!passed) Note(Stopped() ? kInterrupted : SmokeFailure(smoke));
+  if (!passed) Note(SmokeFailure(smoke));
   schedule_.Put(plan_.smoke(), std::move(smoke));
   if (options_.progress) options_.progress(1, plan_.cases().size());
   return passed;
@@ -177,6 +181,9 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
   report.asked.seed = plan.options().seed;
+  report.asked.selected_cases = static_cast<std::size_t>(
+      std::count_if(plan.cases().begin(), plan.cases().end(),
+                    [](const PlannedCase& planned) { return planned.selected; }));
   report.whole_catalog = plan.whole_catalog();
   report.must_clauses.assign(plan.must_clauses().begin(), plan.must_clauses().end());
   report.cases = suite.Reports();

@@ -22,7 +22,11 @@ std::optional<std::size_t> Schedule::Take(Lane lane) {
   std::unique_lock lock(mutex_);
   std::vector<std::size_t>& queue = Queue(lane);
   for (;;) {
-    if (queue.empty() || (stopped_ && stopped_())) return std::nullopt;
+    if (queue.empty()) return std::nullopt;
+    if (stopped_ && stopped_()) {
+      changed_.notify_all();  // who waits for a twin that nobody will take any more
+      return std::nullopt;
+    }
     const auto next = std::find_if(queue.begin(), queue.end(),
                                    [this](std::size_t place) { return Ready(place); });
     if (next != queue.end()) {

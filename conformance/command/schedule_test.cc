@@ -67,6 +67,31 @@ TEST_F(ScheduleTest, EndsWhenAllAreTakenAndKeepsTheReportsInThePlansOrder) {
   EXPECT_THAT(ids, ElementsAre("hangs", "refused", "a-smoke", "sound"));
 }
 
+TEST_F(ScheduleTest, WhoLeavesAStoppedRunWakesThoseWhoWaitForATwin) {
+  Case twin = SoundCase("twin");
+  twin.client = Expectation::kEither;
+  twin.twin = "sound";
+  Case hangs = RefusedCase("hangs", "twin");
+  hangs.script = catalog_.Find("hangs")->script;
+  const Catalog catalog =
+      Catalog::Of({SmokeTestCase("a-smoke"), SoundCase("sound"), twin, hangs}).value();
+  const Plan plan = Plan::Make(catalog, {}).value();
+  std::atomic<int> looks{0};
+  const std::function<bool()> stopped = [this, &looks] {
+    ++looks;
+    return stop_.load();
+  };
+  Schedule schedule(plan, stopped);
+  const auto sound = schedule.Take(Lane::kPrompt);
+  std::jthread waiting([&] { EXPECT_FALSE(schedule.Take(Lane::kHanging)); });
+  while (looks < 2)
+    std::this_thread::yield();  // it has looked, and found that the twin is not there
+  schedule.Put(sound.value(), ReportOf("sound"));
+  while (looks < 3) std::this_thread::yield();  // once more: woken, and waiting again
+  stop_ = true;
+  EXPECT_FALSE(schedule.Take(Lane::kPrompt)) << "nobody takes the twin any more";
+}
+
 TEST_F(ScheduleTest, HandsOutNothingOnceTheRunIsStopped) {
   const auto first = schedule_.Take(Lane::kPrompt);
   std::optional<std::size_t> second;

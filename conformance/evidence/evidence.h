@@ -37,8 +37,9 @@ struct LeftFile {
 // LeftFiles is what stands in the client's folders after a run: at most 256 files and 4 MiB in all.
 struct LeftFiles {
   std::vector<LeftFile> files;
-  std::uint64_t bytes_beyond = 0;  // that stand in files, but not here
-  std::uint64_t files_beyond = 0;  // that are not here at all
+  std::uint64_t bytes_beyond = 0;  // that stand in these files, but not here
+  std::uint64_t files_beyond =
+      0;  // that are not here at all; one for folders that cannot be listed
 };
 
 // ProcessEvidence is what the process did.

@@ -173,11 +173,11 @@ Complaints LookAtTheAmount(const Matter& matter) {
   look(process.standard_output_bytes, process.standard_output.size(), "standard output");
   look(process.standard_error_bytes, process.standard_error.size(), "standard error");
   const LeftFiles& left = process.left;
-  if (left.bytes_beyond + left.files_beyond > 0) {
+  if (left.bytes_beyond > 0 || left.files_beyond > 0) {
     complaints.push_back(
-        fmt::format("{} files in its folders, and in these and {} more {} bytes "
-                    "beyond what is looked through",
-                    left.files.size(), left.files_beyond, left.bytes_beyond));
+        fmt::format("of what it left in its folders, {} bytes of {} files and {} more files, or "
+                    "folders that cannot be listed, are not looked through",
+                    left.bytes_beyond, left.files.size(), left.files_beyond));
   }
   return complaints;
 }

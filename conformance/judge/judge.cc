@@ -109,12 +109,12 @@ void Settle(CaseReport& report, Proof proof) {
   report.clause_held = answered && proof.outcome == Outcome::kHeld && !BreaksItsClause(report);
   if (Has(report.findings, Level::kMust)) {
     report.outcome = Outcome::kFailed;
-  } else if (report.answer == Answer::kUnsupported) {
-    report.outcome = Outcome::kUnsupported;
-    report.note = "the client says it cannot do what this case needs (exit 89)";
   } else if (proof.outcome != Outcome::kHeld) {
     report.outcome = proof.outcome;
     report.note = std::move(proof.why);
+  } else if (report.answer == Answer::kUnsupported) {
+    report.outcome = Outcome::kUnsupported;
+    report.note = "the client says it cannot do what this case needs (exit 89)";
   } else {
     report.outcome = Has(report.findings, Level::kShould) ? Outcome::kWarned : Outcome::kHeld;
   }

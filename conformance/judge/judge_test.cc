@@ -367,6 +367,13 @@ TEST_F(SequenceTest, ShowsNothingWhereAnEarlierRunDidNotGoAsItHadTo) {
   EXPECT_FALSE(report.clause_held);
 }
 
+TEST_F(SequenceTest, ExitStatus89InTheJudgedRunDoesNotExcuseAnEarlierOne) {
+  const Evidence wrong = MakeEvidence(0, SecretLine(Bytes(32, 0x42)));
+  EXPECT_EQ(Run(wrong, MakeEvidence(89, "")).outcome, Outcome::kUnproven);
+  EXPECT_EQ(Run(MakeEvidence(0, SecretLine(kSecret)), MakeEvidence(89, "")).outcome,
+            Outcome::kUnsupported);
+}
+
 TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
   const Evidence key = MakeEvidence(0, SecretLine(kSecret));
   EXPECT_EQ(Only(Run(key, key)), Defect::kAcceptedWhatItMustRefuse);

@@ -38,6 +38,7 @@ struct RunQuestion {
   std::uint64_t seed = 0;      // of the shuffle
   std::string catalog_digest;  // SHA-256 of the expanded catalogue, in hex (expanded.lock)
   std::size_t catalog_cases = 0;
+  std::size_t selected_cases = 0;  // of these, whether they came to be run or not
 };
 
 // What a run has shown of one clause.

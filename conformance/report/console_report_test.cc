@@ -148,7 +148,7 @@ TEST(ConsoleReport, IsColouredOnlyOnRequest) {
   EXPECT_THAT(ConsoleReport(ConformantRun(), {.colour = true}),
               HasSubstr("verdict: \x1b[32mconformant\x1b[0m ("));
   EXPECT_THAT(ConsoleReport(IncompleteRun(), {.colour = true}),
-              HasSubstr("verdict: \x1b[33mINCOMPLETE\x1b[0m, 0 of 7 cases"));
+              HasSubstr("verdict: \x1b[33mINCOMPLETE\x1b[0m, 1 of 7 cases"));
   EXPECT_THAT(ConsoleReport(SelectedRun(), {.colour = true}),
               HasSubstr("verdict: \x1b[32mselection held\x1b[0m, 1 of 7 cases"));
 }
@@ -161,7 +161,7 @@ TEST(ConsoleReport, QuietIsTheVerdictLineAlone) {
 
 TEST(ConsoleReport, AnIncompleteRunSaysWhyAndThatCasesWereSelected) {
   EXPECT_EQ(LinesOf(IncompleteRun()).back(),
-            "verdict: INCOMPLETE, 0 of 7 cases, selected by --filter FC-10: the client failed the "
+            "verdict: INCOMPLETE, 1 of 7 cases, selected by --filter FC-10: the client failed the "
             "opening smoke test: "
             "\\r\\n" +
                 kSaid + "\\nsecond line (profile tessera, 1 case, 1 failed, 0 warned, 2.3 s)");

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "conformance/judge/excerpt.h"
 
 namespace conformance {
@@ -15,9 +13,8 @@ std::string ShownReason(const RunReport& run) {
 
 std::string SelectionText(const RunReport& run) {
   if (run.whole_catalog) return "";
-  const auto selected = std::count_if(run.cases.begin(), run.cases.end(),
-                                      [](const CaseReport& report) { return report.selected; });
-  return fmt::format("{} of {} cases, selected by --filter {}", selected, run.asked.catalog_cases,
+  return fmt::format("{} of {} cases, selected by --filter {}", run.asked.selected_cases,
+                     run.asked.catalog_cases,
                      Printable(fmt::format("{}", fmt::join(run.asked.filter, ","))));
 }
 

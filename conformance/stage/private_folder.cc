@@ -70,15 +70,16 @@ PrivateFolder::~PrivateFolder() {
 LeftFiles ReadLeftFiles(const fs::path& folder) {
   LeftFiles left;
   std::size_t room = kMostBytes;
-  std::error_code ignored;
-  for (auto entry = fs::recursive_directory_iterator(
-           folder, fs::directory_options::skip_permission_denied, ignored);
-       entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
-    if (entry->is_symlink(ignored) || !entry->is_regular_file(ignored)) continue;
-    const std::uintmax_t size = entry->file_size(ignored);
-    if (left.files.size() == kMostFiles) {
+  std::error_code failed;
+  std::error_code unknown;
+  auto entry = fs::recursive_directory_iterator(folder, failed);
+  if (failed == std::errc::no_such_file_or_directory) return left;
+  for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    const fs::file_status status = entry->symlink_status(unknown);
+    if (!unknown && !fs::is_regular_file(status)) continue;
+    const std::uintmax_t size = unknown ? 0 : entry->file_size(unknown);
+    if (unknown || left.files.size() == kMostFiles) {
       ++left.files_beyond;
-      left.bytes_beyond += size;
       continue;
     }
     std::ifstream file(entry->path(), std::ios::binary);
@@ -90,6 +91,8 @@ LeftFiles ReadLeftFiles(const fs::path& folder) {
     left.bytes_beyond += size - std::min<std::uintmax_t>(size, contents.size());
     left.files.push_back({entry->path().lexically_relative(folder).string(), std::move(contents)});
   }
+  // What could not be listed has not been looked through either.
+  if (failed) ++left.files_beyond;
   return left;
 }
 

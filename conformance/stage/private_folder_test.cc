@@ -1,6 +1,7 @@
 #include "conformance/stage/private_folder.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
@@ -97,6 +98,20 @@ TEST(LeftFilesTest, AreBoundedAndSayWhatIsBeyond) {
   left = ReadLeftFiles(folder.value().path());
   EXPECT_EQ(left.files.size(), 256U);
   EXPECT_EQ(left.files_beyond, 44U);
+}
+
+TEST(LeftFilesTest, WhatCannotBeListedIsBeyond) {
+  const auto folder = PrivateFolder::Create();
+  ASSERT_TRUE(folder);
+  std::ofstream(folder.value().path() / "file") << "x";
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const LeftFiles left = ReadLeftFiles(folder.value().path());
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(left.files.size(), 0U);
+  EXPECT_EQ(left.files_beyond, 1U);
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ RunReport EmptyRun() {
                .jobs = 2,
                .seed = 18446744073709551615U,
                .catalog_digest = std::string(32, 'a') + std::string(32, '0'),
-               .catalog_cases = 7};
+               .catalog_cases = 7,
+               .selected_cases = 7};
   run.whole_catalog = true;
   run.elapsed = std::chrono::milliseconds(2345);
   return run;
@@ -143,6 +144,7 @@ RunReport SelectedRun() {
   run.whole_catalog = false;
   run.must_clauses = {};
   run.asked.filter = {"FC-10"};
+  run.asked.selected_cases = 1;
   run.cases.back().selected = false;
   return run;
 }
