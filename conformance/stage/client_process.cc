@@ -188,17 +188,17 @@ void Drain(Output& output) {
 // something was killed.
 bool EndTheRest(pid_t client, const std::string& marker) {
   const auto until = Clock::now() + kGrace;
-  std::vector<pid_t> rest = ProcessesOf(client, marker);
-  while (!rest.empty() && Clock::now() < until) {
+  Survivors rest = SurvivorsOf(client, marker);
+  while ((!rest.processes.empty() || rest.unsettled) && Clock::now() < until) {
     poll(nullptr, 0, static_cast<int>(kGraceStep.count()));
-    rest = ProcessesOf(client, marker);
+    rest = SurvivorsOf(client, marker);
   }
-  const bool found = !rest.empty();
+  const bool found = !rest.processes.empty();
   // Again until none is seen: a process may fork while we look.
-  for (int round = 0; round < 16 && !rest.empty(); ++round) {
-    for (const pid_t each : rest) kill(each, SIGKILL);
+  for (int round = 0; round < 16 && !rest.processes.empty(); ++round) {
+    for (const pid_t each : rest.processes) kill(each, SIGKILL);
     poll(nullptr, 0, static_cast<int>(kGraceStep.count()));
-    rest = ProcessesOf(client, marker);
+    rest = SurvivorsOf(client, marker);
   }
   return found;
 }

@@ -91,20 +91,20 @@ TEST_F(ClientProcessTest, KillsTheWholeGroupAtTheDeadline) {
   EXPECT_EQ(evidence.ending, ProcessEvidence::Ending::kDeadline);
   EXPECT_EQ(evidence.standard_output, "early\n");
   EXPECT_FALSE(evidence.left_process_behind);
-  EXPECT_THAT(ProcessesOf(kNobody, "HOME=" + folder_.path().string()), ElementsAre());
+  EXPECT_THAT(SurvivorsOf(kNobody, "HOME=" + folder_.path().string()).processes, ElementsAre());
 }
 
 TEST_F(ClientProcessTest, FindsAndKillsAProcessLeftBehind) {
   const auto evidence = Run("sleep 1000 & exit 1").value();
   EXPECT_EQ(evidence.ending, ProcessEvidence::Ending::kExited);
   EXPECT_TRUE(evidence.left_process_behind);
-  EXPECT_THAT(ProcessesOf(kNobody, "HOME=" + folder_.path().string()), ElementsAre());
+  EXPECT_THAT(SurvivorsOf(kNobody, "HOME=" + folder_.path().string()).processes, ElementsAre());
 }
 
 TEST_F(ClientProcessTest, FindsAndKillsADaemonThatLeftTheGroup) {
   const auto evidence = Run("setsid sleep 1000 </dev/null >/dev/null 2>&1 & exit 0").value();
   EXPECT_TRUE(evidence.left_process_behind);
-  EXPECT_THAT(ProcessesOf(kNobody, "HOME=" + folder_.path().string()), ElementsAre());
+  EXPECT_THAT(SurvivorsOf(kNobody, "HOME=" + folder_.path().string()).processes, ElementsAre());
 }
 
 TEST_F(ClientProcessTest, ToleratesAProcessThatEndsJustAfterTheClient) {

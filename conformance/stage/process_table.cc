@@ -1,7 +1,9 @@
 #include "conformance/stage/process_table.h"
 
 #include <charconv>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -16,7 +18,11 @@ namespace fs = std::filesystem;
 struct ProcessState {
   char state = 'Z';
   pid_t group = 0;
+  std::uint64_t flags = 0;
+  std::uint64_t started = std::numeric_limits<std::uint64_t>::max();  // in ticks since boot
 };
+
+constexpr std::uint64_t kKernelThread = 0x00200000;  // PF_KTHREAD of the kernel
 
 // Contents is empty for a process that is gone.
 std::string Contents(const fs::path& path) {
@@ -24,28 +30,28 @@ std::string Contents(const fs::path& path) {
   return text ? std::move(text.value()) : "";
 }
 
-// proc(5): pid (name) state ppid pgrp ...; the name may hold anything, so read from the last
-// parenthesis.
+// proc(5): pid (name) state ppid pgrp ... flags ... starttime; the name may hold anything, so read
+// from the last parenthesis.
 ProcessState StateOf(const fs::path& process) {
   const std::string text = Contents(process / "stat");
   ProcessState result;
   const std::size_t name_end = text.rfind(')');
   if (name_end == std::string::npos) return result;
   std::istringstream rest(text.substr(name_end + 1));
-  pid_t parent = 0;
-  rest >> result.state >> parent >> result.group;
+  std::string skipped;
+  rest >> result.state >> skipped >> result.group;
+  for (int field = 6; field <= 8; ++field) rest >> skipped;
+  rest >> result.flags;
+  for (int field = 10; field <= 21; ++field) rest >> skipped;
+  rest >> result.started;
   return result;
-}
-
-bool HasEntry(const fs::path& process, const std::string& marker) {
-  const std::string environment = '\0' + Contents(process / "environ");
-  return environment.find('\0' + marker + '\0') != std::string::npos;
 }
 
 }  // namespace
 
-std::vector<pid_t> ProcessesOf(pid_t client, const std::string& marker) {
-  std::vector<pid_t> found;
+Survivors SurvivorsOf(pid_t client, const std::string& marker) {
+  Survivors found;
+  const std::uint64_t since = StateOf(fs::path("/proc") / std::to_string(client)).started;
   std::error_code failed;
   for (fs::directory_iterator entry("/proc", failed), end; entry != end; entry.increment(failed)) {
     const std::string name = entry->path().filename().string();
@@ -53,8 +59,14 @@ std::vector<pid_t> ProcessesOf(pid_t client, const std::string& marker) {
     const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
     if (error != std::errc() || rest != name.data() + name.size() || pid == client) continue;
     const ProcessState state = StateOf(entry->path());
-    if (state.state == 'Z' || state.state == 'X') continue;
-    if (state.group == client || HasEntry(entry->path(), marker)) found.push_back(pid);
+    if (state.state == 'Z' || state.state == 'X' || (state.flags & kKernelThread) != 0) continue;
+    const std::string environment = Contents(entry->path() / "environ");
+    if (state.group == client ||
+        ('\0' + environment).find('\0' + marker + '\0') != std::string::npos) {
+      found.processes.push_back(pid);
+    } else if (environment.empty() && state.started >= since) {
+      found.unsettled = true;
+    }
   }
   return found;
 }
