@@ -34,7 +34,8 @@ struct LeftFile {
   std::string contents;  // of a file: at most 1 MiB; of a link: its target; else empty
 };
 
-// LeftFiles is what stands in the client's folders after a run: at most 256 files and 4 MiB in all.
+// LeftFiles is what stands in the client's folders after a run: at most 256 entries and 4 MiB in
+// all.
 struct LeftFiles {
   std::vector<LeftFile> files;
   std::uint64_t bytes_beyond = 0;  // that stand in these files, but not here
@@ -53,7 +54,9 @@ struct ProcessEvidence {
   std::uint64_t standard_error_bytes = 0;
   bool left_process_behind = false;  // a process it started outlived it; killed by us
   std::chrono::milliseconds elapsed{0};
-  std::uint64_t peak_memory_kib = 0;  // of the client and the children it waited for
+  std::chrono::milliseconds answered_in{0};  // from its first connection on, where it made one
+  std::chrono::milliseconds cpu{0};          // of the client and the children it waited for
+  std::uint64_t peak_memory_kib = 0;         // likewise
   LeftFiles left;
 };
 
@@ -64,7 +67,7 @@ struct Evidence {
                                // but in the result line
   ProcessEvidence process;
   mock_agent::Recording wire;             // of this case's agent
-  std::uint64_t decoy_connections = 0;    // to agents the client was not told of
+  mock_agent::Recording decoys;           // of agents the client was not told of
   std::chrono::milliseconds deadline{0};  // what the runner gave the client
 };
 

@@ -2,10 +2,7 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <random>
 #include <utility>
 
@@ -14,10 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFiles = 256;
-// evidence.h
-constexpr std::size_t kMostBytesOfAFile = std::size_t{1} << 20;
-constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 // sun_path holds 107 characters; the deepest socket stands 40 below the folder.
 constexpr std::size_t kLongestPath = 60;
 
@@ -65,35 +58,6 @@ PrivateFolder::~PrivateFolder() {
     }
   }
   fs::remove_all(path_, ignored);
-}
-
-LeftFiles ReadLeftFiles(const fs::path& folder) {
-  LeftFiles left;
-  std::size_t room = kMostBytes;
-  std::error_code failed;
-  std::error_code unknown;
-  auto entry = fs::recursive_directory_iterator(folder, failed);
-  if (failed == std::errc::no_such_file_or_directory) return left;
-  for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
-    const fs::file_status status = entry->symlink_status(unknown);
-    if (!unknown && !fs::is_regular_file(status)) continue;
-    const std::uintmax_t size = unknown ? 0 : entry->file_size(unknown);
-    if (unknown || left.files.size() == kMostFiles) {
-      ++left.files_beyond;
-      continue;
-    }
-    std::ifstream file(entry->path(), std::ios::binary);
-    const std::uintmax_t most = std::min(room, kMostBytesOfAFile);
-    std::string contents(std::min(size, most), '\0');
-    file.read(contents.data(), static_cast<std::streamsize>(contents.size()));
-    contents.resize(static_cast<std::size_t>(file.gcount()));
-    room -= contents.size();
-    left.bytes_beyond += size - std::min<std::uintmax_t>(size, contents.size());
-    left.files.push_back({entry->path().lexically_relative(folder).string(), std::move(contents)});
-  }
-  // What could not be listed has not been looked through either.
-  if (failed) ++left.files_beyond;
-  return left;
 }
 
 }  // namespace conformance

@@ -3,10 +3,8 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "conformance/case/result.h"
-#include "conformance/evidence/evidence.h"
 
 namespace conformance {
 
@@ -29,10 +27,6 @@ class PrivateFolder {
 
   std::filesystem::path path_;
 };
-
-// ReadLeftFiles is every regular file below the folder, as far as LeftFiles goes. Links are not
-// followed.
-LeftFiles ReadLeftFiles(const std::filesystem::path& folder);
 
 // RandomWord is `letters` random lower-case letters, from the system's generator.
 std::string RandomWord(std::size_t letters);

@@ -1,0 +1,80 @@
+// World: where clients run. One kind for every case; a client in it sees no other, nor the runner.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "conformance/case/result.h"
+#include "conformance/evidence/evidence.h"
+#include "conformance/stage/client_start.h"
+#include "mock_agent/wire/file_descriptor.h"
+
+namespace conformance {
+
+struct WorldOptions {
+  enum class Kind {
+    kFull,   // user, mount, PID, IPC, UTS and network namespaces; no file of the machine writable
+    kPlain,  // the machine as it is, where it refuses those
+  };
+  Kind kind = Kind::kFull;
+  std::filesystem::path folder;    // kPlain: an existing private one, for what is kWritable in kFull
+  std::vector<std::string> shown;  // kFull: what clients see of the machine's /tmp, /run, ...
+};
+
+// Allowance is how long clients may take.
+struct Allowance {
+  std::chrono::milliseconds start{0};  // until they are first seen to connect
+  std::chrono::milliseconds run{0};    // from there on
+  // When they were first seen to connect; nothing as long as they were not.
+  std::function<std::optional<std::chrono::steady_clock::time_point>()> first_seen;
+  std::function<bool()> stop;  // looked at now and then; true is treated as the end of the time
+};
+
+// World is a process of ours, with what it runs; its destructor ends them all and leaves nothing.
+class World {
+ public:
+  // Make: kNamespaceRefused where the machine's policy refuses a full world, kSystem otherwise.
+  static Result<std::unique_ptr<World>> Make(WorldOptions options);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // Renew takes away all files that clients could write.
+  Result<void> Renew();
+  // Inside and Outside are where the world and the runner have a writable file: "tmp/x" is /tmp/x
+  // inside. In a plain world both are the same.
+  std::string Inside(const std::filesystem::path& file) const;
+  std::filesystem::path Outside(const std::filesystem::path& file) const;
+  bool full() const { return options_.kind == WorldOptions::Kind::kFull; }
+  // Loopback is the listening TCP sockets of a full world. What connects while nobody accepts waits
+  // there; Renew drops it.
+  std::span<const mock_agent::FileDescriptor> loopback() const { return loopback_; }
+
+  // Run starts the clients beside each other, waits until they have ended and nothing of theirs runs
+  // any more, which it sees to when the time is over, and returns what each did; `left` is for the
+  // caller. kSystem where one could not be started, or the world is broken.
+  Result<std::vector<ProcessEvidence>> Run(const std::vector<ClientStart>& clients,
+                                           const Allowance& allowance);
+
+ private:
+  explicit World(WorldOptions options) : options_(std::move(options)) {}
+  Result<void> Launch();
+  Result<void> AwaitReady();
+  void DropConnections();
+
+  WorldOptions options_;
+  pid_t process_ = 0;
+  mock_agent::FileDescriptor socket_;
+  mock_agent::FileDescriptor store_;
+  std::vector<mock_agent::FileDescriptor> loopback_;
+};
+
+}  // namespace conformance

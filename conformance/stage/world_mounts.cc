@@ -1,0 +1,192 @@
+#include "conformance/stage/world_mounts.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+namespace conformance {
+namespace {
+
+namespace fs = std::filesystem;
+using mock_agent::FileDescriptor;
+
+constexpr const char* kStoreOptions = "size=64m,nr_inodes=16384,mode=0755";
+constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
+constexpr int kBacklog = 64;
+
+Refused MountAt(const char* source, const std::string& target, const char* type,
+                unsigned long flags, const char* options = nullptr) {
+  if (mount(source, target.c_str(), type, flags, options) == 0) return std::nullopt;
+  return Refusal::Last("mount " + target);
+}
+
+Refused SetReadOnly(const char* path, unsigned flags) {
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID;
+  if (syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attributes, sizeof attributes) == 0) {
+    return std::nullopt;
+  }
+  return Refusal::Last(std::string("mount_setattr ") + path);
+}
+
+// A copy of what stands at a path, mounts below it included, to be attached elsewhere.
+FileDescriptor CopyOf(const std::string& path) {
+  return FileDescriptor(static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path.c_str(),
+                                                 OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC)));
+}
+
+Refused Attach(const FileDescriptor& copy, const std::string& path) {
+  if (syscall(SYS_move_mount, copy.get(), "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0)
+    return std::nullopt;
+  return Refusal::Last("move_mount " + path);
+}
+
+// IsFolder is false for a link to one: /var/run is one on most machines.
+bool IsFolder(const char* path) {
+  struct stat what {};
+  return lstat(path, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
+// MakePlaceFor makes what a copy can be attached to: a folder or a file, as the copy is.
+void MakePlaceFor(const FileDescriptor& copy, const std::string& path) {
+  struct stat what {};
+  std::error_code ignored;
+  if (fstat(copy.get(), &what) != 0) return;
+  fs::create_directories(fs::path(path).parent_path(), ignored);
+  if (S_ISDIR(what.st_mode)) {
+    fs::create_directory(path, ignored);
+  } else {
+    const FileDescriptor made(open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  }
+}
+
+// The machine's devices may reach its disks and terminals: /dev has none but those.
+Refused MakeDevices() {
+  std::vector<std::pair<std::string, FileDescriptor>> devices;
+  for (const char* name : kDevices) {
+    const std::string path = std::string("/dev/") + name;
+    if (FileDescriptor copy = CopyOf(path); copy.get() >= 0) {
+      devices.emplace_back(path, std::move(copy));
+    }
+  }
+  if (auto refused = MountAt("dev", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755")) {
+    return refused;
+  }
+  for (const auto& [path, copy] : devices) {
+    MakePlaceFor(copy, path);
+    if (auto refused = Attach(copy, path)) return refused;
+  }
+  const std::pair<const char*, const char*> links[] = {{"/proc/self/fd", "/dev/fd"},
+                                                       {"/proc/self/fd/0", "/dev/stdin"},
+                                                       {"/proc/self/fd/1", "/dev/stdout"},
+                                                       {"/proc/self/fd/2", "/dev/stderr"}};
+  for (const auto& [target, link] : links) {
+    if (symlink(target, link) != 0) return Refusal::Last(link);
+  }
+  if (mkdir("/dev/shm", 01777) != 0) return Refusal::Last("mkdir /dev/shm");
+  return SetReadOnly("/dev", 0);
+}
+
+}  // namespace
+
+Refused CoverTheMachine() {
+  if (auto refused = MountAt(nullptr, "/", nullptr, MS_REC | MS_PRIVATE)) return refused;
+  if (auto refused = SetReadOnly("/", AT_RECURSIVE)) return refused;
+  if (auto refused = MountAt("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)) {
+    return refused;
+  }
+  return MakeDevices();
+}
+
+Refused BringUpLoopback() {
+  const FileDescriptor any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (any.get() < 0) return Refusal::Last("socket");
+  ifreq loopback{};
+  std::strncpy(loopback.ifr_name, "lo", sizeof loopback.ifr_name - 1);
+  loopback.ifr_flags = IFF_UP;
+  if (ioctl(any.get(), SIOCSIFFLAGS, &loopback) != 0) return Refusal::Last("bring up lo");
+  return std::nullopt;
+}
+
+Refused Listen(int port, FileDescriptor& socket) {
+  constexpr int kType = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  FileDescriptor both(::socket(AF_INET6, kType, 0));
+  sockaddr_in6 any6{};
+  any6.sin6_family = AF_INET6;
+  any6.sin6_port = htons(static_cast<std::uint16_t>(port));
+  const int no = 0;
+  const bool bound =
+      both.get() >= 0 && setsockopt(both.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0 &&
+      bind(both.get(), reinterpret_cast<const sockaddr*>(&any6), sizeof any6) == 0;
+  if (!bound) {  // a machine without IPv6
+    both = FileDescriptor(::socket(AF_INET, kType, 0));
+    sockaddr_in any4{};
+    any4.sin_family = AF_INET;
+    any4.sin_port = htons(static_cast<std::uint16_t>(port));
+    if (bind(both.get(), reinterpret_cast<const sockaddr*>(&any4), sizeof any4) != 0) {
+      return Refusal::Last("bind a port");
+    }
+  }
+  if (listen(both.get(), kBacklog) != 0) return Refusal::Last("listen");
+  socket = std::move(both);
+  return std::nullopt;
+}
+
+Refused WorldFiles::Renew() {
+  Unmount();
+  return Mount();
+}
+
+void WorldFiles::Unmount() {
+  root_.Close();
+  for (auto path = mounted_.rbegin(); path != mounted_.rend(); ++path) {
+    umount2(path->c_str(), MNT_DETACH);
+  }
+  mounted_.clear();
+}
+
+Refused WorldFiles::Mount() {
+  std::vector<std::pair<std::string, FileDescriptor>> copies;
+  for (const std::string& path : shown_) {
+    if (FileDescriptor copy = CopyOf(path); copy.get() >= 0) {
+      copies.emplace_back(path, std::move(copy));
+    }
+  }
+  const std::string store = kWritableFolders[0].path;
+  if (auto refused = MountAt("world", store, "tmpfs", MS_NOSUID | MS_NODEV, kStoreOptions)) {
+    return refused;
+  }
+  mounted_.push_back(store);
+  root_ = FileDescriptor(open(store.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (root_.get() < 0) return Refusal::Last("open the store");
+  // The first folder covers the store itself, so it comes last.
+  for (auto folder = std::rbegin(kWritableFolders); folder != std::rend(kWritableFolders);
+       ++folder) {
+    const std::string made = store + "/" + folder->name;
+    if (mkdir(made.c_str(), 0777) != 0 || chmod(made.c_str(), 01777) != 0)
+      return Refusal::Last("mkdir");
+    if (!IsFolder(folder->path)) continue;
+    if (auto refused = MountAt(made.c_str(), folder->path, nullptr, MS_BIND)) return refused;
+    mounted_.emplace_back(folder->path);
+  }
+  for (const auto& [path, copy] : copies) {
+    MakePlaceFor(copy, path);
+    if (auto refused = Attach(copy, path)) return refused;
+  }
+  return std::nullopt;
+}
+
+}  // namespace conformance

@@ -1,0 +1,26 @@
+// World process: the first process of a world. It starts clients, reaps all that they leave, and its
+// end is the end of everything in there.
+//
+// It says ["ready", KIND] first, with the store (a folder) and the loopback listeners where KIND is
+// "full"; or ["refused", STEP, ERRNO]. Then it is told
+//   ["renew"]                      the store is made anew: "ready" again, with the new one;
+//   ["run", COUNT, CLIENT...]      starts COUNT clients beside each other (client_start.h), two
+//                                  descriptors each, output and error. When no process is left:
+//                                  ["ended", SURVIVORS, {HOW, STATUS, END, MEMORY, CPU} of each], or
+//                                  ["refused", STEP, ERRNO];
+//   ["kill"]                       ends everything that runs, and with it the run.
+// It ends, and all in the world with it, when the other end of the socket is closed.
+#pragma once
+
+namespace conformance {
+
+// WorldProcessName is argv[0] of a program that is to become a world's first process, on the socket
+// that is descriptor kWorldSocket. Any program that links this floor does.
+const char* WorldProcessName();
+inline constexpr int kWorldSocket = 3;
+
+// Where a client finds decoys on loopback: where HTTP is mostly served, and where the simulator's
+// documentation and old agents have it.
+inline constexpr int kLoopbackPorts[] = {80, 3000, 8000, 8080, 8090};
+
+}  // namespace conformance
