@@ -1,5 +1,6 @@
 #include "conformance/stage/stage.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -7,21 +8,22 @@
 #include <algorithm>
 #include <array>
 #include <boost/algorithm/hex.hpp>
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/replace.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
+#include <set>
 #include <utility>
 
 #include "conformance/stage/arc_witness.h"
+#include "conformance/stage/left_files.h"
 #include "conformance/stage/private_folder.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/guest_methods.h"
 #include "mock_agent/script/script_player.h"
-
-extern char** environ;
 
 namespace conformance {
 namespace {
@@ -80,34 +82,37 @@ Result<void> MakeStaleSocket(const fs::path& path) {
   return success();
 }
 
-std::map<std::string, std::string> InheritedEnvironment() {
-  std::map<std::string, std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const std::size_t equals = text.find('=');
-    if (equals == std::string_view::npos) continue;
-    if (boost::starts_with(text, "DSTACK_") || boost::starts_with(text, "TESSERA_")) continue;
-    environment.emplace(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return environment;
-}
+// What every client is given of the runner's environment, where it is set.
+constexpr const char* kPassedOn = "PATH";
+// Texts are UTF-8 whatever the machine's settings.
+constexpr const char* kLocale = "C.UTF-8";
+
+// Where the agents of images old and new have their sockets; facts: agent-protocol.md.
+constexpr const char* kKnownSockets[] = {"dstack.sock", "dstack/dstack.sock", "tappd.sock",
+                                         "tappd/tappd.sock"};
 
 }  // namespace
 
-Stage::Stage(fs::path folder, Identity identity)
-    : folder_(std::move(folder)),
+Stage::Stage(World& world, const ClientSettings& settings, Identity identity, Identity stranger)
+    : world_(world),
+      settings_(settings),
       identity_(std::move(identity)),
+      stranger_(std::move(stranger)),
+      home_("tmp/" + RandomWord(8)),
       key_path_(RandomWord(6) + "/" + RandomWord(10)),
-      socket_(folder_ / (RandomWord(8) + ".sock")) {
+      socket_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")) {
 }
 
-Result<Stage> Stage::Set(const Case& of, const fs::path& root) {
+Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings) {
   BOOST_OUTCOME_TRY(identity, FreshIdentity());
-  Stage stage(root / RandomWord(8), std::move(identity));
+  BOOST_OUTCOME_TRY(stranger, FreshIdentity());
+  BOOST_OUTCOME_TRYV(world.Renew());
+  Stage stage(world, settings, std::move(identity), std::move(stranger));
   if (of.key_path) stage.key_path_ = *of.key_path;
   for (const char* part : {"home", "work", "tmp"}) {
-    BOOST_OUTCOME_TRY(MakeFolder(stage.folder_ / "client" / part));
+    BOOST_OUTCOME_TRYV(MakeFolder(world.Outside(fs::path(stage.home_) / part)));
   }
+  BOOST_OUTCOME_TRYV(MakeFolder(world.Outside(stage.socket_.parent_path())));
   return stage;
 }
 
@@ -116,13 +121,13 @@ Result<void> Stage::Begin(const Encounter& run) {
             .key_path = run.key_path.value_or(key_path_),
             .purpose = run.purpose,
             .algorithm = run.algorithm};
-  sandbox_ = Sandbox::None();
-  BOOST_OUTCOME_TRY(PrepareKeys(run));
-  BOOST_OUTCOME_TRY(PlaceSocket(run));
-  if (run.NeedsNamespaces()) {
-    BOOST_OUTCOME_TRY(PlaceDefaultSockets(run));
+  if (run.NeedsNamespaces() && !world_.full()) {
+    return Error{ErrorCode::kNamespaceRefused,
+                 "the case needs a world of its own, and this machine gives clients a plain one"};
   }
-  return success();
+  BOOST_OUTCOME_TRYV(PrepareKeys(run));
+  BOOST_OUTCOME_TRYV(PlaceSocket(run));
+  return world_.full() ? PlaceDecoys(run) : success();
 }
 
 Result<void> Stage::PrepareKeys(const Encounter& run) {
@@ -170,13 +175,12 @@ Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mod
 }
 
 Result<void> Stage::PlaceSocket(const Encounter& run) {
-  const fs::path& path = socket_;
-  asked_.socket = path.string();
+  const fs::path path = world_.Outside(socket_);
+  asked_.socket = world_.Inside(socket_);
   switch (run.socket) {
     case SocketKind::kListening:
       return StartAgent(run, path, 0600);
     case SocketKind::kUnreadable:
-      sandbox_ = Sandbox::Unprivileged();
       return StartAgent(run, path, 0);
     case SocketKind::kAbsent:
       return success();
@@ -187,10 +191,10 @@ Result<void> Stage::PlaceSocket(const Encounter& run) {
     case SocketKind::kStale:
       return MakeStaleSocket(path);
     case SocketKind::kPathTooLong:
-      asked_.socket = (folder_ / RandomWord(kTooLongName)).string();
+      asked_.socket = world_.Inside(socket_.parent_path() / RandomWord(kTooLongName));
       return success();
     case SocketKind::kBelowAFile:
-      asked_.socket = (path / RandomWord(4)).string();
+      asked_.socket = world_.Inside(socket_ / RandomWord(4));
       return MakeFile(path);
     case SocketKind::kSymlinkLoop: {
       std::error_code failed;
@@ -205,39 +209,60 @@ Result<void> Stage::PlaceSocket(const Encounter& run) {
   return Error{ErrorCode::kWrongValue, "socket: of no known kind"};
 }
 
-Result<void> Stage::PlaceDefaultSockets(const Encounter& run) {
-  if (run.socket == SocketKind::kUnreadable) return success();
-  const fs::path run_folder = folder_ / "run";
-  BOOST_OUTCOME_TRY(MakeFolder(run_folder));
-  sandbox_ = Sandbox::PrivateRun(run_folder.string());
-  for (const auto& [path, what] : run.default_sockets) {
+// PlaceDecoys puts a stranger wherever else a client may look, and this case's agent where the case
+// says so.
+Result<void> Stage::PlaceDecoys(const Encounter& run) {
+  std::set<fs::path> decoys;
+  const auto place_of = [](std::string_view path) {
     // /var/run is a link to /run on every system that has dstack's paths.
-    const fs::path socket =
-        run_folder /
-        fs::path(path).lexically_relative(boost::starts_with(path, "/var/") ? "/var/run" : "/run");
-    BOOST_OUTCOME_TRY(MakeFolder(socket.parent_path()));
-    if (what == DefaultSocket::kAgent) {
-      BOOST_OUTCOME_TRY(StartAgent(run, socket, 0600));
-      continue;
-    }
-    BOOST_OUTCOME_TRY(stranger, FreshIdentity());
-    auto decoy = mock_agent::Agent::Start(
-        {.socket_path = socket, .session = mock_agent::FaithfulSession(std::move(stranger))});
-    if (!decoy) return AgentFailed(decoy.error());
-    decoys_.push_back(std::move(decoy).value());
+    return "run" / fs::path(path).lexically_relative(path.starts_with("/var/") ? "/var/run" : "/run");
+  };
+  if (run.default_sockets.empty()) {
+    for (const char* each : kKnownSockets) decoys.insert(fs::path("run") / each);
   }
+  for (const auto& [path, what] : run.default_sockets) {
+    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(place_of(path).parent_path())));
+    if (what == DefaultSocket::kDecoy) {
+      decoys.insert(place_of(path));
+    } else {
+      BOOST_OUTCOME_TRYV(StartAgent(run, world_.Outside(place_of(path)), 0600));
+    }
+  }
+  mock_agent::AgentOptions options;
+  for (const fs::path& each : decoys) {
+    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(each.parent_path())));
+    options.further.push_back({.path = world_.Outside(each),
+                               .descriptor = {},
+                               .session = mock_agent::FaithfulSession(stranger_)});
+  }
+  for (const mock_agent::FileDescriptor& each : world_.loopback()) {
+    options.further.push_back({.path = {},
+                               .descriptor = mock_agent::FileDescriptor(
+                                   fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
+                               .session = mock_agent::FaithfulSession(stranger_)});
+  }
+  auto agent = mock_agent::Agent::Start(std::move(options));
+  if (!agent) return AgentFailed(agent.error());
+  decoys_ = std::move(agent).value();
   return success();
 }
 
-Launch Stage::LaunchFor(const ClientCommand& client, std::chrono::milliseconds deadline) const {
-  Launch launch;
-  launch.command = client;
-  for (std::string& argument : launch.command.arguments) {
+ClientStart Stage::StartOf(const ClientCommand& client) const {
+  ClientStart start;
+  start.executable = client.executable.string();
+  start.arguments.push_back(start.executable);
+  for (std::string argument : client.arguments) {
     boost::replace_all(argument, "{socket}", asked_.socket);
     boost::replace_all(argument, "{key_path}", asked_.key_path);
+    start.arguments.push_back(std::move(argument));
   }
-  const std::string home = (folder_ / "client" / "home").string();
-  launch.environment = InheritedEnvironment();
+  std::map<std::string, std::string> environment;
+  const auto pass_on = [&](const std::string& name) {
+    if (const char* value = std::getenv(name.c_str())) environment[name] = value;
+  };
+  pass_on(kPassedOn);
+  for (const std::string& name : settings_.pass_environment) pass_on(name);
+  start.working_folder = world_.Inside(home_ + "/work");
   const std::pair<const char*, std::string> told[] = {
       {"DSTACK_CONFORMANCE_SOCKET", asked_.socket},
       {"DSTACK_CONFORMANCE_KEY_PATH", asked_.key_path},
@@ -247,16 +272,21 @@ Launch Stage::LaunchFor(const ClientCommand& client, std::chrono::milliseconds d
       {"TESSERA_KEY_PROVIDER", "dstack-kms"},
       {"TESSERA_DSTACK_SOCKET", asked_.socket},
       {"TESSERA_DSTACK_KMS_KEY_ID", asked_.key_path},
-      {"HOME", home},
-      {"TMPDIR", (folder_ / "client" / "tmp").string()},
+      {"HOME", world_.Inside(home_ + "/home")},
+      {"TMPDIR", world_.Inside(home_ + "/tmp")},
+      {"PWD", start.working_folder},
+      {"LANG", kLocale},
+      {"LC_ALL", kLocale},
   };
-  for (const auto& [name, value] : told) launch.environment[name] = value;
-  launch.working_folder = folder_ / "client" / "work";
-  launch.environment["PWD"] = launch.working_folder.string();
-  launch.sandbox = sandbox_;
-  launch.marker = "HOME=" + home;
-  launch.deadline = deadline;
-  return launch;
+  for (const auto& [name, value] : told) environment[name] = value;
+  for (const auto& [name, value] : environment) start.environment.push_back(name + "=" + value);
+  return start;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
+  const auto own = agent_ != nullptr ? agent_->FirstConnection() : std::nullopt;
+  const auto others = decoys_ != nullptr ? decoys_->FirstConnection() : std::nullopt;
+  return own && others ? std::min(own, others) : (own ? own : others);
 }
 
 Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadline) {
@@ -265,21 +295,20 @@ Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadli
     agent_->Stop();
     evidence.wire = agent_->Snapshot();
   }
-  for (const auto& decoy : decoys_) {
-    decoy->Stop();
-    evidence.decoy_connections += decoy->Snapshot().connection_count;
+  if (decoys_ != nullptr) {
+    decoys_->Stop();
+    evidence.decoys = decoys_->Snapshot();
   }
+  agent_.reset();
+  decoys_.reset();
   evidence.asked = asked_;
   evidence.keys = keys_;
   evidence.secrets = secrets_;
   evidence.process = std::move(process);
-  evidence.process.left = ReadLeftFiles(folder_ / "client");
+  evidence.process.left = ReadLeftFiles(world_.Outside(""));
   evidence.deadline = deadline;
-  agent_.reset();
-  decoys_.clear();
   std::error_code ignored;
-  fs::remove_all(socket_, ignored);
-  fs::remove_all(folder_ / "run", ignored);
+  fs::remove_all(world_.Outside(socket_), ignored);
   return evidence;
 }
 

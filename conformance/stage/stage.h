@@ -4,50 +4,68 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "conformance/case/case.h"
 #include "conformance/case/result.h"
 #include "conformance/evidence/evidence.h"
-#include "conformance/stage/client_process.h"
+#include "conformance/stage/client_command.h"
+#include "conformance/stage/client_start.h"
+#include "conformance/stage/world.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/wire/agent.h"
 
 namespace conformance {
 
+// What the user settles for every client of a run of the suite.
+struct ClientSettings {
+  // Of the runner's environment, besides PATH; nothing else of it is handed down.
+  std::vector<std::string> pass_environment;
+};
+
 // Stage has a fresh identity, so that no secret occurs twice, and random names, so that no path
 // names the case.
 class Stage {
  public:
-  // Set makes the client's home in a new folder below `root`, where it stays for every run.
-  static Result<Stage> Set(const Case& of, const std::filesystem::path& root);
+  // Set renews the world and makes the client's home in it, where it stays for every run. The world
+  // must outlive the stage.
+  static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings);
 
-  // Begin starts the agents and makes the files of one run.
+  // Begin starts the agents and makes the files of one run. kNamespaceRefused where the run needs
+  // more of a world than this one is.
   Result<void> Begin(const Encounter& run);
-  // LaunchFor is how the client is started for the run begun last: the client contract, version 1.
-  Launch LaunchFor(const ClientCommand& client, std::chrono::milliseconds deadline) const;
+  // StartOf is how the client is started for the run begun last: the client contract, version 1.
+  ClientStart StartOf(const ClientCommand& client) const;
+  // FirstSeen is when a client of the run begun last first connected, to whatever agent. From any
+  // thread.
+  std::optional<std::chrono::steady_clock::time_point> FirstSeen() const;
   // Strike ends the run and returns all the evidence of it; `process` is the process's part.
   Evidence Strike(ProcessEvidence process, std::chrono::milliseconds deadline);
 
  private:
-  Stage(std::filesystem::path folder, mock_agent::Identity identity);
+  Stage(World& world, const ClientSettings& settings, mock_agent::Identity identity,
+        mock_agent::Identity stranger);
 
   Result<void> PrepareKeys(const Encounter& run);
   Result<void> PlaceSocket(const Encounter& run);
-  Result<void> PlaceDefaultSockets(const Encounter& run);
+  Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);
   Result<void> StartAgent(const Encounter& run, const std::filesystem::path& socket, mode_t mode);
 
-  std::filesystem::path folder_;
+  World& world_;
+  const ClientSettings& settings_;
   mock_agent::Identity identity_;
+  mock_agent::Identity stranger_;  // behind every socket but the case's own
+  std::string home_;               // below which the client's folders are, as World::Inside has it
   std::string key_path_;          // of the runs that name none
-  std::filesystem::path socket_;  // of every run that is told one of its own
+  std::filesystem::path socket_;  // of every run that is told one of its own; likewise
   Asked asked_;
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;  // of this run and those before it
   std::unique_ptr<mock_agent::Agent> agent_;
-  std::vector<std::unique_ptr<mock_agent::Agent>> decoys_;
-  Sandbox sandbox_ = Sandbox::None();
+  std::unique_ptr<mock_agent::Agent> decoys_;
 };
 
 }  // namespace conformance
