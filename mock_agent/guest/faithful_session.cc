@@ -1,7 +1,5 @@
 #include "mock_agent/guest/faithful_session.h"
 
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "mock_agent/guest/guest_methods.h"
@@ -9,15 +7,14 @@
 
 namespace mock_agent {
 
+Answerer FaithfulAnswerer(Identity identity) {
+  return [identity = std::move(identity)](const Request& request) -> Reply {
+    return {SerializeAnswer(AnswerRequest(identity, request), request), KeepsAlive(request)};
+  };
+}
+
 Session FaithfulSession(Identity identity, std::chrono::milliseconds idle) {
-  return {.serve = [identity = std::move(identity), idle](Connection& connection) {
-    for (;;) {
-      const std::optional<Request> request = connection.NextRequest(idle);
-      if (!request) return;
-      const std::string answer = SerializeAnswer(AnswerRequest(identity, *request), *request);
-      if (!connection.Send(answer) || !KeepsAlive(*request)) return;
-    }
-  }};
+  return AnsweringSession(FaithfulAnswerer(std::move(identity)), idle);
 }
 
 }  // namespace mock_agent

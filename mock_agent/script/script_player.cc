@@ -75,27 +75,65 @@ bool Play(const Step& step, std::string_view bytes, Connection& connection) {
   std::abort();
 }
 
-void PlayScript(const Script& script, const PartsFor& parts_for, Connection& connection) {
+// LeaveToTheStranger is false where the connection is to end.
+bool LeaveToTheStranger(const Behind& behind, const Request& request, Connection& connection) {
+  const Reply reply = behind.stranger(request);
+  return connection.Send(reply.bytes) && reply.keeps_open;
+}
+
+// FirstConfigured is nothing where the connection is to end.
+std::optional<Request> FirstConfigured(const Behind& behind, Connection& connection) {
+  for (;;) {
+    std::optional<Request> request = connection.NextRequest(Connection::kForever);
+    if (!request || behind.configured(*request)) return request;
+    if (!LeaveToTheStranger(behind, *request, connection)) return std::nullopt;
+  }
+}
+
+// StallInFrontOf is a stall to the configured request only.
+void StallInFrontOf(const Behind& behind, Connection& connection) {
+  while (const auto request = connection.NextRequest(Connection::kForever)) {
+    if (!behind.configured(*request) && !LeaveToTheStranger(behind, *request, connection)) return;
+  }
+  connection.Pause(Connection::kNever);
+}
+
+void PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
+                Connection& connection) {
   std::string asked;
-  if (script.start() == Script::Start::kRequest) {
-    const std::optional<Request> request = connection.NextRequest(Connection::kForever);
+  bool looks = script.start() == Script::Start::kRequest;
+  if (looks) {
+    const std::optional<Request> request = FirstConfigured(behind, connection);
     if (!request) return;
     asked = request->body;
   }
   for (const auto& [step, bytes] : Render(script, parts_for(asked, script.secret_bytes()))) {
+    if (step->action == Step::Action::kHalfClose) looks = false;
+    if (looks && step->action == Step::Action::kStall) return StallInFrontOf(behind, connection);
     if (!Play(*step, bytes, connection)) return;
   }
+}
+
+// NothingBehind takes every request for the configured one.
+Behind NothingBehind() {
+  return {.configured = [](const Request&) { return true; },
+          .stranger = [](const Request&) { return Reply{"", false}; }};
 }
 
 }  // namespace
 
 Session ScriptedSession(Script script, PartsFor parts) {
+  return ScriptedSession(std::move(script), std::move(parts), NothingBehind());
+}
+
+Session ScriptedSession(Script script, PartsFor parts, Behind behind) {
   const bool accepts = script.accepts();
   const bool resets = accepts && script.steps().back().action == Step::Action::kReset;
-  return {.serve = [script = std::move(script), parts = std::move(parts)](
-                       Connection& connection) { PlayScript(script, parts, connection); },
-          .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
-          .accepts = accepts};
+  return {
+      .serve = [script = std::move(script), parts = std::move(parts), behind = std::move(behind)](
+                   Connection& connection) { PlayScript(script, parts, behind, connection); },
+      .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
+      .accepts = accepts};
 }
 
 }  // namespace mock_agent

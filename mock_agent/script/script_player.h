@@ -4,11 +4,17 @@
 #include "mock_agent/script/script.h"
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/answer_parts.h"
+#include "mock_agent/wire/answerer.h"
 
 namespace mock_agent {
 
 // ScriptedSession plays the script until it has ended, the client is gone or the agent stops, with
 // templates filled in with the parts of the request that was read; of an empty body where none was.
 Session ScriptedSession(Script script, PartsFor parts);
+
+// ScriptedSession with `behind` plays the script for the first configured request of a connection;
+// the stranger answers every other one before it and, where the script ends in a stall and the
+// connection is open to both sides, after it. A script that starts at the connection looks at none.
+Session ScriptedSession(Script script, PartsFor parts, Behind behind);
 
 }  // namespace mock_agent

@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/stranger.h"
 #include "mock_agent/testing/client_for_test.h"
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/bytes.h"
@@ -288,6 +290,104 @@ TEST_F(ScriptPlayerTest, PlaysOnEveryConnection) {
   for (const std::string path : {"a", "b", "c"}) {
     EXPECT_EQ(Ask(PostForTest(path)).bytes, SecretOf(path).substr(0, 2));
   }
+}
+
+// A script in front of a stranger: the configured request asks for the path "a".
+class ScriptBehindTest : public ScriptPlayerTest {
+ protected:
+  void StartInFront(std::string_view script) {
+    auto parsed = Script::ParseText(script, "test");
+    ASSERT_TRUE(parsed) << parsed.error().message;
+    auto started =
+        Agent::Start({.socket_path = socket_,
+                      .session = ScriptedSession(
+                          std::move(parsed.value()), PartsForRequests(TestIdentity(), "expected"),
+                          {.configured = AsksFor({"a", "p", "secp256k1"}),
+                           .stranger = StrangerAnswerer(AnotherIdentity())})});
+    ASSERT_TRUE(started) << started.error().message;
+    agent_ = std::move(started.value());
+  }
+
+  static Identity AnotherIdentity() { return std::move(Identity::FromSeed(Bytes(32, 9)).value()); }
+  static void ExpectStranger(const std::string& answer, std::string_view path) {
+    EXPECT_NE(answer.find(ToHex(AnotherIdentity().DeriveSecret(path))), std::string::npos)
+        << answer;
+  }
+};
+
+constexpr std::string_view kGetOfB = "GET /GetKey?path=b HTTP/1.1\r\n\r\n";
+
+TEST_F(ScriptBehindTest, LeavesOtherRequestsToTheStrangerUntilTheConfiguredOne) {
+  for (const std::string end : {"close", "reset", "stall"}) {
+    StartInFront(R"({"steps": [{"send": "${secret}"}, {")" + end + R"(": true}]})");
+    ClientForTest client(socket_);
+    ASSERT_TRUE(client.Send(kGetOfB));
+    ExpectStranger(client.ReadAnswer(), "b");
+    ASSERT_TRUE(client.Send(PostForTest("c")));
+    ExpectStranger(client.ReadAnswer(), "c");
+    ASSERT_TRUE(client.Send(PostForTest("a")));
+    EXPECT_EQ(client.Read(64), SecretOf("a")) << end;
+    if (end != "stall") {
+      const Heard heard = client.ReadAll();
+      EXPECT_EQ(heard.bytes, "");
+      EXPECT_EQ(heard.error, end == "reset" ? ECONNRESET : 0);
+    }
+    agent_->Stop();
+    EXPECT_EQ(First().requests.size(), 3U);
+    EXPECT_EQ(First().received, std::string(kGetOfB) + PostForTest("c") + PostForTest("a"));
+  }
+}
+
+TEST_F(ScriptBehindTest, AnswersPipelinedRequestsInTheirOrder) {
+  for (const std::string end : {"close", "reset"}) {
+    StartInFront(R"({"steps": [{"send": "${secret}"}, {")" + end + R"(": true}]})");
+    ClientForTest client(socket_);
+    ASSERT_TRUE(client.Send(std::string(kGetOfB) + PostForTest("c") + PostForTest("a")));
+    ExpectStranger(client.ReadAnswer(), "b");
+    ExpectStranger(client.ReadAnswer(), "c");
+    EXPECT_EQ(client.Read(64), SecretOf("a")) << end;
+    client.ReadAll();
+    agent_->Stop();
+    EXPECT_EQ(First().requests.size(), 3U) << end;
+  }
+}
+
+TEST_F(ScriptBehindTest, AnswersOthersButNotTheConfiguredRequestWhileItStalls) {
+  StartInFront(R"({"steps": [{"send": "${secret}"}, {"stall": true}]})");
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  EXPECT_EQ(client.Read(64), SecretOf("a"));
+  ASSERT_TRUE(client.Send(PostForTest("a") + std::string(kGetOfB)));
+  ExpectStranger(client.ReadAnswer(), "b");
+  client.EndSending();
+  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 3; }));
+  EXPECT_FALSE(First().client_closed);
+  client.Close();
+  EXPECT_TRUE(Eventually([&] { return First().client_closed; }));
+}
+
+TEST_F(ScriptBehindTest, EndsWhereTheStrangerIsToldToClose) {
+  StartInFront(R"({"steps": [{"stall": true}]})");
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send("GET /GetKey?path=b HTTP/1.0\r\n\r\n"));
+  const Heard heard = client.ReadAll();
+  ExpectStranger(heard.bytes, "b");
+  EXPECT_EQ(heard.error, 0);
+}
+
+TEST_F(ScriptBehindTest, AnswersNobodyAfterAHalfClose) {
+  StartInFront(R"({"steps": [{"send": "a"}, {"half_close": true}, {"stall": true}]})");
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  EXPECT_EQ(client.ReadAll().bytes, "a");
+  ASSERT_TRUE(client.Send(kGetOfB));
+  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 2; }));
+  EXPECT_FALSE(First().client_closed);
+}
+
+TEST_F(ScriptBehindTest, LooksAtNothingWhereTheScriptStartsAtTheConnection) {
+  StartInFront(R"({"start": "connect", "steps": [{"send": "${secret}"}, {"close": true}]})");
+  EXPECT_EQ(Ask(kGetOfB).bytes, SecretOf("expected"));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "mock_agent/testing/temp_folder_for_test.h"
 #include "mock_agent/wire/file_descriptor.h"
@@ -35,14 +36,16 @@ struct Heard {
   int error = 0;
 };
 
-// ClientForTest connects when made. Each of its calls gives up after 60 s.
+// ClientForTest connects when made, or takes what is connected. Each of its calls gives up after 60 s.
 class ClientForTest {
  public:
-  explicit ClientForTest(const std::filesystem::path& path)
-      : socket_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit ClientForTest(FileDescriptor connected) : socket_(std::move(connected)) {
     const timeval bound{.tv_sec = 60, .tv_usec = 0};
     setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof(bound));
     setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof(bound));
+  }
+  explicit ClientForTest(const std::filesystem::path& path)
+      : ClientForTest(FileDescriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))) {
     const sockaddr_un address = AddressForTest(path);
     const int connected =
         connect(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));

@@ -1,13 +1,17 @@
-// Agent: listens on a Unix socket and plays one session on every connection, in threads of its own.
+// Agent: listens on sockets and plays a session on every connection, in threads of its own.
 #pragma once
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "mock_agent/wire/connection.h"
+#include "mock_agent/wire/file_descriptor.h"
 #include "mock_agent/wire/recording.h"
 #include "mock_agent/wire/result.h"
 
@@ -16,31 +20,50 @@ namespace mock_agent {
 // Session is what an agent does on a connection, from accept to close.
 struct Session {
   // Called for each connection, from many threads at once; when it returns, the connection closes.
-  std::function<void(Connection&)> serve;
+  std::function<void(Connection&)> serve = {};
   Connection::Intake intake = Connection::Intake::kAsked;
   bool accepts = true;  // false: listen, but never accept
 };
 
-struct AgentOptions {
-  std::filesystem::path socket_path;
+// Listener is a further way to an agent, with a session of its own: a Unix socket that the agent
+// makes at `path`; or, where that is empty, a stream socket that somebody else has made and that
+// listens already, of any family and network namespace.
+struct Listener {
+  std::filesystem::path path = {};
+  FileDescriptor descriptor = {};  // becomes non-blocking
   Session session;
   mode_t mode = 0600;  // of the socket file
 };
 
-// Agent listens from Start on until it is stopped or destroyed, and then removes its socket file.
-// One thread accepts; each connection has one thread, at most 64 at a time.
+struct AgentOptions {
+  std::filesystem::path socket_path;  // empty: only `further` listens
+  Session session;
+  mode_t mode = 0600;  // of the socket file
+  // ConnectionRecord.listener is 0 for socket_path, and from 1 on the place here.
+  std::vector<Listener> further = {};
+  // Called once by the thread that accepts, when it sees the first connection. It must be quick.
+  std::function<void()> on_first_connection = {};
+};
+
+// Agent listens from Start on until it is stopped or destroyed, and then removes its socket files.
+// One thread accepts for all listeners; each connection has one thread, at most 64 at a time.
 class Agent {
  public:
   // Start binds and listens before it returns. A stale socket (nobody answers on it) is replaced, a
-  // live one is kSocketInUse. kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable.
+  // live one is kSocketInUse. kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable. Where one
+  // listener is refused, none is left behind.
   static Result<std::unique_ptr<Agent>> Start(AgentOptions options);
   ~Agent();
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
-  // Stop ends every connection and joins every thread, promptly, whatever a script is doing.
+  // Stop ends every connection and joins every thread, promptly, whatever a script is doing. A
+  // connection that nobody had accepted yet is recorded with what it had sent, and gets no answer.
   // Idempotent.
   void Stop();
+  // FirstConnection is when the first connection was seen, by whatever listener, also by one that
+  // never accepts. From any thread.
+  std::optional<std::chrono::steady_clock::time_point> FirstConnection() const;
   // Snapshot copies what has been recorded so far. Complete after Stop.
   Recording Snapshot() const;
 

@@ -20,6 +20,16 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBlock = std::size_t{64} << 10;
 constexpr auto kLingerWithoutRequest = 10s;
 constexpr auto kLingerAfterRequest = 250ms;
+constexpr std::size_t kMostSettled = 64;
+constexpr std::size_t kMostSettledBytes = std::size_t{1} << 20;
+
+// SizeOf is near enough what a request takes in memory.
+std::size_t SizeOf(const Request& request) {
+  std::size_t size = request.target.size() + request.body.size();
+  for (const auto& [name, value] : request.headers)
+    size += sizeof(name) * 2 + name.size() + value.size();
+  return size;
+}
 
 timespec TimeLeft(Connection::Clock::time_point until) {
   const auto left = std::max(until - Connection::Clock::now(), Connection::Clock::duration::zero());
@@ -45,6 +55,7 @@ Connection::~Connection() {
 }
 
 std::optional<Request> Connection::NextRequest(Clock::duration idle) {
+  if (settled_.empty()) DropHeldByte();
   while (settled_.empty() && !input_ended_) {
     if (Await(POLLIN, idle == kForever ? kNever : Clock::now() + idle) != Wake::kReady) {
       return std::nullopt;
@@ -54,6 +65,7 @@ std::optional<Request> Connection::NextRequest(Clock::duration idle) {
   if (settled_.empty()) return std::nullopt;
   std::optional<Request> request = std::move(settled_.front());
   settled_.pop_front();
+  settled_bytes_ -= SizeOf(*request);
   return request;
 }
 
@@ -157,7 +169,7 @@ void Connection::TakeInput() {
   bytes = bytes.substr(0, Parse(bytes));
   Record(bytes);
   if (peek == 0) return;
-  holding_ = request_settled_;
+  holding_ = !settled_.empty();
   recv(socket_.get(), buffer.data(), bytes.size() - (holding_ ? 1 : 0), MSG_DONTWAIT);
 }
 
@@ -175,8 +187,13 @@ std::size_t Connection::Parse(std::string_view bytes) {
 void Connection::Settle() {
   unrecorded_.push_back(parser_.request());
   request_settled_ = true;
-  // kAlways reads while nobody asks: one request is kept for who does.
-  if (intake_ != Intake::kAlways || settled_.empty()) settled_.push_back(parser_.request());
+  // Whoever reads while nobody asks keeps a few requests for who does.
+  const std::size_t size = SizeOf(parser_.request());
+  if (settled_.empty() ||
+      (settled_.size() < kMostSettled && settled_bytes_ + size <= kMostSettledBytes)) {
+    settled_.push_back(parser_.request());
+    settled_bytes_ += size;
+  }
   if (parser_.state() == RequestParser::State::kComplete) {
     parser_ = RequestParser(RequestParser::Place::kFollowing);
   }

@@ -25,7 +25,8 @@ class Connection {
   enum class Intake {
     kAsked,     // in NextRequest
     kAlways,    // in every call that waits
-    kHoldBack,  // in NextRequest, but for the last byte of the request, which Reset needs
+    kHoldBack,  // in NextRequest, but for the last byte of a request until the next is asked for:
+                // Reset needs it
   };
 
   // `stop` becomes readable when the agent stops.
@@ -66,8 +67,8 @@ class Connection {
   Wake Await(short events, Clock::time_point until);
   // TakeInput reads once, without waiting.
   void TakeInput();
-  // Parse returns how many of the bytes it took: all, or under kHoldBack those up to the end of the
-  // first request.
+  // Parse returns how many of the bytes it took: all, or under kHoldBack those up to the end of a
+  // request.
   std::size_t Parse(std::string_view bytes);
   void Settle();
   void EndInput();
@@ -83,7 +84,10 @@ class Connection {
   Recorder::Line record_;
   Intake intake_;
   RequestParser parser_;
-  std::deque<Request> settled_;      // requests that NextRequest has not returned
+  // Requests that NextRequest has not returned: at most 64 with 1 MiB, and one that may be larger.
+  // Further ones are only recorded.
+  std::deque<Request> settled_;
+  std::size_t settled_bytes_ = 0;
   std::vector<Request> unrecorded_;  // requests that the recording does not hold yet
   bool request_settled_ = false;     // at least one so far
   bool holding_ = false;             // a byte that was parsed is still unread

@@ -11,14 +11,25 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  // received, and of bod
 
 }  // namespace
 
-Recorder::Line Recorder::Open() {
+Recorder::Line Recorder::Open(std::size_t listener) {
   const std::lock_guard lock(mutex_);
   ++recording_.connection_count;
+  if (listener != 0) ++recording_.elsewhere_count;
   if (recording_.connections.size() < kMaxConnections) {
-    recording_.connections.emplace_back();
+    recording_.connections.emplace_back().listener = listener;
     return {*this, recording_.connections.size() - 1};
   }
   return {*this, kMaxConnections};
+}
+
+void Recorder::SeeConnection(std::chrono::steady_clock::time_point at) {
+  const std::lock_guard lock(mutex_);
+  if (!recording_.first_connection) recording_.first_connection = at;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Recorder::FirstConnection() const {
+  const std::lock_guard lock(mutex_);
+  return recording_.first_connection;
 }
 
 Recording Recorder::Snapshot() const {

@@ -1,9 +1,11 @@
 // Recorder: a Recording while it is made, by many threads.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,7 +37,11 @@ class Recorder {
     std::size_t body_bytes_ = 0;  // of the requests in detail
   };
 
-  Line Open();
+  // Open begins the record of a connection that came by this listener.
+  Line Open(std::size_t listener = 0);
+  // SeeConnection gives Recording.first_connection; the first call counts.
+  void SeeConnection(std::chrono::steady_clock::time_point at);
+  std::optional<std::chrono::steady_clock::time_point> FirstConnection() const;
   Recording Snapshot() const;
 
  private:

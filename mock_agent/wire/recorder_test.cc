@@ -44,6 +44,27 @@ TEST(Recorder, Keeps64ConnectionsAndCountsTheOthers) {
   EXPECT_EQ(recording.RequestCount(), 70U);
 }
 
+TEST(Recorder, TellsByWhichListenerAConnectionCameAndCountsThoseThatDidNotComeByTheFirst) {
+  Recorder recorder;
+  recorder.Open();
+  for (int i = 0; i < 70; ++i) recorder.Open(3);
+  const Recording recording = recorder.Snapshot();
+  EXPECT_EQ(recording.connections[0].listener, 0U);
+  EXPECT_EQ(recording.connections[1].listener, 3U);
+  EXPECT_EQ(recording.connection_count, 71U);
+  EXPECT_EQ(recording.elsewhere_count, 70U);
+}
+
+TEST(Recorder, KeepsTheFirstTimeAConnectionWasSeen) {
+  using Time = std::chrono::steady_clock::time_point;
+  Recorder recorder;
+  EXPECT_EQ(recorder.FirstConnection(), std::nullopt);
+  recorder.SeeConnection(Time(std::chrono::seconds(7)));
+  recorder.SeeConnection(Time(std::chrono::seconds(9)));
+  EXPECT_EQ(recorder.FirstConnection(), Time(std::chrono::seconds(7)));
+  EXPECT_EQ(recorder.Snapshot().first_connection, recorder.FirstConnection());
+}
+
 TEST(Recorder, Keeps64RequestsOfAConnectionAndCountsTheOthers) {
   Recorder recorder;
   Recorder::Line line = recorder.Open();

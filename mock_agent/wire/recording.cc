@@ -23,6 +23,7 @@ nlohmann::json Json(const ConnectionRecord& connection) {
           {"received_bytes", connection.received_bytes},
           {"sent_bytes", connection.sent_bytes},
           {"client_closed", connection.client_closed},
+          {"listener", connection.listener},
           {"requests", std::move(requests)}};
 }
 
@@ -45,6 +46,7 @@ std::string ToJson(const Recording& recording) {
   }
   const nlohmann::json json = {{"connections", std::move(connections)},
                                {"connection_count", recording.connection_count},
+                               {"elsewhere_count", recording.elsewhere_count},
                                {"request_count", recording.RequestCount()}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -1,7 +1,10 @@
 // Recording: what the agent saw and did on the wire. The first witness of a verdict.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +20,17 @@ struct ConnectionRecord {
   // of bodies.
   std::vector<Request> requests;
   bool client_closed = false;  // the client was gone before the agent ended
+  std::size_t listener = 0;    // that it came by: 0 is the agent's first, see AgentOptions
 };
 
 struct Recording {
   std::vector<ConnectionRecord> connections;  // in the order of their arrival; at most 64 in detail
   std::uint64_t connection_count = 0;         // how many there were in all
+  std::uint64_t elsewhere_count = 0;          // those of them that came not by listener 0
   std::uint64_t more_requests = 0;  // those that are not in detail, but RequestCount counts
+
+  // When the agent saw the first connection, by whatever listener. Not in ToJson.
+  std::optional<std::chrono::steady_clock::time_point> first_connection;
 
   // RequestCount counts the requests of which at least a method arrived.
   std::uint64_t RequestCount() const;

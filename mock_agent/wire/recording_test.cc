@@ -19,6 +19,7 @@ TEST(Recording, CountsRequestsOfWhichAMethodArrived) {
 TEST(Recording, BecomesJson) {
   Recording recording;
   recording.connection_count = 70;
+  recording.elsewhere_count = 3;
   recording.more_requests = 2;
   recording.connections.push_back({
       .received = std::string("\0\xff", 2),
@@ -32,13 +33,14 @@ TEST(Recording, BecomesJson) {
                     .defects = {RequestDefect::kIncomplete},
                     .whole = false}},
       .client_closed = true,
+      .listener = 2,
   });
   EXPECT_EQ(
       ToJson(recording),
-      R"({"connection_count":70,"connections":[{"client_closed":true,"received_bytes":9,)"
+      R"({"connection_count":70,"connections":[{"client_closed":true,"listener":2,"received_bytes":9,)"
       R"("received_hex":"00ff","requests":[{"body":"{}","defects":["incomplete"],)"
       R"("headers":[["A","b"]],"method":"POST","target":"/�","version":"HTTP/1.1","whole":false}],)"
-      R"("sent_bytes":4}],"request_count":3})");
+      R"("sent_bytes":4}],"elsewhere_count":3,"request_count":3})");
 }
 
 }  // namespace

@@ -1,0 +1,157 @@
+#include "mock_agent/wire/agent.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+
+#include <atomic>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mock_agent/testing/client_for_test.h"
+#include "mock_agent/wire/answerer.h"
+
+namespace mock_agent {
+namespace {
+
+// Says answers every request with one word, and ends.
+Session Says(std::string word) {
+  return AnsweringSession([word = std::move(word)](const Request&) { return Reply{word, false}; });
+}
+
+constexpr std::string_view kAsk = "GET / HTTP/1.1\r\n\r\n";
+
+class ListenersTest : public testing::Test {
+ protected:
+  void Start(AgentOptions options) {
+    auto started = Agent::Start(std::move(options));
+    ASSERT_TRUE(started) << started.error().message;
+    agent_ = std::move(started.value());
+  }
+
+  const TempFolder folder_;
+  std::unique_ptr<Agent> agent_;
+};
+
+std::string AnswerOf(ClientForTest client) {
+  EXPECT_TRUE(client.Send(kAsk));
+  return client.ReadAll().bytes;
+}
+
+struct Loopback {
+  FileDescriptor listening;
+  sockaddr_in address{};
+};
+
+Loopback ListenOnLoopback() {
+  Loopback loopback{FileDescriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))};
+  loopback.address.sin_family = AF_INET;
+  loopback.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  auto* const address = reinterpret_cast<sockaddr*>(&loopback.address);
+  socklen_t size = sizeof(loopback.address);
+  EXPECT_EQ(bind(loopback.listening.get(), address, size), 0);
+  EXPECT_EQ(listen(loopback.listening.get(), 8), 0);
+  EXPECT_EQ(getsockname(loopback.listening.get(), address, &size), 0);
+  return loopback;
+}
+
+TEST_F(ListenersTest, PlayTheirOwnSessionsAndAreTold) {
+  Loopback loopback = ListenOnLoopback();
+  AgentOptions options{.socket_path = folder_ / "s", .session = Says("first")};
+  options.further.push_back({.path = folder_ / "t", .session = Says("second"), .mode = 0640});
+  options.further.push_back(
+      {.descriptor = std::move(loopback.listening), .session = Says("third")});
+  Start(std::move(options));
+
+  EXPECT_EQ(AnswerOf(ClientForTest(folder_ / "s")), "first");
+  EXPECT_EQ(AnswerOf(ClientForTest(folder_ / "t")), "second");
+  FileDescriptor tcp(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  ASSERT_EQ(connect(tcp.get(), reinterpret_cast<const sockaddr*>(&loopback.address),
+                    sizeof(loopback.address)),
+            0);
+  EXPECT_EQ(AnswerOf(ClientForTest(std::move(tcp))), "third");
+  EXPECT_EQ(std::filesystem::status(folder_ / "t").permissions(), std::filesystem::perms(0640));
+
+  agent_->Stop();
+  const Recording recording = agent_->Snapshot();
+  ASSERT_EQ(recording.connections.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(recording.connections[i].listener, i);
+  EXPECT_EQ(recording.elsewhere_count, 2U);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "s"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "t"));
+}
+
+TEST_F(ListenersTest, MayAllBeFurtherOnes) {
+  AgentOptions options{.socket_path = {}, .session = {}};
+  options.further.push_back({.path = folder_ / "t", .session = Says("a")});
+  Start(std::move(options));
+  EXPECT_EQ(AnswerOf(ClientForTest(folder_ / "t")), "a");
+  EXPECT_EQ(agent_->Snapshot().connections[0].listener, 1U);
+}
+
+TEST_F(ListenersTest, LeaveNothingBehindWhereOneIsRefused) {
+  AgentOptions options{.socket_path = folder_ / "s", .session = Says("a")};
+  options.further.push_back({.session = Says("b")});
+  const auto started = Agent::Start(std::move(options));
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, ErrorCode::kSocketNotBindable);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "s"));
+}
+
+TEST_F(ListenersTest, AcceptBesidesOneThatDoesNot) {
+  AgentOptions options{.socket_path = folder_ / "s", .session = {.accepts = false}};
+  options.further.push_back({.path = folder_ / "t", .session = Says("a")});
+  Start(std::move(options));
+  ClientForTest waiting(folder_ / "s");
+  EXPECT_EQ(AnswerOf(ClientForTest(folder_ / "t")), "a");
+  agent_->Stop();
+  EXPECT_EQ(agent_->Snapshot().connection_count, 1U);
+}
+
+TEST_F(ListenersTest, SeeTheFirstConnectionOnceAlsoWhereTheyNeverAccept) {
+  for (const bool accepts : {true, false}) {
+    std::atomic<int> called = 0;
+    Session session = Says("a");
+    session.accepts = accepts;
+    Start({.socket_path = folder_ / "s", .session = std::move(session), .on_first_connection = [&] {
+             ++called;
+           }});
+    EXPECT_EQ(agent_->FirstConnection(), std::nullopt);
+    const auto before = std::chrono::steady_clock::now();
+    const ClientForTest first(folder_ / "s");
+    ASSERT_TRUE(Eventually([&] { return called == 1; }));
+    const auto seen = agent_->FirstConnection();
+    ASSERT_TRUE(seen);
+    EXPECT_GE(*seen, before);
+    const ClientForTest second(folder_ / "s");
+    agent_->Stop();
+    EXPECT_EQ(called, 1);
+    EXPECT_EQ(agent_->Snapshot().first_connection, seen);
+  }
+}
+
+TEST_F(ListenersTest, RecordWhatWasSentBeforeAnybodyAccepted) {
+  std::atomic<bool> held = true;
+  Start({.socket_path = folder_ / "s", .session = Says("a"), .on_first_connection = [&] {
+           while (held) std::this_thread::yield();
+         }});
+  std::vector<ClientForTest> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(folder_ / "s");
+    ASSERT_TRUE(clients.back().Send(kAsk));
+  }
+  ASSERT_TRUE(Eventually([&] { return agent_->FirstConnection().has_value(); }));
+  std::thread stopping([&] { agent_->Stop(); });
+  held = false;
+  stopping.join();
+  const Recording recording = agent_->Snapshot();
+  ASSERT_EQ(recording.connection_count, 5U);
+  for (const ConnectionRecord& connection : recording.connections) {
+    EXPECT_EQ(connection.received, kAsk);
+    EXPECT_EQ(connection.requests.size(), 1U);
+  }
+}
+
+}  // namespace
+}  // namespace mock_agent
