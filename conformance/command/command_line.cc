@@ -67,6 +67,8 @@ struct RunArguments {
   std::string json_file;
   std::string junit_file;
   bool quiet = false;
+  bool plain = false;
+  std::vector<std::string> pass_environment;
   std::vector<std::string> command;
 };
 
@@ -151,6 +153,8 @@ RunOptions RunOptionsOf(const RunArguments& arguments) {
   return {.jobs = arguments.jobs,
           .deadline = std::chrono::milliseconds(
               static_cast<std::int64_t>(arguments.deadline_seconds * 1000)),
+          .client = {.pass_environment = arguments.pass_environment},
+          .plain = arguments.plain,
           .progress = ProgressPrinter(arguments.quiet),
           .interrupted = [] { return interrupted != 0; }};
 }
@@ -274,9 +278,16 @@ void AddRunOptions(CLI::App& run, RunArguments& arguments) {
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   run.add_option("--deadline", arguments.deadline_seconds,
-                 "seconds a client has for one case; longer than its own timeout")
+                 "seconds a client has for one case from its first connection on; longer than its "
+                 "own timeout")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  run.add_option("--pass-env", arguments.pass_environment,
+                 "names of environment variables that clients are given besides PATH")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  run.add_flag("--plain-world", arguments.plain,
+               "give clients no namespaces of their own, as on a machine that refuses them");
   run.add_option("--seed", arguments.seed,
                  "of the order of the cases; random when absent, and reported");
   run.add_option("--allow-unsupported", arguments.allow_unsupported,

@@ -28,8 +28,8 @@ std::string DigestOf(std::string_view text) {
   return mock_agent::ToHex(mock_agent::Sha256(mock_agent::AsBytes(text)));
 }
 
-// World is what the client is asked and finds around the answer.
-std::string World(const Encounter& of, const RenderedRun& rendered) {
+// Known is what the client is asked and finds around the answer.
+std::string Known(const Encounter& of, const RenderedRun& rendered) {
   std::vector<std::string> words;
   if (of.socket != SocketKind::kListening)
     words.push_back(fmt::format("socket={}", Name(of.socket)));
@@ -55,11 +55,11 @@ std::string LockText(const Catalog& catalog) {
   std::string text(kHeading);
   for (const Case* of : cases) {
     const RenderedRun rendered = RenderRun(*of, identity.value(), path);
-    std::string world = World(*of, rendered);
+    std::string world = Known(*of, rendered);
     for (const EarlierRun& run : of->before) {
       const RenderedRun earlier = RenderRun(run, identity.value(), path);
       world =
-          fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation), World(run, earlier),
+          fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation), Known(run, earlier),
                       earlier.steps, DigestOf(earlier.bytes).substr(0, 16), world);
     }
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", of->id, of->clause, Name(of->tessera),

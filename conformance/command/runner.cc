@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <list>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -11,9 +14,10 @@
 #include "conformance/command/schedule.h"
 #include "conformance/judge/excerpt.h"
 #include "conformance/judge/judge.h"
-#include "conformance/stage/client_process.h"
+#include "conformance/stage/client_command.h"
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/stage.h"
+#include "conformance/stage/world.h"
 
 namespace conformance {
 namespace {
@@ -22,47 +26,97 @@ using Clock = std::chrono::steady_clock;
 using Lane = Schedule::Lane;
 
 // More clients than this do not wait beside each other.
-constexpr std::size_t kMostHanging = 48;
+constexpr unsigned kMostHanging = 48;
+// How long a client may take to start, before the clock of a case does.
+constexpr std::chrono::milliseconds kUntilItConnects{20000};
+constexpr int kConfirmations = 3;
+constexpr int kConfirmedCases = 2;
 constexpr const char* kInterrupted = "interrupted";
 constexpr std::size_t kMostOfADetail = 150;  // characters
+
+// Worlds makes the worlds of a run, all of one kind.
+class Worlds {
+ public:
+  Worlds(bool plain, std::vector<std::string> shown)
+      : kind_(plain ? WorldOptions::Kind::kPlain : WorldOptions::Kind::kFull),
+        shown_(std::move(shown)) {}
+
+  // Settle finds out what the machine bears. WhyPlain is then why it is less than a full world, or
+  // empty.
+  Result<void> Settle() {
+    if (kind_ == WorldOptions::Kind::kPlain) {
+      why_plain_ = "asked for";
+      return success();
+    }
+    const auto tried = World::Make({.kind = kind_, .folder = {}, .shown = shown_});
+    if (tried) return success();
+    if (tried.error().code != ErrorCode::kNamespaceRefused) return tried.error();
+    kind_ = WorldOptions::Kind::kPlain;
+    why_plain_ = tried.error().message;
+    return success();
+  }
+  const std::string& WhyPlain() const { return why_plain_; }
+
+  // Make is for any thread.
+  Result<std::unique_ptr<World>> Make() {
+    WorldOptions options{.kind = kind_, .folder = {}, .shown = shown_};
+    if (kind_ == WorldOptions::Kind::kPlain) {
+      BOOST_OUTCOME_TRY(folder, PrivateFolder::Create());
+      options.folder = folder.path();
+      const std::lock_guard lock(mutex_);
+      folders_.push_back(std::move(folder));
+    }
+    return World::Make(std::move(options));
+  }
+
+ private:
+  WorldOptions::Kind kind_;
+  std::vector<std::string> shown_;
+  std::string why_plain_;
+  std::mutex mutex_;
+  std::list<PrivateFolder> folders_;  // outlive the worlds in them
+};
 
 // Suite is one run in progress.
 class Suite {
  public:
-  Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options,
-        const std::filesystem::path& folder)
+  Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)
       : plan_(plan),
         client_(client),
         options_(options),
-        folder_(folder),
+        worlds_(worlds),
         schedule_(plan, options.interrupted) {}
 
   // RunSmoke runs the smoke case; false: the client did not pass it, for the reason in trouble().
   bool RunSmoke();
-  // RunTheOthers runs those that may hang all at once, the others `jobs` at a time.
+  // RunTheOthers runs those on which no sound client waits, `jobs` at a time, then those that may
+  // hang, as many beside each other as the machine bears.
   void RunTheOthers();
+  // Confirm runs again, alone, what rests on time or memory.
+  void Confirm();
 
   std::vector<CaseReport> Reports() { return schedule_.Reports(); }
   // Trouble is why the run as a whole says nothing; empty: it does.
   const std::string& trouble() const { return trouble_; }
 
  private:
-  CaseReport RunOne(const PlannedCase& planned, const CaseReport* twin);
-  CaseReport PlayAndJudge(const Case& of, const CaseReport* twin);
-  Result<void> PlayOut(Stage& stage, const Encounter& run, Trial& trial);
+  CaseReport RunOne(World& world, std::size_t place);
+  CaseReport PlayAndJudge(World& world, const Case& of, const CaseReport* twin);
+  Result<void> PlayOut(Stage& stage, World& world, const Encounter& run, Trial& trial);
   CaseReport CannotRun(const Case& of, const Error& error);
   void Work(Lane lane);
+  void WorkBesideEachOther(Lane lane, std::size_t most);
+  std::size_t HangingAtOnce() const;
   void Note(const std::string& trouble);
   bool Stopped() const { return options_.interrupted && options_.interrupted(); }
 
   const Plan& plan_;
   const ClientCommand& client_;
   const RunOptions& options_;
-  const std::filesystem::path& folder_;
+  Worlds& worlds_;
   Schedule schedule_;
-  // One at a time gathers what its client left and has it judged: evidence is large.
-  std::mutex court_;
-  std::mutex mutex_;  // guards what follows
+  std::chrono::milliseconds cost_{0};  // of the smoke case
+  std::mutex mutex_;                   // guards what follows
   std::string trouble_;
 };
 
@@ -81,31 +135,34 @@ CaseReport Suite::CannotRun(const Case& of, const Error& error) {
 }
 
 // PlayOut runs the client once, and has what it did heard.
-Result<void> Suite::PlayOut(Stage& stage, const Encounter& run, Trial& trial) {
-  BOOST_OUTCOME_TRY(stage.Begin(run));
-  Launch launch = stage.LaunchFor(client_, options_.deadline);
-  launch.stop = options_.interrupted;
-  BOOST_OUTCOME_TRY(process, RunClient(launch));
-  const std::lock_guard lock(court_);
-  trial.Hear(stage.Strike(std::move(process), options_.deadline));
+Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Trial& trial) {
+  BOOST_OUTCOME_TRYV(stage.Begin(run));
+  const Allowance allowance{.start = kUntilItConnects,
+                            .run = options_.deadline,
+                            .first_seen = [&stage] { return stage.FirstSeen(); },
+                            .stop = options_.interrupted};
+  BOOST_OUTCOME_TRY(done, world.Run({stage.StartOf(client_)}, allowance));
+  trial.Hear(stage.Strike(std::move(done.front()), options_.deadline));
   return success();
 }
 
-CaseReport Suite::PlayAndJudge(const Case& of, const CaseReport* twin) {
-  auto stage = Stage::Set(of, folder_);
+CaseReport Suite::PlayAndJudge(World& world, const Case& of, const CaseReport* twin) {
+  auto stage = Stage::Set(of, world, options_.client);
   if (!stage) return CannotRun(of, stage.error());
   Trial trial(of, plan_.options().profile, twin);
   for (const EarlierRun& earlier : of.before) {
-    const auto played = PlayOut(stage.value(), earlier, trial);
+    const auto played = PlayOut(stage.value(), world, earlier, trial);
     if (!played) return CannotRun(of, played.error());
   }
-  const auto played = PlayOut(stage.value(), of, trial);
+  const auto played = PlayOut(stage.value(), world, of, trial);
   if (!played) return CannotRun(of, played.error());
   return std::move(trial).Conclude();
 }
 
-CaseReport Suite::RunOne(const PlannedCase& planned, const CaseReport* twin) {
-  CaseReport report = PlayAndJudge(*planned.of, twin);
+CaseReport Suite::RunOne(World& world, std::size_t place) {
+  const PlannedCase& planned = plan_.cases()[place];
+  const CaseReport* twin = place == plan_.smoke() ? nullptr : schedule_.TwinOf(place);
+  CaseReport report = PlayAndJudge(world, *planned.of, twin);
   report.selected = planned.selected;
   report.unsupported_allowed = planned.may_be_unsupported;
   return report;
@@ -125,7 +182,12 @@ std::string SmokeFailure(const CaseReport& smoke) {
 }
 
 bool Suite::RunSmoke() {
-  CaseReport smoke = RunOne(plan_.cases()[plan_.smoke()], nullptr);
+  auto world = worlds_.Make();
+  if (!world) {
+    Note(world.error().message);
+    return false;
+  }
+  CaseReport smoke = RunOne(*world.value(), plan_.smoke());
   if (Stopped()) {
     Note(kInterrupted);
     return false;
@@ -133,14 +195,17 @@ bool Suite::RunSmoke() {
   // What it breaks of other clauses, each case shows by itself.
   const bool passed = smoke.accepted && smoke.clause_held;
   if (!passed) Note(SmokeFailure(smoke));
+  cost_ = smoke.seen.elapsed;
   schedule_.Put(plan_.smoke(), std::move(smoke));
   if (options_.progress) options_.progress(1, plan_.cases().size());
   return passed;
 }
 
 void Suite::Work(Lane lane) {
+  auto world = worlds_.Make();
+  if (!world) return Note(world.error().message);
   while (const auto place = schedule_.Take(lane)) {
-    CaseReport report = RunOne(plan_.cases()[*place], schedule_.TwinOf(*place));
+    CaseReport report = RunOne(*world.value(), *place);
     // A client that we stopped ourselves has shown nothing.
     if (Stopped()) return schedule_.Put(*place, std::nullopt);
     schedule_.Put(*place, std::move(report));
@@ -149,18 +214,46 @@ void Suite::Work(Lane lane) {
   }
 }
 
-void Suite::RunTheOthers() {
-  {
-    std::vector<std::jthread> threads;
-    const auto start = [&](Lane lane, std::size_t most) {
-      for (std::size_t i = std::min(schedule_.Waiting(lane), most); i > 0; --i) {
-        threads.emplace_back([this, lane] { Work(lane); });
-      }
-    };
-    start(Lane::kHanging, kMostHanging);
-    start(Lane::kPrompt, options_.jobs);
+void Suite::WorkBesideEachOther(Lane lane, std::size_t most) {
+  std::vector<std::jthread> threads;
+  for (std::size_t i = std::min(schedule_.Waiting(lane), most); i > 0; --i) {
+    threads.emplace_back([this, lane] { Work(lane); });
   }
+}
+
+// HangingAtOnce is how many clients may wait beside each other so that their starts, a smoke case's
+// length each, take a quarter of the deadline at most.
+std::size_t Suite::HangingAtOnce() const {
+  const auto starts = options_.deadline / (4 * std::max(cost_, std::chrono::milliseconds(1)));
+  const auto most = static_cast<std::size_t>(options_.jobs) * static_cast<std::size_t>(starts);
+  return std::clamp<std::size_t>(most, options_.jobs, std::max(kMostHanging, options_.jobs));
+}
+
+void Suite::RunTheOthers() {
+  WorkBesideEachOther(Lane::kPrompt, options_.jobs);
+  WorkBesideEachOther(Lane::kHanging, HangingAtOnce());
   if (schedule_.done() < plan_.cases().size()) Note(kInterrupted);
+}
+
+void Suite::Confirm() {
+  auto world = worlds_.Make();
+  if (!world) return Note(world.error().message);
+  // Of each defect so many cases; one that holds three times shows that it is the client's.
+  std::map<Defect, int> confirmed;
+  for (std::size_t place = 0; place < plan_.cases().size(); ++place) {
+    const auto suspected = schedule_.SuspectedOf(place);
+    if (!suspected || confirmed[*suspected] == kConfirmedCases) continue;
+    int held = 0;
+    while (held < kConfirmations && !Stopped()) {
+      CaseReport again = RunOne(*world.value(), place);
+      if (Stopped()) return Note(kInterrupted);
+      const bool holds = again.Suspected().has_value();
+      schedule_.Put(place, std::move(again));
+      if (!holds) break;
+      ++held;
+    }
+    if (held == kConfirmations) ++confirmed[*suspected];
+  }
 }
 
 }  // namespace
@@ -169,9 +262,13 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
                            const RunOptions& options) {
   const auto started = Clock::now();
   BOOST_OUTCOME_TRY(client, ClientCommand::Resolve(command));
-  BOOST_OUTCOME_TRY(folder, PrivateFolder::Create());
-  Suite suite(plan, client, options, folder.path());
-  if (suite.RunSmoke()) suite.RunTheOthers();
+  Worlds worlds(options.plain, client.Shown());
+  BOOST_OUTCOME_TRYV(worlds.Settle());
+  Suite suite(plan, client, options, worlds);
+  if (suite.RunSmoke()) {
+    suite.RunTheOthers();
+    suite.Confirm();
+  }
 
   RunReport report;
   report.asked.profile = plan.options().profile;
@@ -180,6 +277,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.allow_unsupported = plan.options().allow_unsupported;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
+  report.plain_world = Shortened(Printable(worlds.WhyPlain()), kMostShown);
   report.asked.seed = plan.options().seed;
   report.asked.selected_cases = static_cast<std::size_t>(
       std::count_if(plan.cases().begin(), plan.cases().end(),

@@ -9,8 +9,16 @@ namespace conformance {
 Schedule::Schedule(const Plan& plan, const std::function<bool()>& stopped)
     : plan_(plan), stopped_(stopped), reports_(plan.cases().size()) {
   for (const std::size_t place : plan.order()) {
-    Queue(plan.cases()[place].of->MayHang() ? Lane::kHanging : Lane::kPrompt).push_back(place);
+    Queue(MayHang(place) ? Lane::kHanging : Lane::kPrompt).push_back(place);
   }
+}
+
+// A case waits for its twin, so it is in no lane before the twin's.
+bool Schedule::MayHang(std::size_t place) const {
+  for (std::optional<std::size_t> each = place; each; each = plan_.cases()[*each].twin) {
+    if (plan_.cases()[*each].of->MayHang()) return true;
+  }
+  return false;
 }
 
 bool Schedule::Ready(std::size_t place) const {
@@ -54,6 +62,11 @@ const CaseReport* Schedule::TwinOf(std::size_t place) const {
   // A case without its twin's report must never look like one without a twin.
   if (!report) std::abort();
   return &*report;
+}
+
+std::optional<Defect> Schedule::SuspectedOf(std::size_t place) const {
+  const std::lock_guard lock(mutex_);
+  return reports_[place] ? reports_[place]->Suspected() : std::nullopt;
 }
 
 std::size_t Schedule::Waiting(Lane lane) const {

@@ -26,12 +26,14 @@ class Schedule {
   // Take waits for a case of the lane whose twin has its report. Nothing: all are taken, or the run
   // is stopped.
   std::optional<std::size_t> Take(Lane lane);
-  // Put hands in what Take gave out, or the smoke case, which is run before any other. No report:
-  // the run was stopped while it was made.
+  // Put hands in what Take gave out, or the smoke case, which is run before any other; or another
+  // report in the place of one. No report: the run was stopped while it was made.
   void Put(std::size_t place, std::optional<CaseReport> report);
 
   // TwinOf is the report of a case's twin, which Take waited for; null where it has none.
   const CaseReport* TwinOf(std::size_t place) const;
+  // SuspectedOf is CaseReport::Suspected of what has been put last.
+  std::optional<Defect> SuspectedOf(std::size_t place) const;
   std::size_t Waiting(Lane lane) const;
   std::size_t done() const;
   // Reports is what has been put, in the plan's order. Ends the schedule.
@@ -39,6 +41,7 @@ class Schedule {
 
  private:
   std::vector<std::size_t>& Queue(Lane lane) { return lane == Lane::kHanging ? hanging_ : prompt_; }
+  bool MayHang(std::size_t place) const;
   bool Ready(std::size_t place) const;
 
   const Plan& plan_;

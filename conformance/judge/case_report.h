@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct CaseReport {
   std::string note;  // kUnsupported, kUnproven, kVacuous: why
   std::vector<Finding> findings;
   Seen seen;  // empty where nothing was started
+
+  // Suspected is the defect of the first finding that is a suspicion.
+  std::optional<Defect> Suspected() const;
 };
 
 }  // namespace conformance

@@ -185,9 +185,9 @@ Complaints LookAtTheAmount(const Matter& matter) {
 // Where it went.
 
 Complaints LookAtDecoys(const Matter& matter) {
-  if (matter.evidence.decoy_connections == 0) return {};
-  return {fmt::format("{} connections to default sockets it was not to ask",
-                      matter.evidence.decoy_connections)};
+  const std::uint64_t connections = matter.evidence.decoys.connection_count;
+  if (connections == 0) return {};
+  return {fmt::format("{} connections to agents it was not to ask", connections)};
 }
 
 template <RequestCheck* kCheck>
@@ -195,32 +195,35 @@ Complaints LookAtRequests(const Matter& matter) {
   return One(kCheck(matter.evidence.wire, matter.evidence.asked));
 }
 
+constexpr bool kProof = false;
+constexpr bool kSuspicion = true;
+
 // clang-format off: one row a line
 constexpr std::array kChecks = {
-    Check{"acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtAcceptance},
-    Check{"doubtful-acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kShould, LookAtDoubtfulAcceptance},
-    Check{"key", Defect::kAcceptedAWrongKey, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheKey},
-    Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, LookAtThePublicKey},
-    Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtRefusal},
-    Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheExitStatus},
-    Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheKeyLine},
-    Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, LookAtWaiting},
-    Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtHanging},
-    Check{"signal", Defect::kDiedBySignal, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtSignals},
-    Check{"left-running", Defect::kLeftProcessBehind, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtWhatIsLeftRunning},
-    Check{"memory", Defect::kTooMuchMemory, "FC-05", Scope::kOwnCases, Weight::kOfClause, LookAtMemory},
-    Check{"at-once", Defect::kTooSlow, "TO-23", Scope::kOwnCases, Weight::kOfClause, LookAtTime},
-    Check{"key-material", Defect::kKeyMaterialOnRefusal, "FC-50", Scope::kEveryRun, Weight::kOfClause, LookForKeyMaterial},
-    Check{"leaks", Defect::kSecretLeaked, "FC-51", Scope::kEveryRun, Weight::kOfClause, LookForLeaks},
-    Check{"amount", Defect::kWroteTooMuch, "FC-51", Scope::kEveryRun, Weight::kOfClause, LookAtTheAmount},
-    Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, LookAtDecoys},
-    Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckRequestLine>},
-    Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentType>},
-    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentLength>},
-    Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPath>},
-    Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPurposeAndAlgorithm>},
-    Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckOneRequest>},
-    Check{"repeats", Defect::kTooManyRequests, "FC-53", Scope::kEveryRun, Weight::kOfClause, LookAtRequests<CheckRepeats>},
+    Check{"acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtAcceptance},
+    Check{"doubtful-acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kShould, kProof, LookAtDoubtfulAcceptance},
+    Check{"key", Defect::kAcceptedAWrongKey, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKey},
+    Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, kProof, LookAtThePublicKey},
+    Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtRefusal},
+    Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheExitStatus},
+    Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKeyLine},
+    Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, kSuspicion, LookAtWaiting},
+    Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtHanging},
+    Check{"signal", Defect::kDiedBySignal, "FC-52", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtSignals},
+    Check{"left-running", Defect::kLeftProcessBehind, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtWhatIsLeftRunning},
+    Check{"memory", Defect::kTooMuchMemory, "FC-05", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtMemory},
+    Check{"at-once", Defect::kTooSlow, "TO-23", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtTime},
+    Check{"key-material", Defect::kKeyMaterialOnRefusal, "FC-50", Scope::kEveryRun, Weight::kOfClause, kProof, LookForKeyMaterial},
+    Check{"leaks", Defect::kSecretLeaked, "FC-51", Scope::kEveryRun, Weight::kOfClause, kProof, LookForLeaks},
+    Check{"amount", Defect::kWroteTooMuch, "FC-51", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheAmount},
+    Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, kProof, LookAtDecoys},
+    Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckRequestLine>},
+    Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckContentType>},
+    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckContentLength>},
+    Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPath>},
+    Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPurposeAndAlgorithm>},
+    Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckOneRequest>},
+    Check{"repeats", Defect::kTooManyRequests, "FC-53", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckRepeats>},
 };
 // clang-format on
 

@@ -44,6 +44,7 @@ struct Check {
   std::string_view clause;  // that a breach breaks; kClauseOfTheCase: the case's own
   Scope scope;
   Weight weight;
+  bool suspicion;  // what it finds rests on time or memory
   // One line of evidence for each breach.
   std::vector<std::string> (*look)(const Matter& matter);
 };

@@ -44,6 +44,8 @@ struct Finding {
   std::string clause;  // that it breaks, which need not be the case's
   Level level;
   std::string detail;  // one line of evidence; never a secret
+  // It rests on time or memory, which a busy machine can spoil: to be confirmed before it counts.
+  bool suspicion = false;
 };
 
 // What one case says about the client.

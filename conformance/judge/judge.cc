@@ -163,7 +163,7 @@ void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
         detail += fmt::format(" (and {} more)", complaints.size() - shown);
       }
       report_.findings.push_back({check.defect, std::string(clause), level,
-                                  Excerpt(detail, evidence.secrets, kMostShown)});
+                                  Excerpt(detail, evidence.secrets, kMostShown), check.suspicion});
     }
   }
 }

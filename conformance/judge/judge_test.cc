@@ -220,7 +220,7 @@ TEST(JudgeTest, AProcessLeftBehindFails) {
 
 TEST(JudgeTest, AskingADecoyFailsUnlessTheProfileLeavesItOpen) {
   Evidence evidence = MakeEvidence(1, "");
-  evidence.decoy_connections = 1;
+  evidence.decoys.connection_count = 1;
   EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustRefuse, "FC-02"), evidence)),
             Defect::kAskedAnotherSocket);
   EXPECT_EQ(Judge(MakeCase(Expectation::kMayAccept, "FC-03"), evidence, Profile::kClient).outcome,

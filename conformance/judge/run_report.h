@@ -54,6 +54,8 @@ struct RunReport {
   bool whole_catalog = false;             // no filter left a case out
   std::vector<std::string> must_clauses;  // that the verdict answers for; none for a selection
   std::vector<CaseReport> cases;          // in catalogue order
+  std::string plain_world;  // why clients had no world of their own, which leaves some cases
+                            // unsupported; empty: they had. Redacted
   std::string incomplete;  // why the run as a whole says nothing: failed smoke test, failure of the
                            // suite; or empty. Redacted
   std::chrono::milliseconds elapsed{0};

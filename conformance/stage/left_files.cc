@@ -37,7 +37,7 @@ FileDescriptor OpenFolder(int at, const char* name) {
   FileDescriptor folder(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (folder.get() >= 0) return folder;
   // A client may have taken away its own right to list it.
-  fchmodat(at, name, S_IRWXU, 0);
+  if (fchmodat(at, name, S_IRWXU, 0) != 0) return folder;
   return FileDescriptor(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
@@ -74,7 +74,7 @@ class Walk {
   }
 
   void Note(const Folder& folder, const std::string& name) {
-    struct stat what {};
+    struct stat what{};
     if (left_.files.size() == kMostEntries ||
         fstatat(folder.fd.get(), name.c_str(), &what, AT_SYMLINK_NOFOLLOW) != 0) {
       ++left_.files_beyond;
@@ -105,11 +105,10 @@ class Walk {
   void ReadFile(const Folder& folder, const std::string& name, LeftFile& left) {
     constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     FileDescriptor file(openat(folder.fd.get(), name.c_str(), kFlags));
-    if (file.get() < 0) {
-      fchmodat(folder.fd.get(), name.c_str(), S_IRUSR, 0);
+    if (file.get() < 0 && fchmodat(folder.fd.get(), name.c_str(), S_IRUSR, 0) == 0) {
       file = FileDescriptor(openat(folder.fd.get(), name.c_str(), kFlags));
     }
-    struct stat what {};
+    struct stat what{};
     if (file.get() < 0 || fstat(file.get(), &what) != 0) {
       ++left_.files_beyond;
       return;

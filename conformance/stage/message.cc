@@ -13,7 +13,7 @@ namespace conformance {
 namespace {
 
 // A command line and an environment, which the kernel holds to less.
-constexpr std::uint32_t kMostBytes = std::uint32_t{16} << 20;
+constexpr std::uint32_t kMostBytesOfAMessage = std::uint32_t{16} << 20;
 
 // First on the wire.
 struct Header {
@@ -104,7 +104,8 @@ std::optional<Header> ReceiveHeader(int socket,
   if (!ReceiveAll(socket, reinterpret_cast<char*>(&header) + had, sizeof header - had)) {
     return std::nullopt;
   }
-  if (header.bytes > kMostBytes || header.descriptors != descriptors.size()) return std::nullopt;
+  if (header.bytes > kMostBytesOfAMessage || header.descriptors != descriptors.size())
+    return std::nullopt;
   return header;
 }
 
@@ -119,7 +120,7 @@ bool SendMessage(int socket, const std::vector<std::string>& texts,
     body.append(reinterpret_cast<const char*>(&length), sizeof length);
     body += text;
   }
-  if (body.size() > kMostBytes) return false;
+  if (body.size() > kMostBytesOfAMessage) return false;
   const Header header{.bytes = static_cast<std::uint32_t>(body.size()),
                       .descriptors = static_cast<std::uint32_t>(descriptors.size())};
   return SendHeader(socket, header, descriptors) && SendAll(socket, body);

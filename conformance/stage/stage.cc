@@ -21,9 +21,12 @@
 #include "conformance/stage/arc_witness.h"
 #include "conformance/stage/left_files.h"
 #include "conformance/stage/private_folder.h"
+#include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/script_player.h"
+#include "mock_agent/wire/answerer.h"
 
 namespace conformance {
 namespace {
@@ -88,8 +91,14 @@ constexpr const char* kPassedOn = "PATH";
 constexpr const char* kLocale = "C.UTF-8";
 
 // Where the agents of images old and new have their sockets; facts: agent-protocol.md.
-constexpr const char* kKnownSockets[] = {"dstack.sock", "dstack/dstack.sock", "tappd.sock",
-                                         "tappd/tappd.sock"};
+struct KnownSocket {
+  const char* name;  // below /run
+  bool is_default;   // FC-03
+};
+constexpr KnownSocket kKnownSockets[] = {{"dstack.sock", true},
+                                         {"dstack/dstack.sock", true},
+                                         {"tappd.sock", false},
+                                         {"tappd/tappd.sock", false}};
 
 }  // namespace
 
@@ -162,13 +171,20 @@ void Stage::AddSecret(const Bytes& secret) {
 }
 
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
+  // Whatever else is asked here gets a perfect answer, with another key.
+  const mock_agent::Behind behind{
+      .configured = mock_agent::AsksFor({asked_.key_path, asked_.purpose, asked_.algorithm}),
+      .stranger = mock_agent::StrangerAnswerer(stranger_)};
   auto agent = mock_agent::Agent::Start(
       {.socket_path = socket,
-       .session = run.script
-                      ? mock_agent::ScriptedSession(
-                            *run.script, mock_agent::PartsForRequests(identity_, asked_.key_path))
-                      : mock_agent::FaithfulSession(identity_),
-       .mode = mode});
+       .session = run.script ? mock_agent::ScriptedSession(
+                                   *run.script,
+                                   mock_agent::PartsForRequests(identity_, asked_.key_path), behind)
+                             : mock_agent::AnsweringSession(
+                                   InFrontOf(behind, mock_agent::FaithfulAnswerer(identity_))),
+       .mode = mode,
+       .further = {},
+       .on_first_connection = {}});
   if (!agent) return AgentFailed(agent.error());
   agent_ = std::move(agent).value();
   return success();
@@ -215,31 +231,35 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   std::set<fs::path> decoys;
   const auto place_of = [](std::string_view path) {
     // /var/run is a link to /run on every system that has dstack's paths.
-    return "run" / fs::path(path).lexically_relative(path.starts_with("/var/") ? "/var/run" : "/run");
+    return "run" /
+           fs::path(path).lexically_relative(path.starts_with("/var/") ? "/var/run" : "/run");
   };
-  if (run.default_sockets.empty()) {
-    for (const char* each : kKnownSockets) decoys.insert(fs::path("run") / each);
+  for (const auto& [name, is_default] : kKnownSockets) {
+    // A client that is told the default socket may look for the others; what it finds, the case says.
+    if (!is_default || run.socket != SocketKind::kDefault) decoys.insert(fs::path("run") / name);
   }
   for (const auto& [path, what] : run.default_sockets) {
     BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(place_of(path).parent_path())));
     if (what == DefaultSocket::kDecoy) {
       decoys.insert(place_of(path));
     } else {
+      decoys.erase(place_of(path));
       BOOST_OUTCOME_TRYV(StartAgent(run, world_.Outside(place_of(path)), 0600));
     }
   }
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(each.parent_path())));
-    options.further.push_back({.path = world_.Outside(each),
-                               .descriptor = {},
-                               .session = mock_agent::FaithfulSession(stranger_)});
+    options.further.push_back(
+        {.path = world_.Outside(each),
+         .descriptor = {},
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(stranger_))});
   }
   for (const mock_agent::FileDescriptor& each : world_.loopback()) {
-    options.further.push_back({.path = {},
-                               .descriptor = mock_agent::FileDescriptor(
-                                   fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
-                               .session = mock_agent::FaithfulSession(stranger_)});
+    options.further.push_back(
+        {.path = {},
+         .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(stranger_))});
   }
   auto agent = mock_agent::Agent::Start(std::move(options));
   if (!agent) return AgentFailed(agent.error());

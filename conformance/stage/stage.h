@@ -59,8 +59,8 @@ class Stage {
   mock_agent::Identity identity_;
   mock_agent::Identity stranger_;  // behind every socket but the case's own
   std::string home_;               // below which the client's folders are, as World::Inside has it
-  std::string key_path_;          // of the runs that name none
-  std::filesystem::path socket_;  // of every run that is told one of its own; likewise
+  std::string key_path_;           // of the runs that name none
+  std::filesystem::path socket_;   // of every run that is told one of its own; likewise
   Asked asked_;
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;  // of this run and those before it

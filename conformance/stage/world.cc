@@ -102,7 +102,7 @@ class Watch {
   Result<void> Start(const std::vector<ClientStart>& clients);
   // Wait reads the outputs until the world says how the run ended.
   Result<Message> Wait();
-  void ReadOutputs(int milliseconds);
+  void ReadOutputs(int patience);
   bool TimeIsOver();
   // Drain reads what is still in the pipes, whose writers are all gone.
   void Drain();
@@ -135,22 +135,22 @@ Result<void> Watch::Start(const std::vector<ClientStart>& clients) {
   std::transform(writers.begin(), writers.end(), std::back_inserter(descriptors),
                  [](const FileDescriptor& each) { return each.get(); });
   started_ = Clock::now();
-  if (!SendMessage(socket_, texts, descriptors)) return OsError("the client's world is gone", EPIPE);
+  if (!SendMessage(socket_, texts, descriptors))
+    return OsError("the client's world is gone", EPIPE);
   return success();
 }
 
 bool Watch::TimeIsOver() {
   if (allowance_.stop && allowance_.stop()) return true;
   if (!seen_ && allowance_.first_seen) seen_ = allowance_.first_seen();
-  const auto until =
-      seen_ ? *seen_ + allowance_.run : started_ + allowance_.start + allowance_.run;
+  const auto until = seen_ ? *seen_ + allowance_.run : started_ + allowance_.start + allowance_.run;
   return Clock::now() >= until;
 }
 
-void Watch::ReadOutputs(int milliseconds) {
+void Watch::ReadOutputs(int patience) {
   std::vector<pollfd> watched{{socket_, POLLIN, 0}};
   for (const Output& each : outputs_) watched.push_back({each.pipe.get(), POLLIN, 0});
-  if (poll(watched.data(), watched.size(), milliseconds) <= 0) return;
+  if (poll(watched.data(), watched.size(), patience) <= 0) return;
   said_ = watched[0].revents != 0;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (watched[i + 1].revents != 0) outputs_[i].Read();
@@ -228,7 +228,8 @@ Result<void> World::Launch() {
   socket_ = FileDescriptor(ends[0]);
   FileDescriptor theirs(ends[1]);
   // dup2 onto itself would leave close-on-exec set.
-  if (theirs.get() == kWorldSocket) theirs = FileDescriptor(fcntl(kWorldSocket, F_DUPFD_CLOEXEC, 10));
+  if (theirs.get() == kWorldSocket)
+    theirs = FileDescriptor(fcntl(kWorldSocket, F_DUPFD_CLOEXEC, 10));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, theirs.get(), kWorldSocket);

@@ -25,7 +25,7 @@ struct WorldOptions {
     kPlain,  // the machine as it is, where it refuses those
   };
   Kind kind = Kind::kFull;
-  std::filesystem::path folder;    // kPlain: an existing private one, for what is kWritable in kFull
+  std::filesystem::path folder;  // kPlain: an existing private one, for what is kWritable in kFull
   std::vector<std::string> shown;  // kFull: what clients see of the machine's /tmp, /run, ...
 };
 

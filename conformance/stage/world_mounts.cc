@@ -44,8 +44,8 @@ Refused SetReadOnly(const char* path, unsigned flags) {
 
 // A copy of what stands at a path, mounts below it included, to be attached elsewhere.
 FileDescriptor CopyOf(const std::string& path) {
-  return FileDescriptor(static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path.c_str(),
-                                                 OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC)));
+  return FileDescriptor(static_cast<int>(
+      syscall(SYS_open_tree, AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC)));
 }
 
 Refused Attach(const FileDescriptor& copy, const std::string& path) {
@@ -56,13 +56,13 @@ Refused Attach(const FileDescriptor& copy, const std::string& path) {
 
 // IsFolder is false for a link to one: /var/run is one on most machines.
 bool IsFolder(const char* path) {
-  struct stat what {};
+  struct stat what{};
   return lstat(path, &what) == 0 && S_ISDIR(what.st_mode);
 }
 
 // MakePlaceFor makes what a copy can be attached to: a folder or a file, as the copy is.
 void MakePlaceFor(const FileDescriptor& copy, const std::string& path) {
-  struct stat what {};
+  struct stat what{};
   std::error_code ignored;
   if (fstat(copy.get(), &what) != 0) return;
   fs::create_directories(fs::path(path).parent_path(), ignored);
@@ -128,9 +128,9 @@ Refused Listen(int port, FileDescriptor& socket) {
   any6.sin6_family = AF_INET6;
   any6.sin6_port = htons(static_cast<std::uint16_t>(port));
   const int no = 0;
-  const bool bound =
-      both.get() >= 0 && setsockopt(both.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0 &&
-      bind(both.get(), reinterpret_cast<const sockaddr*>(&any6), sizeof any6) == 0;
+  const bool bound = both.get() >= 0 &&
+                     setsockopt(both.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0 &&
+                     bind(both.get(), reinterpret_cast<const sockaddr*>(&any6), sizeof any6) == 0;
   if (!bound) {  // a machine without IPv6
     both = FileDescriptor(::socket(AF_INET, kType, 0));
     sockaddr_in any4{};

@@ -157,9 +157,9 @@ bool WorldProcess::StartAll(Message& message) {
   for (std::size_t i = 0; 2 * i + 1 < message.descriptors.size(); ++i) {
     ClientStart start;
     if (!TakeTexts(texts, start)) return SendRefusal({"message", EPROTO});
-    const auto refused = StartClient(start, message.descriptors[2 * i].get(),
-                                     message.descriptors[2 * i + 1].get(), full_,
-                                     clients_.emplace_back().process);
+    const auto refused =
+        StartClient(start, message.descriptors[2 * i].get(), message.descriptors[2 * i + 1].get(),
+                    full_, clients_.emplace_back().process);
     if (!refused) continue;
     clients_.pop_back();
     KillAll();
@@ -235,8 +235,7 @@ bool WorldProcess::WaitUntilNobodyIsLeft() {
       killing = true;
     }
     if (killing) KillAll();  // again and again: a process may fork while it is killed
-    std::array<pollfd, 2> watched{
-        {{kWorldSocket, POLLIN, 0}, {children_.get(), POLLIN, 0}}};
+    std::array<pollfd, 2> watched{{{kWorldSocket, POLLIN, 0}, {children_.get(), POLLIN, 0}}};
     poll(watched.data(), watched.size(), patience || killing ? kLookAgain : -1);
     if (watched[0].revents != 0) {
       if (!HearKill()) return false;
@@ -255,8 +254,7 @@ bool WorldProcess::Report() const {
   for (const Started& each : clients_) {
     const bool signalled = WIFSIGNALED(each.status);
     texts.emplace_back(signalled ? "signal" : "exit");
-    texts.push_back(
-        std::to_string(signalled ? WTERMSIG(each.status) : WEXITSTATUS(each.status)));
+    texts.push_back(std::to_string(signalled ? WTERMSIG(each.status) : WEXITSTATUS(each.status)));
     texts.push_back(std::to_string(each.end.time_since_epoch().count()));
     texts.push_back(std::to_string(each.memory_kib));
     texts.push_back(std::to_string(each.cpu.count()));
