@@ -17,8 +17,10 @@
 
 #include "conformance/stage/arc_witness.h"
 #include "conformance/stage/private_folder.h"
+#include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/script_player.h"
 
 extern char** environ;
@@ -157,12 +159,18 @@ void Stage::AddSecret(const Bytes& secret) {
 }
 
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
+  BOOST_OUTCOME_TRY(stranger, FreshIdentity());
+  mock_agent::Behind behind{
+      .configured = mock_agent::AsksFor({asked_.key_path, asked_.purpose, asked_.algorithm}),
+      .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   auto agent = mock_agent::Agent::Start(
       {.socket_path = socket,
        .session = run.script
                       ? mock_agent::ScriptedSession(
-                            *run.script, mock_agent::PartsForRequests(identity_, asked_.key_path))
-                      : mock_agent::FaithfulSession(identity_),
+                            *run.script, mock_agent::PartsForRequests(identity_, asked_.key_path),
+                            std::move(behind))
+                      : mock_agent::AnsweringSession(mock_agent::InFrontOf(
+                            std::move(behind), mock_agent::FaithfulAnswerer(identity_))),
        .mode = mode});
   if (!agent) return AgentFailed(agent.error());
   agent_ = std::move(agent).value();
@@ -221,8 +229,9 @@ Result<void> Stage::PlaceDefaultSockets(const Encounter& run) {
       continue;
     }
     BOOST_OUTCOME_TRY(stranger, FreshIdentity());
-    auto decoy = mock_agent::Agent::Start(
-        {.socket_path = socket, .session = mock_agent::FaithfulSession(std::move(stranger))});
+    auto decoy = mock_agent::Agent::Start({.socket_path = socket,
+                                           .session = mock_agent::AnsweringSession(
+                                               mock_agent::StrangerAnswerer(std::move(stranger)))});
     if (!decoy) return AgentFailed(decoy.error());
     decoys_.push_back(std::move(decoy).value());
   }
