@@ -207,14 +207,19 @@ def ask_always(client: Client, **fixed: str) -> None:
     client.request_body = lambda asked: request_body(asked._replace(**fixed))
 
 
-@mutant("asks for one purpose whatever it is told", "request-purpose-and-algorithm valid-answer")
+@mutant("asks for one purpose whatever it is told", "valid-answer")
 def asks_for_a_fixed_purpose(client: Client) -> None:
     ask_always(client, purpose="signing")
 
 
-@mutant("asks for one algorithm whatever it is told", "request-purpose-and-algorithm valid-answer")
+@mutant("asks for one algorithm whatever it is told", "valid-answer")
 def asks_for_a_fixed_algorithm(client: Client) -> None:
     ask_always(client, algorithm="ed25519")
+
+
+@mutant("asks for the algorithm by another name, which the agent takes for the same", "request-purpose-and-algorithm")
+def asks_for_an_alias(client: Client) -> None:
+    ask_always(client, algorithm="k256")
 
 
 @mutant("sends 500 more requests after a bad answer", "retry-after-503 failing-agent-without-a-key")
