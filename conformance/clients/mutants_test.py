@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.testing.catalogue import load_cases, load_clauses, program
-from mutants import MUTANTS, Mutant
+from mutants import MUTANTS, NEIGHBOURS, Mutant
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 RUNS_AT_A_TIME = 2
@@ -72,8 +72,8 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 
 
 class SoundClientTest(unittest.TestCase):
-    def assert_everything_holds(self, profile: str, *options: str) -> None:
-        report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
+    def assert_everything_holds(self, profile: str, *options: str, client: str = "sound_client.py") -> None:
+        report = run_suite([str(FOLDER / client), *options], profile)
         self.assertEqual(
             {}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
         )
@@ -85,6 +85,11 @@ class SoundClientTest(unittest.TestCase):
 
     def test_holds_everything_of_profile_client(self) -> None:
         self.assert_everything_holds("client")
+
+    def test_neighbours_hold_everything_of_profile_tessera(self) -> None:
+        for name in NEIGHBOURS:
+            with self.subTest(name):
+                self.assert_everything_holds("tessera", "--mutant", name, "--public-key", client="mutant_client.py")
 
 
 class MutantsTest(unittest.TestCase):

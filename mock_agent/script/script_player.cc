@@ -12,7 +12,9 @@ namespace mock_agent {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{64} << 10;
-constexpr std::size_t kEndless = std::size_t{1} << 30;
+// More than a Unix socket holds of what was sent and not read.
+constexpr std::size_t kMostUnread = std::size_t{1} << 20;
+constexpr std::size_t kEndless = kMostOfAnEndlessAnswer + kMostUnread;
 
 std::string Repeat(std::string_view text, std::size_t times) {
   std::string repeated;
@@ -32,19 +34,18 @@ bool SendTimes(Connection& connection, std::string_view text, std::size_t times)
   return connection.Send(std::string_view(block).substr(0, times * text.size()));
 }
 
-bool SendUntilClosed(Connection& connection, std::string_view text) {
-  if (!text.empty()) {
-    if (!SendTimes(connection, text, kEndless / text.size())) return false;
-  }
-  return connection.Pause(Connection::kNever);
+bool SendWithoutEnd(Connection& connection, std::string_view text) {
+  if (text.empty()) return connection.Pause(Connection::kNever);
+  return SendTimes(connection, text, kEndless / text.size() + 1);
 }
 
 bool Drip(Connection& connection, std::string_view text, std::chrono::milliseconds every) {
   if (text.empty()) return connection.Pause(Connection::kNever);
-  for (std::size_t i = 0;; i = (i + 1) % text.size()) {
-    if (!connection.Send(text.substr(i, 1))) return false;
+  for (std::size_t sent = 0; sent < kEndless; ++sent) {
+    if (!connection.Send(text.substr(sent % text.size(), 1))) return false;
     if (!connection.Pause(Connection::Clock::now() + every)) return false;
   }
+  return true;
 }
 
 bool Play(const Step& step, std::string_view bytes, Connection& connection) {
@@ -53,7 +54,7 @@ bool Play(const Step& step, std::string_view bytes, Connection& connection) {
     case Step::Action::kSend:
       return SendTimes(connection, bytes, step.times);
     case Step::Action::kSendUntilClosed:
-      return SendUntilClosed(connection, bytes);
+      return SendWithoutEnd(connection, bytes);
     case Step::Action::kSendBytewise:
       return connection.SendBytewise(bytes);
     case Step::Action::kDrip:

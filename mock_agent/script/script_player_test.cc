@@ -134,6 +134,26 @@ TEST_F(ScriptPlayerTest, SendsUntilTheClientIsGone) {
   EXPECT_GE(First().sent_bytes, kSize);
 }
 
+TEST_F(ScriptPlayerTest, EndsAnEndlessAnswerInOrderWhenEnoughWasTaken) {
+  Start(R"({"steps": [{"send": "${repeat:65536:abc}", "until_closed": true}]})");
+  const Heard heard = Ask(PostForTest("a"));
+  EXPECT_GT(heard.bytes.size(), kMostOfAnEndlessAnswer);
+  EXPECT_LT(heard.bytes.size(), 2 * kMostOfAnEndlessAnswer);
+  EXPECT_EQ(heard.error, 0);
+  agent_->Stop();
+  EXPECT_EQ(First().sent_bytes, heard.bytes.size());
+}
+
+TEST_F(ScriptPlayerTest, CountsLittleOfAnEndlessAnswerForAClientThatReadsNothing) {
+  Start(R"({"steps": [{"send": "${repeat:65536: }", "until_closed": true}]})");
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  ASSERT_TRUE(Eventually([&] { return First().sent_bytes > 0; }));
+  client.Close();
+  ASSERT_TRUE(Eventually([&] { return First().client_closed; }));
+  EXPECT_LE(First().sent_bytes, std::size_t{512} << 10);
+}
+
 TEST_F(ScriptPlayerTest, StallsUntilTheClientIsGone) {
   Start(R"({"steps": [{"stall": true}]})");
   ClientForTest client(socket_);

@@ -1,6 +1,7 @@
 // Step: one thing that a scripted agent does on a connection.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,10 @@
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
+
+// An endless answer (kSendUntilClosed, kDrip) ends in order when the client has taken more than so
+// many bytes of it: whoever reads so far has no bound.
+inline constexpr std::size_t kMostOfAnEndlessAnswer = std::size_t{16} << 20;
 
 struct Step {
   enum class Action {

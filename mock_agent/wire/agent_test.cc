@@ -153,5 +153,49 @@ TEST_F(ListenersTest, RecordWhatWasSentBeforeAnybodyAccepted) {
   }
 }
 
+// Says whatever is asked, and goes on.
+Session SaysOn() {
+  return AnsweringSession([](const Request&) { return Reply{"a", true}; });
+}
+
+TEST_F(ListenersTest, KeepLittleOf500RequestsOnOneConnection) {
+  Start({.socket_path = folder_ / "s", .session = SaysOn()});
+  ClientForTest client(folder_ / "s");
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_TRUE(client.Send(kAsk));
+    ASSERT_EQ(client.Read(1), "a");
+  }
+  agent_->Stop();
+  EXPECT_EQ(agent_->Snapshot().connections[0].requests.size(), 64U);
+  EXPECT_EQ(agent_->Snapshot().RequestCount(), 500U);
+}
+
+TEST_F(ListenersTest, KeepLittleOf10MebibytesOfHeaderLines) {
+  Start({.socket_path = folder_ / "s", .session = SaysOn()});
+  ClientForTest client(folder_ / "s");
+  ASSERT_TRUE(client.Send("GET / HTTP/1.1\r\n"));
+  std::string lines;
+  for (int i = 0; i < 16'384; ++i) lines += "a:b\r\n";
+  for (int i = 0; i < 107 && client.Send(lines); ++i) continue;
+  agent_->Stop();
+  const ConnectionRecord record = agent_->Snapshot().connections[0];
+  EXPECT_LE(record.received.size(), std::size_t{1} << 20);
+  ASSERT_EQ(record.requests.size(), 1U);
+  EXPECT_TRUE(record.requests[0].Has(RequestDefect::kTooLarge));
+}
+
+TEST_F(ListenersTest, StopWith500ConnectionsAndCountThemAll) {
+  Start({.socket_path = folder_ / "s", .session = SaysOn()});
+  std::vector<ClientForTest> clients;
+  for (int i = 0; i < 500; ++i) {
+    clients.emplace_back(folder_ / "s");
+    ASSERT_TRUE(clients.back().Send(kAsk));
+  }
+  agent_->Stop();
+  EXPECT_EQ(agent_->Snapshot().connection_count, 500U);
+  EXPECT_EQ(agent_->Snapshot().connections.size(), 64U);
+  EXPECT_EQ(agent_->Snapshot().RequestCount(), 500U);
+}
+
 }  // namespace
 }  // namespace mock_agent

@@ -7,7 +7,21 @@ namespace {
 
 constexpr std::size_t kMaxConnections = 64;
 constexpr std::size_t kMaxRequests = 64;
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  // received, and of bodies
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  // received, of bodies, and of heads
+
+// KeepHead cuts what does not go into `room`, and returns how much is left.
+std::size_t KeepHead(Request& request, std::size_t room) {
+  request.target.resize(std::min(request.target.size(), room));
+  std::size_t size = request.target.size();
+  std::size_t kept = 0;
+  for (const auto& [name, value] : request.headers) {
+    if (size + name.size() + value.size() > room) break;
+    size += name.size() + value.size();
+    ++kept;
+  }
+  request.headers.resize(kept);
+  return size;
+}
 
 }  // namespace
 
@@ -61,6 +75,7 @@ void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
   std::string& body = detail->requests.back().body;
   body.resize(std::min(body.size(), kMaxBytes - body_bytes_));
   body_bytes_ += body.size();
+  head_bytes_ += KeepHead(detail->requests.back(), kMaxBytes - head_bytes_);
 }
 
 void Recorder::Line::Sent(std::size_t bytes) {

@@ -35,6 +35,7 @@ class Recorder {
     Recorder* recorder_;
     std::size_t index_;
     std::size_t body_bytes_ = 0;  // of the requests in detail
+    std::size_t head_bytes_ = 0;  // the same, of targets and headers
   };
 
   // Open begins the record of a connection that came by this listener.

@@ -101,6 +101,22 @@ TEST(Recorder, KeepsAMebibyteOfBodies) {
   EXPECT_EQ(requests[2].body.size(), 0U);
 }
 
+TEST(Recorder, KeepsAMebibyteOfHeads) {
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  Request request;
+  request.target = "/" + std::string(99'999, 'x');
+  request.headers = {{"A", std::string(499'999, 'x')}, {"B", "b"}};
+  for (int i = 0; i < 3; ++i) line.Received("", {{request}});
+  const Recording recording = recorder.Snapshot();
+  const auto& requests = recording.connections[0].requests;
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_EQ(requests[0], request);
+  EXPECT_EQ(requests[1].target.size(), 100'000U);
+  EXPECT_EQ(requests[1].headers.size(), 0U);
+  EXPECT_EQ(requests[2].headers.size(), 0U);
+}
+
 TEST(Recorder, TakesManyThreads) {
   Recorder recorder;
   std::vector<std::thread> threads;

@@ -155,7 +155,7 @@ std::size_t RequestParser::TakeBody(std::string_view bytes) {
 }
 
 void RequestParser::TakeLineByte(char byte) {
-  if (line_bytes_ == kMaxBytes) return Break(RequestDefect::kTooLarge);
+  if (line_bytes_ == kMaxLineBytes) return Break(RequestDefect::kTooLarge);
   ++line_bytes_;
   if (byte == '\n') {
     if (line_.ends_with('\r')) {
@@ -228,7 +228,9 @@ void RequestParser::TakeHeader(std::string_view line) {
   if (!std::all_of(value.begin(), value.end(), IsValueChar)) {
     return Break(RequestDefect::kMalformedHeader);
   }
-  if (phase_ == Phase::kHeaders) request_.headers.emplace_back(name, value);
+  if (phase_ != Phase::kHeaders) return;
+  if (request_.headers.size() == kMaxHeaders) return Break(RequestDefect::kTooLarge);
+  request_.headers.emplace_back(name, value);
 }
 
 // RFC 9112, section 6.3: Transfer-Encoding goes before Content-Length.

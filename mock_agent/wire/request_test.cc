@@ -173,7 +173,7 @@ TEST(RequestParserTest, CountsTheBodyOverAllChunks) {
 }
 
 TEST(RequestParserTest, BoundsTheLines) {
-  const std::string many(1024 * 1024, 'a');
+  const std::string many(RequestParser::kMaxLineBytes / 10 + 1, 'a');
   struct Case {
     std::string_view name;
     std::string_view begin;
@@ -221,6 +221,17 @@ TEST(RequestTest, SplitsTheTarget) {
     EXPECT_EQ(request.Path(), path);
     EXPECT_EQ(request.Query(), query);
   }
+}
+
+TEST(RequestParserTest, BoundsTheNumberOfHeaders) {
+  RequestParser parser;
+  parser.Feed("GET / HTTP/1.1\r\n");
+  for (std::size_t i = 0; i < RequestParser::kMaxHeaders; ++i) parser.Feed("a:b\r\n");
+  EXPECT_EQ(parser.state(), State::kNeedMore);
+  parser.Feed("a:b\r\n");
+  EXPECT_EQ(parser.state(), State::kBroken);
+  EXPECT_THAT(parser.request().defects, ElementsAre(RequestDefect::kTooLarge));
+  EXPECT_EQ(parser.request().headers.size(), RequestParser::kMaxHeaders);
 }
 
 }  // namespace

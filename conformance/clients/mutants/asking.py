@@ -21,12 +21,12 @@ def ask_for(client: Client, change: Callable[[str], str]) -> None:
 # ---- RQ-01, RQ-02, RQ-03 ----
 
 
-@mutant("sends GET", "request-line")
+@mutant("sends GET", "valid-answer")
 def sends_get(client: Client) -> None:
     client.request_line = lambda: "GET /GetKey HTTP/1.1"
 
 
-@mutant("asks another service", "request-line")
+@mutant("asks another service", "valid-answer")
 def asks_another_service(client: Client) -> None:
     client.request_line = lambda: "POST /prpc/Tappd.DeriveKey HTTP/1.1"
 
@@ -120,12 +120,12 @@ def cuts_the_path(client: Client) -> None:
 # ---- RQ-05, RQ-06 ----
 
 
-@mutant("sends no purpose", "request-purpose-and-algorithm")
+@mutant("sends no purpose", "valid-answer")
 def sends_no_purpose(client: Client) -> None:
     client.request_body = lambda asked: json.dumps({"path": asked.key_path, "algorithm": asked.algorithm}, ensure_ascii=False)
 
 
-@mutant("asks for another algorithm", "request-purpose-and-algorithm")
+@mutant("asks for another algorithm", "valid-answer")
 def asks_for_another_algorithm(client: Client) -> None:
     request_body = client.request_body
     client.request_body = lambda asked: request_body(asked._replace(algorithm="ed25519"))
