@@ -91,9 +91,19 @@ Complaints LookAtTheExitStatus(const Matter& matter) {
   return {fmt::format("exit status {}; the contract knows 0, 1 and 89", status)};
 }
 
+bool HoldsAnEmptyKey(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  return ExitedBroken(matter) && process.status == 0 && IsEmptyKey(process.standard_output);
+}
+
+Complaints LookForAnEmptyKey(const Matter& matter) {
+  if (!HoldsAnEmptyKey(matter)) return {};
+  return {"exit 0 with a key of no bytes"};
+}
+
 Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
-  if (!ExitedBroken(matter) || process.status != 0) return {};
+  if (!ExitedBroken(matter) || process.status != 0 || HoldsAnEmptyKey(matter)) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
                       process.standard_output_bytes)};
 }
@@ -203,6 +213,7 @@ constexpr std::array kChecks = {
     Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, LookAtThePublicKey},
     Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtRefusal},
     Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheExitStatus},
+    Check{"empty-key", Defect::kAcceptedAnEmptyKey, "FC-41", Scope::kEveryRun, Weight::kMust, LookForAnEmptyKey},
     Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtTheKeyLine},
     Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, LookAtWaiting},
     Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, LookAtHanging},

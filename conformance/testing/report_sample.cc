@@ -93,7 +93,7 @@ RunReport ConformantRun() {
 
 RunReport HostileRun() {
   RunReport run = EmptyRun();
-  run.asked.command.push_back("\x1b[31m\xff");
+  run.asked.command.push_back("\x1b[31m\xff\xc2\x9b\xe2\x80\xae");
   run.asked.allow_unsupported = {"FC-03"};
   run.asked.case_files = {"/tmp/my case.json"};
   CaseReport failed = HeldReport("status-500-with-a-valid-body", "FC-10");
