@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 
+#include "conformance/judge/key_material.h"
 #include "conformance/judge/leak_scan.h"
 #include "conformance/judge/request_check.h"
 
@@ -149,24 +151,44 @@ Complaints LookAtMemory(const Matter& matter) {
 
 // What it wrote.
 
+// Told is what the client may say again.
+std::vector<std::string> Told(const Matter& matter) {
+  const Asked& asked = matter.evidence.asked;
+  return {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+}
+
 Complaints LookForKeyMaterial(const Matter& matter) {
   if (HoldsAKey(matter)) return {};
-  const auto found = FindKeyMaterial(matter.evidence.process.standard_output);
-  if (!found) return {};
-  return {"on standard output without an exit status of 0: " + *found};
+  const ProcessEvidence& process = matter.evidence.process;
+  Complaints complaints;
+  if (const auto found = FindKeyInOutput(process.standard_output, Told(matter))) {
+    complaints.push_back("on standard output without a key line and exit status 0: " + *found);
+  }
+  for (const LeftFile& file : process.left.files) {
+    if (matter.known != nullptr && matter.known->contains(Known(file))) continue;
+    const auto found = FindKeyInFile(file.contents);
+    if (found) complaints.push_back(fmt::format("in a new file, {}: {}", file.name, *found));
+  }
+  return complaints;
 }
 
 Complaints LookForLeaks(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
+  const LeakScan scan(matter.evidence.secrets, Told(matter));
   Complaints complaints;
-  for (const Bytes& secret : matter.evidence.secrets) {
-    const auto look = [&](std::string_view text, const std::string& where) {
-      if (const auto found = FindLeak(text, secret)) complaints.push_back(where + ": " + *found);
-    };
-    // A client that answers with a key has it in its key line.
-    if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
-    look(process.standard_error, "standard error");
-    for (const LeftFile& file : process.left.files) look(file.contents, "file " + file.name);
+  const auto look = [&](std::string_view text, const std::string& where) {
+    if (const auto found = scan.Find(text)) complaints.push_back(where + ": " + *found);
+  };
+  // A client that answers with a key has it in its key line.
+  if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
+  look(process.standard_error, "standard error");
+  for (const LeftFile& file : process.left.files) {
+    look(file.contents, "file " + file.name);
+    look(file.name, "the name of file " + file.name);
+  }
+  std::size_t number = 0;
+  for (const auto& connection : matter.evidence.wire.connections) {
+    look(connection.received, fmt::format("what it sent on connection {}", ++number));
   }
   return complaints;
 }
@@ -188,6 +210,14 @@ Complaints LookAtTheAmount(const Matter& matter) {
         fmt::format("of what it left in its folders, {} bytes of {} files and {} more files, or "
                     "folders that cannot be listed, are not looked through",
                     left.bytes_beyond, left.files.size(), left.files_beyond));
+  }
+  const mock_agent::Recording& wire = matter.evidence.wire;
+  for (const auto& connection : wire.connections) {
+    look(connection.received_bytes, connection.received.size(), "a connection");
+  }
+  if (wire.connection_count > wire.connections.size()) {
+    complaints.push_back(fmt::format("{} connections, of which only {} are looked through",
+                                     wire.connection_count, wire.connections.size()));
   }
   return complaints;
 }
@@ -236,6 +266,10 @@ constexpr std::array kChecks = {
 // clang-format on
 
 }  // namespace
+
+std::pair<std::string, std::size_t> Known(const LeftFile& file) {
+  return {file.name, std::hash<std::string>()(file.contents)};
+}
 
 std::span<const Check> Checks() {
   return kChecks;

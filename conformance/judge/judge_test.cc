@@ -217,7 +217,7 @@ TEST(JudgeTest, TheSecretInErrorTextFails) {
 
 TEST(JudgeTest, TheSecretInAFileFails) {
   Evidence evidence = MakeEvidence(1, "");
-  evidence.process.left.files = {{"home/.cache/key", std::string(kSecret.begin(), kSecret.end())}};
+  evidence.process.left.files = {{"home/.cache/key", "got " + LowerHex(kSecret).substr(0, 32)}};
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
   EXPECT_NE(verdict.findings.front().detail.find("home/.cache/key"), std::string::npos);
@@ -225,7 +225,7 @@ TEST(JudgeTest, TheSecretInAFileFails) {
 
 TEST(JudgeTest, TheSecretOnStandardOutputOfARefusalFails) {
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse),
-                             MakeEvidence(1, std::string(kSecret.begin(), kSecret.end())));
+                             MakeEvidence(1, "got " + LowerHex(kSecret).substr(0, 32)));
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
 }
 

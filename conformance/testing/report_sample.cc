@@ -54,7 +54,7 @@ CaseReport Noted(CaseReport report, Outcome outcome, std::string note) {
 
 Bytes SampleSecret() {
   Bytes secret;
-  for (unsigned byte = 0x80; byte < 0xa0; ++byte) secret.push_back(static_cast<std::uint8_t>(byte));
+  for (unsigned i = 0; i < 32; ++i) secret.push_back(static_cast<std::uint8_t>(0x80 + 37 * i));
   return secret;
 }
 
