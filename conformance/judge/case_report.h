@@ -22,6 +22,7 @@ struct Seen {
   ProcessEvidence::Ending ending = ProcessEvidence::Ending::kExited;
   int status = 0;  // exit status, or the signal's number
   std::chrono::milliseconds elapsed{0};
+  std::chrono::milliseconds answered_in{0};  // from its first connection on
   std::uint64_t peak_memory_kib = 0;
   std::uint64_t requests = 0;
   std::uint64_t connections = 0;

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <utility>
 
+#include "conformance/judge/key_material.h"
 #include "conformance/judge/leak_scan.h"
 #include "conformance/judge/request_check.h"
+#include "mock_agent/script/step.h"
 
 namespace conformance {
 namespace {
@@ -18,9 +21,9 @@ using Ending = ProcessEvidence::Ending;
 // A bounded reader needs a little more memory than for the sound answer, never the size of an
 // endless one.
 constexpr std::uint64_t kMemoryAllowanceKib = std::uint64_t{64} * 1024;
-// "At once" (TO-23), as a part of the deadline: generous to a slow machine, fatal to a client that
-// waits for its own timeout.
-constexpr int kAtOncePart = 3;
+// "At once" (TO-23), beyond what the sound answer takes: fatal to a client that waits for a time of its
+// own.
+constexpr std::chrono::milliseconds kAtOnce{1000};
 
 Complaints One(std::optional<std::string> complaint) {
   return complaint ? Complaints{std::move(*complaint)} : Complaints{};
@@ -91,9 +94,19 @@ Complaints LookAtTheExitStatus(const Matter& matter) {
   return {fmt::format("exit status {}; the contract knows 0, 1 and 89", status)};
 }
 
+bool HoldsAnEmptyKey(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  return ExitedBroken(matter) && process.status == 0 && IsEmptyKey(process.standard_output);
+}
+
+Complaints LookForAnEmptyKey(const Matter& matter) {
+  if (!HoldsAnEmptyKey(matter)) return {};
+  return {"exit 0 with a key of no bytes"};
+}
+
 Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
-  if (!ExitedBroken(matter) || process.status != 0) return {};
+  if (!ExitedBroken(matter) || process.status != 0 || HoldsAnEmptyKey(matter)) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
                       process.standard_output_bytes)};
 }
@@ -123,10 +136,27 @@ Complaints LookAtWhatIsLeftRunning(const Matter& matter) {
   return {"a process it started was still running after it had ended"};
 }
 
+// Without a twin there is nothing to compare with: how long a start takes is the machine's matter.
 Complaints LookAtTime(const Matter& matter) {
-  const auto elapsed = matter.evidence.process.elapsed;
-  if (!HoldsARightKey(matter) || elapsed * kAtOncePart <= matter.evidence.deadline) return {};
-  return {fmt::format("the answer was complete at once, the client took {} ms", elapsed.count())};
+  if (!HoldsARightKey(matter) || matter.twin == nullptr) return {};
+  const auto took = matter.evidence.process.answered_in;
+  const auto twins = matter.twin->seen.answered_in;
+  if (took <= twins + kAtOnce) return {};
+  return {
+      fmt::format("the answer was complete at once, the client took {} ms, and {} ms where the "
+                  "connection was closed",
+                  took.count(), twins.count())};
+}
+
+// The agent stops an endless answer when the proof is complete.
+Complaints LookAtTheBytesTaken(const Matter& matter) {
+  Complaints complaints;
+  for (const auto& connection : matter.evidence.wire.connections) {
+    if (connection.sent_bytes <= mock_agent::kMostOfAnEndlessAnswer) continue;
+    complaints.push_back(
+        fmt::format("took {} bytes of an answer without end", connection.sent_bytes));
+  }
+  return complaints;
 }
 
 Complaints LookAtMemory(const Matter& matter) {
@@ -139,24 +169,44 @@ Complaints LookAtMemory(const Matter& matter) {
 
 // What it wrote.
 
+// Told is what the client may say again.
+std::vector<std::string> Told(const Matter& matter) {
+  const Asked& asked = matter.evidence.asked;
+  return {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+}
+
 Complaints LookForKeyMaterial(const Matter& matter) {
   if (HoldsAKey(matter)) return {};
-  const auto found = FindKeyMaterial(matter.evidence.process.standard_output);
-  if (!found) return {};
-  return {"on standard output without an exit status of 0: " + *found};
+  const ProcessEvidence& process = matter.evidence.process;
+  Complaints complaints;
+  if (const auto found = FindKeyInOutput(process.standard_output, Told(matter))) {
+    complaints.push_back("on standard output without a key line and exit status 0: " + *found);
+  }
+  for (const LeftFile& file : process.left.files) {
+    if (matter.known != nullptr && matter.known->contains(Known(file))) continue;
+    const auto found = FindKeyInFile(file.contents);
+    if (found) complaints.push_back(fmt::format("in a new file, {}: {}", file.name, *found));
+  }
+  return complaints;
 }
 
 Complaints LookForLeaks(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
+  const LeakScan scan(matter.evidence.secrets, Told(matter));
   Complaints complaints;
-  for (const Bytes& secret : matter.evidence.secrets) {
-    const auto look = [&](std::string_view text, const std::string& where) {
-      if (const auto found = FindLeak(text, secret)) complaints.push_back(where + ": " + *found);
-    };
-    // A client that answers with a key has it in its key line.
-    if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
-    look(process.standard_error, "standard error");
-    for (const LeftFile& file : process.left.files) look(file.contents, "file " + file.name);
+  const auto look = [&](std::string_view text, const std::string& where) {
+    if (const auto found = scan.Find(text)) complaints.push_back(where + ": " + *found);
+  };
+  // A client that answers with a key has it in its key line.
+  if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
+  look(process.standard_error, "standard error");
+  for (const LeftFile& file : process.left.files) {
+    look(file.contents, "file " + file.name);
+    look(file.name, "the name of file " + file.name);
+  }
+  std::size_t number = 0;
+  for (const auto& connection : matter.evidence.wire.connections) {
+    look(connection.received, fmt::format("what it sent on connection {}", ++number));
   }
   return complaints;
 }
@@ -178,6 +228,14 @@ Complaints LookAtTheAmount(const Matter& matter) {
         fmt::format("of what it left in its folders, {} bytes of {} files and {} more files, or "
                     "folders that cannot be listed, are not looked through",
                     left.bytes_beyond, left.files.size(), left.files_beyond));
+  }
+  const mock_agent::Recording& wire = matter.evidence.wire;
+  for (const auto& connection : wire.connections) {
+    look(connection.received_bytes, connection.received.size(), "a connection");
+  }
+  if (wire.connection_count > wire.connections.size()) {
+    complaints.push_back(fmt::format("{} connections, of which only {} are looked through",
+                                     wire.connection_count, wire.connections.size()));
   }
   return complaints;
 }
@@ -206,11 +264,13 @@ constexpr std::array kChecks = {
     Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, kProof, LookAtThePublicKey},
     Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtRefusal},
     Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheExitStatus},
+    Check{"empty-key", Defect::kAcceptedAnEmptyKey, "FC-41", Scope::kEveryRun, Weight::kMust, kProof, LookForAnEmptyKey},
     Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKeyLine},
     Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, kSuspicion, LookAtWaiting},
     Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtHanging},
     Check{"signal", Defect::kDiedBySignal, "FC-52", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtSignals},
     Check{"left-running", Defect::kLeftProcessBehind, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtWhatIsLeftRunning},
+    Check{"bytes-taken", Defect::kReadWithoutBound, "FC-05", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheBytesTaken},
     Check{"memory", Defect::kTooMuchMemory, "FC-05", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtMemory},
     Check{"at-once", Defect::kTooSlow, "TO-23", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtTime},
     Check{"key-material", Defect::kKeyMaterialOnRefusal, "FC-50", Scope::kEveryRun, Weight::kOfClause, kProof, LookForKeyMaterial},
@@ -228,6 +288,10 @@ constexpr std::array kChecks = {
 // clang-format on
 
 }  // namespace
+
+std::pair<std::string, std::size_t> Known(const LeftFile& file) {
+  return {file.name, std::hash<std::string>()(file.contents)};
+}
 
 std::span<const Check> Checks() {
   return kChecks;

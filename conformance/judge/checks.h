@@ -1,9 +1,12 @@
 // The checks: everything that a run of a client can show against it, one row each.
 #pragma once
 
+#include <cstddef>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "conformance/case/case.h"
@@ -14,14 +17,20 @@
 
 namespace conformance {
 
+// KnownFiles is the names and the hashes of contents that stood in the client's folders before a
+// run.
+using KnownFiles = std::set<std::pair<std::string, std::size_t>>;
+std::pair<std::string, std::size_t> Known(const LeftFile& file);
+
 // Matter is what the checks look at: one run of a case.
 struct Matter {
   const Case& of;
   Profile profile;
-  const Encounter& run;      // the judged one, or one that came before it
-  const Evidence& evidence;  // of that run
-  Reply reply;               // in that run
-  const CaseReport* twin;    // null: the case has none
+  const Encounter& run;               // the judged one, or one that came before it
+  const Evidence& evidence;           // of that run
+  Reply reply;                        // in that run
+  const CaseReport* twin;             // null: the case has none
+  const KnownFiles* known = nullptr;  // null: none stood there
 };
 
 // Which runs a check looks at.

@@ -143,10 +143,7 @@ std::string Redacted(std::string_view text, std::span<const Bytes> secrets) {
       out += "[secret]";
     }
   }
-  const bool still_leaks = std::any_of(secrets.begin(), secrets.end(), [&out](const Bytes& secret) {
-    return FindLeak(out, secret).has_value();
-  });
-  return still_leaks ? "[withheld: it holds a secret]" : out;
+  return LeakScan(secrets).Find(out) ? "[withheld: it holds a secret]" : out;
 }
 
 std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::size_t most) {

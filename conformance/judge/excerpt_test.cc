@@ -67,7 +67,7 @@ std::string RawSecret() {
   return {secret.begin(), secret.end()};
 }
 
-const char kHex[] = "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f";
+const char kHex[] = "80a5caef14395e83a8cdf2173c6186abd0f51a3f6489aed3f81d42678cb1d6fb";
 
 struct RedactedRow {
   const char* name;
@@ -89,23 +89,23 @@ INSTANTIATE_TEST_SUITE_P(
         RedactedRow{
             .name = "LowerHex", .text = "key "s + kHex + " end", .redacted = "key [secret] end"},
         RedactedRow{.name = "UpperHex",
-                    .text = "808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9F",
+                    .text = "80A5CAEF14395E83A8CDF2173C6186ABD0F51A3F6489AED3F81D42678CB1D6FB",
                     .redacted = "[secret]"},
         RedactedRow{
             .name = "TwiceHex", .text = kHex + "\n"s + kHex, .redacted = "[secret]\n[secret]"},
         RedactedRow{.name = "FirstEightBytes",
-                    .text = "got 8081828384858687...",
+                    .text = "got 80a5caef14395e83...",
                     .redacted = "got [secret]..."},
         RedactedRow{
-            .name = "EightBytesInside", .text = "<8a8b8c8d8e8f9091>", .redacted = "<[secret]>"},
+            .name = "EightBytesInside", .text = "<f2173c6186abd0f5>", .redacted = "<[secret]>"},
         RedactedRow{.name = "Raw", .text = "a" + RawSecret() + "b", .redacted = "a[secret]b"},
         RedactedRow{.name = "Base64",
-                    .text = "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
+                    .text = "gKXK7xQ5XoOozfIXPGGGq9D1Gj9kia7T+B1CZ4yx1vs=",
                     .redacted = "[secret]"},
         RedactedRow{.name = "SecretOfThreeBytes", .text = "010203", .redacted = "010203"},
         RedactedRow{.name = "WithSeparators",
-                    .text = "80:81:82:83:84:85:86:87:88:89:8a:8b:8c:8d:8e:8f:90:91:92:93:94:95:96:"
-                            "97:98:99:9a:9b:9c:9d:9e:9f",
+                    .text = "80:a5:ca:ef:14:39:5e:83:a8:cd:f2:17:3c:61:86:ab:d0:f5:1a:3f:64:89:ae:"
+                            "d3:f8:1d:42:67:8c:b1:d6:fb",
                     .redacted = kWithheld}),
     [](const auto& row) { return std::string(row.param.name); });
 
@@ -113,8 +113,8 @@ TEST(RedactedText, FindsBase64AtEveryAlignment) {
   const std::vector<Bytes> secrets = {SampleSecret()};
   // "key:" + secret and "key: " + secret, made with Python's base64 module.
   for (const std::string text : {
-           "a2V5OoCBgoOEhYaHiImKi4yNjo+QkZKTlJWWl5iZmpucnZ6f",
-           "a2V5OiCAgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2enw==",
+           "a2V5OoClyu8UOV6DqM3yFzxhhqvQ9Ro/ZImu0/gdQmeMsdb7",
+           "a2V5OiCApcrvFDleg6jN8hc8YYar0PUaP2SJrtP4HUJnjLHW+w==",
        }) {
     const std::string redacted = Redacted(text, secrets);
     EXPECT_THAT(redacted, HasSubstr("[secret]"));

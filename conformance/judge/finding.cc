@@ -31,6 +31,8 @@ std::string_view Name(Defect defect) {
       return "died-by-signal";
     case Defect::kRanPastTheDeadline:
       return "ran-past-the-deadline";
+    case Defect::kAcceptedAnEmptyKey:
+      return "accepted-an-empty-key";
     case Defect::kNoKeyLine:
       return "no-key-line";
     case Defect::kPublicKeyMissing:
@@ -45,6 +47,8 @@ std::string_view Name(Defect defect) {
       return "left-process-behind";
     case Defect::kAskedAnotherSocket:
       return "asked-another-socket";
+    case Defect::kReadWithoutBound:
+      return "read-without-bound";
     case Defect::kTooMuchMemory:
       return "too-much-memory";
     case Defect::kTooSlow:

@@ -25,6 +25,7 @@ enum class Defect {
   kExitStatus,  // none of 0, 1, 89
   kDiedBySignal,
   kRanPastTheDeadline,
+  kAcceptedAnEmptyKey,    // FC-41: exit 0 with a key of no bytes
   kNoKeyLine,             // exit 0 without exactly one well-formed line
   kPublicKeyMissing,      // a secret where the case needs the public key
   kKeyMaterialOnRefusal,  // FC-50
@@ -32,6 +33,7 @@ enum class Defect {
   kWroteTooMuch,          // FC-51: more than is looked through
   kLeftProcessBehind,     // FC-52: a process that outlived the client
   kAskedAnotherSocket,    // FC-02
+  kReadWithoutBound,      // FC-05: took more of an endless answer than any bound allows
   kTooMuchMemory,         // FC-05
   kTooSlow,               // TO-23
   kRequestWrong,          // RQ-01 to RQ-06

@@ -64,6 +64,7 @@ Seen SeenIn(const Evidence& evidence) {
   return {.ending = process.ending,
           .status = process.status,
           .elapsed = process.elapsed,
+          .answered_in = process.answered_in,
           .peak_memory_kib = process.peak_memory_kib,
           .requests = evidence.wire.RequestCount(),
           .connections = evidence.wire.connection_count,
@@ -140,13 +141,15 @@ void Trial::Hear(const Evidence& evidence) {
   }
   const EarlierRun& earlier = case_.before[run];
   Look(earlier, evidence, /*judged=*/false);
+  known_.clear();
+  for (const LeftFile& file : evidence.process.left.files) known_.insert(Known(file));
   const auto why = WhyNotMet(earlier.expectation, evidence);
   if (why && unmet_.empty()) unmet_ = *why;
 }
 
 // Look puts one run to every check that looks at it.
 void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
-  const Matter matter{case_, profile_, run, evidence, ReplyOf(evidence.process), twin_};
+  const Matter matter{case_, profile_, run, evidence, ReplyOf(evidence.process), twin_, &known_};
   const std::string where =
       judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
   for (const Check& check : Checks()) {

@@ -7,6 +7,7 @@
 #include "conformance/case/case.h"
 #include "conformance/evidence/evidence.h"
 #include "conformance/judge/case_report.h"
+#include "conformance/judge/checks.h"
 
 namespace conformance {
 
@@ -29,6 +30,7 @@ class Trial {
   Profile profile_;
   const CaseReport* twin_;
   std::size_t heard_ = 0;
+  KnownFiles known_;   // what stood in the client's folders after the last run
   std::string unmet_;  // why the runs before the judged one leave it without meaning
   CaseReport report_;
 };

@@ -166,6 +166,23 @@ TEST(JudgeTest, ExitZeroWithoutOneKeyLineFails) {
   }
 }
 
+TEST(JudgeTest, AnEmptyKeyWithExitZeroFailsOfFc41WhateverIsExpected) {
+  for (const auto expectation :
+       {Expectation::kMustRefuse, Expectation::kEither, Expectation::kMustAccept}) {
+    for (const auto profile : {Profile::kTessera, Profile::kClient}) {
+      for (const std::string output : {"{\"secret\": \"\"}\n", "{\"secret\": null}\n"}) {
+        const auto verdict = Judge(MakeCase(expectation), MakeEvidence(0, output), profile);
+        EXPECT_EQ(verdict.outcome, Outcome::kFailed);
+        EXPECT_EQ(Only(verdict), Defect::kAcceptedAnEmptyKey) << output;
+        EXPECT_EQ(verdict.findings.front().clause, "FC-41");
+        EXPECT_EQ(verdict.findings.front().level, Level::kMust);
+      }
+    }
+  }
+  EXPECT_TRUE(Judge(MakeCase(Expectation::kMustRefuse), MakeEvidence(1, "{\"secret\": \"\"}\n"))
+                  .findings.empty());
+}
+
 TEST(JudgeTest, DeathBySignalFails) {
   Evidence evidence = MakeEvidence(11, "");
   evidence.process.ending = ProcessEvidence::Ending::kSignalled;
@@ -200,7 +217,7 @@ TEST(JudgeTest, TheSecretInErrorTextFails) {
 
 TEST(JudgeTest, TheSecretInAFileFails) {
   Evidence evidence = MakeEvidence(1, "");
-  evidence.process.left.files = {{"home/.cache/key", std::string(kSecret.begin(), kSecret.end())}};
+  evidence.process.left.files = {{"home/.cache/key", "got " + LowerHex(kSecret).substr(0, 32)}};
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
   EXPECT_NE(verdict.findings.front().detail.find("home/.cache/key"), std::string::npos);
@@ -208,7 +225,7 @@ TEST(JudgeTest, TheSecretInAFileFails) {
 
 TEST(JudgeTest, TheSecretOnStandardOutputOfARefusalFails) {
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse),
-                             MakeEvidence(1, std::string(kSecret.begin(), kSecret.end())));
+                             MakeEvidence(1, "got " + LowerHex(kSecret).substr(0, 32)));
   EXPECT_EQ(Only(verdict), Defect::kSecretLeaked);
 }
 
@@ -377,6 +394,11 @@ TEST_F(SequenceTest, ExitStatus89InTheJudgedRunDoesNotExcuseAnEarlierOne) {
 TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
   const Evidence key = MakeEvidence(0, SecretLine(kSecret));
   EXPECT_EQ(Only(Run(key, key)), Defect::kAcceptedWhatItMustRefuse);
+}
+
+TEST_F(SequenceTest, AnEmptyKeyInAnEarlierRunIsAFinding) {
+  const auto report = Run(MakeEvidence(0, "{\"secret\": \"\"}\n"), MakeEvidence(1, ""));
+  EXPECT_EQ(Only(report), Defect::kAcceptedAnEmptyKey);
 }
 
 TEST_F(SequenceTest, ALeakInAnEarlierRunIsAFindingThatNamesTheRun) {

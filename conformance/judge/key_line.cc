@@ -1,7 +1,11 @@
 #include "conformance/judge/key_line.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/algorithm/hex.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <iterator>
+#include <locale>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -12,6 +16,7 @@ namespace conformance {
 namespace {
 
 constexpr std::size_t kPublicKeySize = 99;
+constexpr std::array<std::string_view, 2> kKeyMembers = {"secret", "public_key"};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kNever{"\n\0", 2};  // in the line
 
@@ -45,6 +50,19 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
   if (is_secret ? bytes->empty() : bytes->size() != kPublicKeySize) return std::nullopt;
   return KeyLine{.kind = is_secret ? KeyLine::Kind::kSecret : KeyLine::Kind::kPublicKey,
                  .bytes = *std::move(bytes)};
+}
+
+bool IsEmptyKey(std::string_view standard_output) {
+  const auto object = mock_agent::ParseJson(standard_output);
+  if (!object || !object->is_object()) return false;
+  return std::any_of(kKeyMembers.begin(), kKeyMembers.end(), [&](std::string_view name) {
+    const auto member = object->find(name);
+    if (member == object->end() || (!member->is_null() && !member->is_string())) return false;
+    if (member->is_null()) return true;
+    const std::string text =
+        boost::algorithm::trim_copy(member->get_ref<const std::string&>(), std::locale::classic());
+    return text.empty() || text == "0x" || text == "0X";
+  });
 }
 
 bool Matches(const KeyLine& line, const ExpectedKey& key) {

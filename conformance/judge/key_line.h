@@ -23,6 +23,11 @@ struct KeyLine {
 // bytes). Nothing for anything else, duplicates included.
 std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
 
+// IsEmptyKey: standard output is one JSON object in which secret or public_key is null, "" or holds
+// nothing but white space or a prefix 0x. A caller that takes it for a key uses one of no bytes
+// (FC-41).
+bool IsEmptyKey(std::string_view standard_output);
+
 // Matches: the line holds this key, as the one or the other.
 bool Matches(const KeyLine& line, const ExpectedKey& key);
 

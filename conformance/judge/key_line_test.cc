@@ -81,5 +81,29 @@ INSTANTIATE_TEST_SUITE_P(
                 .output = R"({"public_key":")" + Repeat("02", 100) + R"("})"}),
     [](const auto& row) { return std::string(row.param.name); });
 
+TEST(KeyLineTest, RefusesAMillionLevels) {
+  const std::string deep = Repeat("[", 1'000'000) + Repeat("]", 1'000'000);
+  EXPECT_EQ(ParseKeyLine(deep), std::nullopt);
+  EXPECT_EQ(ParseKeyLine("{\"secret\":" + deep + "}"), std::nullopt);
+  EXPECT_FALSE(IsEmptyKey("{\"secret\":" + deep + "}"));
+}
+
+TEST(EmptyKeyTest, IsAKeyOfNoBytes) {
+  for (const std::string_view output :
+       {R"({"secret": ""})", "{\"secret\":null}\n", R"({"public_key":""})", R"({"secret":"0x"})",
+        R"({"secret":" "})", R"({"secret":"","signature_chain":[]})"}) {
+    EXPECT_TRUE(IsEmptyKey(output)) << output;
+    EXPECT_EQ(ParseKeyLine(output), std::nullopt) << output;
+  }
+}
+
+TEST(EmptyKeyTest, IsNoOtherOutput) {
+  for (const std::string_view output :
+       {"", "{}", "null", R"("")", R"({"error":""})", R"({"secret":"00"})", R"({"secret":[]})",
+        R"({"key":""})", R"([{"secret":""}])", R"({"secret":"")"}) {
+    EXPECT_FALSE(IsEmptyKey(output)) << output;
+  }
+}
+
 }  // namespace
 }  // namespace conformance

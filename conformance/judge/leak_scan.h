@@ -1,28 +1,35 @@
-// The search for secrets where none may be (FC-50, FC-51).
+// The search for secrets where none may be (FC-51).
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "conformance/judge/secret_windows.h"
+
 namespace conformance {
 
-// FindLeak looks in `text` for the secret, forwards and backwards, and for each of its halves that
-// has 16 bytes or more, as
-//   - raw bytes; also as a string literal, a URL or text taken for Latin-1 would hold them (\xNN,
-//   \u00NN, \n, %NN, UTF-8);
-//   - hex in any case; also with separators, and with 0x before each byte;
-//   - base64 and base64url at every alignment, with or without padding, also in lines;
-//   - a list of decimal numbers, signed or unsigned.
-// Secrets of fewer than 16 bytes, and secrets or halves of one repeated byte, are not looked for:
-// they would be found by accident. What is found is named, never quoted: "hex of the secret at byte
-// 12".
-std::optional<std::string> FindLeak(std::string_view text, std::span<const std::uint8_t> secret);
+// LeakScan finds any eight bytes in a row of a secret, forwards or backwards, however they are
+// written: window_search.h, number_search.h and decoding.h say in which encodings, and these in
+// each other, five deep. Of secrets of fewer than eight bytes, and of eight bytes that other data
+// resembles (secret_windows.h), it finds nothing.
+//
+// The work is bounded, and depends on nothing but the text: what was decoded is searched, outermost
+// first, up to twice the text and a mebibyte more in all. What is not encoded, or encoded once in
+// digits, is always found.
+class LeakScan {
+ public:
+  // What the client was told (paths, purpose) may be said again: eight bytes of a secret that stand
+  // there too are not looked for.
+  explicit LeakScan(std::span<const Bytes> secrets, std::span<const std::string> told = {});
 
-// FindKeyMaterial looks for anything that a caller could take for a key: a JSON member secret, key
-// or public_key with a hex string, or 64 or more hex digits in a row.
-std::optional<std::string> FindKeyMaterial(std::string_view text);
+  // Find names the first that it finds and never quotes it: "base64 of gzip of hex of 8 bytes or
+  // more of the secret, at byte 12". The byte is about where the outermost encoding starts.
+  std::optional<std::string> Find(std::string_view text) const;
+
+ private:
+  SecretWindows windows_;
+};
 
 }  // namespace conformance

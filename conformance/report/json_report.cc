@@ -2,8 +2,11 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "conformance/judge/excerpt.h"
 #include "conformance/report/report_text.h"
 #include "dstack_version.h"
 
@@ -16,6 +19,13 @@ constexpr int kSchemaVersion = 2;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
+}
+
+// PrintableList is words as somebody typed them.
+ordered_json PrintableList(const std::vector<std::string>& words) {
+  ordered_json list = ordered_json::array();
+  for (const std::string& word : words) list.push_back(Printable(word));
+  return list;
 }
 
 std::string_view EndingName(ProcessEvidence::Ending ending) {
@@ -104,12 +114,12 @@ std::string JsonReport(const RunReport& run) {
       {"tool_version", DSTACK_VERSION},
       {"profile", Name(asked.profile)},
       {"seed", std::to_string(asked.seed)},
-      {"command", asked.command},
+      {"command", PrintableList(asked.command)},
       {"deadline_ms", asked.deadline.count()},
       {"jobs", asked.jobs},
-      {"filter", asked.filter},
-      {"allow_unsupported", asked.allow_unsupported},
-      {"case_files", asked.case_files},
+      {"filter", PrintableList(asked.filter)},
+      {"allow_unsupported", PrintableList(asked.allow_unsupported)},
+      {"case_files", PrintableList(asked.case_files)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},
       {"off_tee", true},

@@ -55,9 +55,9 @@ TEST(JsonReport, DescribesTheRun) {
   EXPECT_EQ(report["cases"].size(), 7U);
 }
 
-TEST(JsonReport, KeepsTheCommandButForBytesThatAreNoUtf8) {
+TEST(JsonReport, EscapesTheCommandAsOtherTexts) {
   EXPECT_EQ(Parsed(HostileRun())["command"],
-            (ordered_json{"./client", "--socket={socket}", "it's", "\x1b[31m\xef\xbf\xbd"}));
+            (ordered_json{"./client", "--socket={socket}", "it's", "\\x1b[31m\\xff\\u{9b}\\u{202e}"}));
 }
 
 TEST(JsonReport, DescribesACase) {

@@ -54,7 +54,7 @@ CaseReport Noted(CaseReport report, Outcome outcome, std::string note) {
 
 Bytes SampleSecret() {
   Bytes secret;
-  for (unsigned byte = 0x80; byte < 0xa0; ++byte) secret.push_back(static_cast<std::uint8_t>(byte));
+  for (unsigned i = 0; i < 32; ++i) secret.push_back(static_cast<std::uint8_t>(0x80 + 37 * i));
   return secret;
 }
 
@@ -93,7 +93,7 @@ RunReport ConformantRun() {
 
 RunReport HostileRun() {
   RunReport run = EmptyRun();
-  run.asked.command.push_back("\x1b[31m\xff");
+  run.asked.command.push_back("\x1b[31m\xff\xc2\x9b\xe2\x80\xae");
   run.asked.allow_unsupported = {"FC-03"};
   run.asked.case_files = {"/tmp/my case.json"};
   CaseReport failed = HeldReport("status-500-with-a-valid-body", "FC-10");

@@ -9,8 +9,13 @@ namespace mock_agent {
 std::optional<nlohmann::json> ParseJson(std::string_view text) {
   using Event = nlohmann::json::parse_event_t;
   bool twice = false;
+  bool too_deep = false;
   std::vector<std::set<std::string>> open_objects;
-  const auto watch = [&](int, Event event, nlohmann::json& parsed) {
+  const auto watch = [&](int depth, Event event, nlohmann::json& parsed) {
+    // What is discarded is never built, and its end is not told.
+    const bool starts = event == Event::object_start || event == Event::array_start;
+    too_deep = too_deep || (starts && depth >= kMostJsonDepth);
+    if (too_deep) return false;
     if (event == Event::object_start) open_objects.emplace_back();
     if (event == Event::object_end) open_objects.pop_back();
     if (event == Event::key)
@@ -18,7 +23,7 @@ std::optional<nlohmann::json> ParseJson(std::string_view text) {
     return true;
   };
   nlohmann::json parsed = nlohmann::json::parse(text, watch, /*allow_exceptions=*/false);
-  if (twice || parsed.is_discarded()) return std::nullopt;
+  if (twice || too_deep || parsed.is_discarded()) return std::nullopt;
   return parsed;
 }
 

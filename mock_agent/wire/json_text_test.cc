@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace mock_agent {
 namespace {
 
@@ -13,6 +15,36 @@ TEST(JsonTextTest, ReadsOneValue) {
 TEST(JsonTextTest, RefusesAMemberThatStandsTwice) {
   EXPECT_FALSE(ParseJson(R"({"a":1,"a":1})"));
   EXPECT_FALSE(ParseJson(R"({"x":[{"a":1,"\u0061":2}]})"));
+}
+
+std::string Repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+std::string Arrays(int levels) {
+  return Repeated("[", levels) + Repeated("]", levels);
+}
+
+std::string Objects(int levels) {
+  return Repeated(R"({"a":)", levels) + "1" + Repeated("}", levels);
+}
+
+TEST(JsonTextTest, TakesSixtyFourLevelsAndNoMore) {
+  EXPECT_TRUE(ParseJson(Arrays(64)));
+  EXPECT_TRUE(ParseJson(Objects(64)));
+  EXPECT_FALSE(ParseJson(Arrays(65)));
+  EXPECT_FALSE(ParseJson(Objects(65)));
+  EXPECT_TRUE(ParseJson("[" + Repeated(Arrays(63) + ",", 99) + "{}]"));
+}
+
+TEST(JsonTextTest, RefusesAMillionLevels) {
+  for (const std::string& deep : {Arrays(1'000'000), Objects(1'000'000), Repeated("[", 1'000'000),
+                                  Repeated(R"([{"a":)", 500'000)}) {
+    EXPECT_FALSE(ParseJson(deep));
+    EXPECT_FALSE(ParseJson(R"({"path":)" + deep + "}"));
+  }
 }
 
 TEST(JsonTextTest, RefusesWhatIsNotOneValue) {
