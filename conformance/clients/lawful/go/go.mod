@@ -1,0 +1,3 @@
+module lawful
+
+go 1.19

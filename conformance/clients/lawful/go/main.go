@@ -1,0 +1,42 @@
+// A careful client on net/http, Go's own HTTP library: prints the key, or refuses (client contract, version 1).
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+)
+
+const deadline = 3 * time.Second
+
+func told(name string) string { return os.Getenv("DSTACK_CONFORMANCE_" + name) }
+
+func obtain() ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	request, err := json.Marshal(map[string]string{
+		"path":      told("KEY_PATH"),
+		"purpose":   told("PURPOSE"),
+		"algorithm": told("ALGORITHM"),
+	})
+	if err != nil {
+		return nil, errRequest
+	}
+	body, err := post(ctx, told("SOCKET"), "/GetKey", request)
+	if err != nil {
+		return nil, err
+	}
+	return secretOf(body)
+}
+
+func main() {
+	secret, err := obtain()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "refused:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("{\"secret\": \"%s\"}\n", hex.EncodeToString(secret))
+}

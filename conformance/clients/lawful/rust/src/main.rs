@@ -1,0 +1,41 @@
+//! A careful client on hyper: prints the key, or refuses (client contract, version 1).
+
+mod exchange;
+mod refused;
+mod secret;
+
+use std::env;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use refused::Refused;
+
+const DEADLINE: Duration = Duration::from_secs(3);
+
+fn told(name: &str) -> Result<String, Refused> {
+    env::var(format!("DSTACK_CONFORMANCE_{name}"))
+        .map_err(|_| Refused("a setting is missing or is not UTF-8"))
+}
+
+fn obtain() -> Result<Vec<u8>, Refused> {
+    let asked = serde_json::json!({
+        "path": told("KEY_PATH")?,
+        "purpose": told("PURPOSE")?,
+        "algorithm": told("ALGORITHM")?,
+    });
+    let body = exchange::post(&told("SOCKET")?, "/GetKey", asked.to_string(), DEADLINE)?;
+    secret::secret_of(&body)
+}
+
+fn main() -> ExitCode {
+    match obtain() {
+        Ok(secret) => {
+            println!("{{\"secret\": \"{}\"}}", hex::encode(secret));
+            ExitCode::SUCCESS
+        }
+        Err(Refused(reason)) => {
+            eprintln!("refused: {reason}");
+            ExitCode::from(1)
+        }
+    }
+}
