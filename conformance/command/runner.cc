@@ -149,7 +149,7 @@ Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Tr
 CaseReport Suite::PlayAndJudge(World& world, const Case& of, const CaseReport* twin) {
   auto stage = Stage::Set(of, world, options_.client);
   if (!stage) return CannotRun(of, stage.error());
-  Trial trial(of, plan_.options().profile, twin);
+  Trial trial(of, plan_.options().profile, twin, schedule_.Smoke());
   for (const EarlierRun& earlier : of.before) {
     const auto played = PlayOut(stage.value(), world, earlier, trial);
     if (!played) return CannotRun(of, played.error());

@@ -64,6 +64,12 @@ const CaseReport* Schedule::TwinOf(std::size_t place) const {
   return &*report;
 }
 
+const CaseReport* Schedule::Smoke() const {
+  const std::lock_guard lock(mutex_);
+  const std::optional<CaseReport>& report = reports_[plan_.smoke()];
+  return report ? &*report : nullptr;
+}
+
 std::optional<Defect> Schedule::SuspectedOf(std::size_t place) const {
   const std::lock_guard lock(mutex_);
   return reports_[place] ? reports_[place]->Suspected() : std::nullopt;

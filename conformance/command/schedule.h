@@ -32,6 +32,8 @@ class Schedule {
 
   // TwinOf is the report of a case's twin, which Take waited for; null where it has none.
   const CaseReport* TwinOf(std::size_t place) const;
+  // Smoke is the smoke case's report; null before it was put.
+  const CaseReport* Smoke() const;
   // SuspectedOf is CaseReport::Suspected of what has been put last.
   std::optional<Defect> SuspectedOf(std::size_t place) const;
   std::size_t Waiting(Lane lane) const;

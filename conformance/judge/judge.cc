@@ -123,8 +123,8 @@ void Settle(CaseReport& report, Proof proof) {
 
 }  // namespace
 
-Trial::Trial(const Case& of, Profile profile, const CaseReport* twin)
-    : case_(of), profile_(profile), twin_(twin), report_(Blank(of, profile)) {
+Trial::Trial(const Case& of, Profile profile, const CaseReport* twin, const CaseReport* smoke)
+    : case_(of), profile_(profile), twin_(twin), smoke_(smoke), report_(Blank(of, profile)) {
   report_.started = true;
 }
 

@@ -13,10 +13,11 @@ namespace conformance {
 
 // Trial hears the evidence of every run of a case, in their order, and keeps only what may be
 // shown of it. A refusal counts only where the twin was accepted; `twin` is null for a case without
-// one. Case and twin must outlive the trial.
+// one. `smoke` is the smoke case's, null for that case itself: what a client takes for a sound answer.
+// Case and reports must outlive the trial.
 class Trial {
  public:
-  Trial(const Case& of, Profile profile, const CaseReport* twin);
+  Trial(const Case& of, Profile profile, const CaseReport* twin, const CaseReport* smoke = nullptr);
 
   // Hear looks at the next run: those that come before the judged one, then the judged one.
   void Hear(const Evidence& evidence);
@@ -29,6 +30,7 @@ class Trial {
   const Case& case_;
   Profile profile_;
   const CaseReport* twin_;
+  const CaseReport* smoke_;
   std::size_t heard_ = 0;
   KnownFiles known_;   // what stood in the client's folders after the last run
   std::string unmet_;  // why the runs before the judged one leave it without meaning

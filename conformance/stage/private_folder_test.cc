@@ -65,54 +65,5 @@ TEST_F(TemporaryFolderTest, APathThatLeavesNoRoomForASocketIsAnError) {
   EXPECT_NE(folder.error().message.find("too long"), std::string::npos);
 }
 
-TEST(LeftFilesTest, AreTheRegularFilesAndNoLinks) {
-  const auto folder = PrivateFolder::Create();
-  ASSERT_TRUE(folder);
-  fs::create_directories(folder.value().path() / "home/.cache");
-  std::ofstream(folder.value().path() / "home/.cache/key") << "contents";
-  fs::create_symlink("/etc/passwd", folder.value().path() / "link");
-  const LeftFiles left = ReadLeftFiles(folder.value().path());
-  ASSERT_EQ(left.files.size(), 1U);
-  EXPECT_EQ(left.files[0].name, "home/.cache/key");
-  EXPECT_EQ(left.files[0].contents, "contents");
-  EXPECT_EQ(left.bytes_beyond, 0U);
-  EXPECT_EQ(left.files_beyond, 0U);
-}
-
-TEST(LeftFilesTest, AreBoundedAndSayWhatIsBeyond) {
-  constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
-  const auto folder = PrivateFolder::Create();
-  ASSERT_TRUE(folder);
-  for (int i = 0; i < 60; ++i) {
-    const fs::path file = folder.value().path() / std::to_string(i);
-    std::ofstream(file) << "x";
-    fs::resize_file(file, 2 * kMebibyte);
-  }
-  LeftFiles left = ReadLeftFiles(folder.value().path());
-  std::uint64_t read = 0;
-  for (const LeftFile& file : left.files) read += file.contents.size();
-  EXPECT_EQ(read, 4 * kMebibyte);
-  EXPECT_EQ(left.bytes_beyond, 60 * 2 * kMebibyte - read);
-  EXPECT_EQ(left.files_beyond, 0U);
-  for (int i = 60; i < 300; ++i) std::ofstream(folder.value().path() / std::to_string(i)) << "x";
-  left = ReadLeftFiles(folder.value().path());
-  EXPECT_EQ(left.files.size(), 256U);
-  EXPECT_EQ(left.files_beyond, 44U);
-}
-
-TEST(LeftFilesTest, WhatCannotBeListedIsBeyond) {
-  const auto folder = PrivateFolder::Create();
-  ASSERT_TRUE(folder);
-  std::ofstream(folder.value().path() / "file") << "x";
-  rlimit before{};
-  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
-  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
-  const LeftFiles left = ReadLeftFiles(folder.value().path());
-  setrlimit(RLIMIT_NOFILE, &before);
-  EXPECT_EQ(left.files.size(), 0U);
-  EXPECT_EQ(left.files_beyond, 1U);
-}
-
 }  // namespace
 }  // namespace conformance
