@@ -13,7 +13,7 @@ import time
 import unittest
 from collections.abc import Callable
 
-from mutants import MUTANTS
+from mutants import MUTANTS, NEIGHBOURS
 from mutants.patching import BadMutantError, Client, fresh_client, members, own_classes
 from mutants.registry import Mutant
 
@@ -54,14 +54,16 @@ class EveryMutantTest(unittest.TestCase):
     def test_changes_the_sound_client_and_no_module_beside_it(self) -> None:
         self.assertGreater(len(MUTANTS), 100)
         before = [dict(vars(module)) for module in SHARED]
-        for mutant in MUTANTS.values():
+        for mutant in (MUTANTS | NEIGHBOURS).values():
             with self.subTest(mutant.name):
                 mutant.changed_client()
         self.assertEqual(before, [dict(vars(module)) for module in SHARED])
 
     def test_calls_the_client_client(self) -> None:
         """The test of the names goes by it."""
-        self.assertEqual([], [each.name for each in MUTANTS.values() if list(inspect.signature(each.change).parameters) != ["client"]])
+        self.assertEqual(
+            [], [each.name for each in (MUTANTS | NEIGHBOURS).values() if list(inspect.signature(each.change).parameters) != ["client"]]
+        )
 
     def test_uses_only_names_that_are_there(self) -> None:
         client = fresh_client()

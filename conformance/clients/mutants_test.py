@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.testing.catalogue import load_cases, load_clauses, program
-from mutants import MUTANTS, Mutant
+from mutants import MUTANTS, NEIGHBOURS, Mutant
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 RUNS_AT_A_TIME = 2
@@ -108,6 +108,17 @@ class MutantsTest(unittest.TestCase):
     def test_every_case_of_a_must_fails_some_mutant(self) -> None:
         failed = {case for outcomes in outcomes_of_all_mutants().values() for case, outcome in outcomes.items() if outcome == "failed"}
         self.assertEqual([], sorted(case for case in CASES if LEVELS[CASES[case]["clause"]] == "MUST" and case not in failed))
+
+
+class NeighboursTest(unittest.TestCase):
+    def test_nothing_is_found_where_nothing_is(self) -> None:
+        self.assertTrue(NEIGHBOURS)
+        for each in NEIGHBOURS.values():
+            with self.subTest(each.name):
+                report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", each.name], "tessera", meant_cases(each))
+                self.assertEqual(
+                    {}, {case["id"]: (case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
+                )
 
 
 def print_matrix(names: list[str]) -> None:

@@ -32,6 +32,22 @@ class Mutant(NamedTuple):
 MUTANTS: dict[str, Mutant] = {}
 
 
+NEIGHBOURS: dict[str, Mutant] = {}
+
+
+def neighbour(description: str, *holds: str) -> Callable[[Change], Change]:
+    """Registers a change that is none of the client's defects, near as it is to one: in the cases it names nothing may be found."""
+
+    def register(change: Change) -> Change:
+        name = change.__name__.replace("_", "-")
+        if name in MUTANTS or name in NEIGHBOURS:
+            raise ValueError(f"two clients are called {name}")
+        NEIGHBOURS[name] = Mutant(name, description, tuple(word for text in holds for word in text.split()), change)
+        return change
+
+    return register
+
+
 def mutant(description: str, *kills: str) -> Callable[[Change], Change]:
     """Registers a change under its function's name, with dashes for underscores."""
 
