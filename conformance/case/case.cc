@@ -89,7 +89,8 @@ bool MustBeAccepted(const Case& of) {
 }  // namespace
 
 bool Case::NeedsNamespaces() const {
-  return Encounter::NeedsNamespaces() ||
+  const Clause* known = FindClause(clause);
+  return (known != nullptr && known->own_world) || Encounter::NeedsNamespaces() ||
          std::any_of(before.begin(), before.end(),
                      [](const Encounter& run) { return run.NeedsNamespaces(); });
 }

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kMembers = {"id",     "text",    "reason",
                                                       "source", "tessera", "client"};
+// Only ever true.
+constexpr std::string_view kOwnWorld = "own_world";
 constexpr std::array kLevels = {Level::kMust, Level::kShould, Level::kMay};
 
 Result<Level> ParseLevel(std::string_view text, std::string_view where) {
@@ -32,6 +34,7 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
     return Error{ErrorCode::kWrongValue, fmt::format("{}: not an object", where)};
   }
   for (const auto& [name, value] : entry.items()) {
+    if (name == kOwnWorld && value == true) continue;
     if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
       return Error{ErrorCode::kUnknownMember, fmt::format("{}: unknown member {}", where, name)};
     }
@@ -55,7 +58,8 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
                 .reason = text("reason"),
                 .source = text("source"),
                 .tessera = tessera,
-                .client = client};
+                .client = client,
+                .own_world = entry.contains(kOwnWorld)};
 }
 
 std::vector<Clause> LoadEmbedded() {

@@ -30,13 +30,14 @@ struct Clause {
   std::string source;  // "RFC 9112 section 4", "guest API v0", ...
   Level tessera;
   Level client;
+  bool own_world = false;  // what breaks it can only be seen in a world of the client's own
 
   Level level(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
 };
 
 // ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
 // exactly the members id, text, reason, source, tessera and client, all of them non-empty strings;
-// the last two MUST, SHOULD or MAY. kNotJson (also for a member that stands twice), kWrongValue,
+// the last two MUST, SHOULD or MAY; and own_world, where it is true. kNotJson (also for a member that stands twice), kWrongValue,
 // kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
 Result<std::vector<Clause>> ParseClauses(std::string_view json);
 

@@ -141,9 +141,10 @@ Complaints LookAtTime(const Matter& matter) {
   const auto took = matter.evidence.process.answered_in;
   const auto usual = matter.smoke->seen.answered_in;
   if (took <= usual + kAtOnce) return {};
-  return {fmt::format("the answer was complete at once, the client took {} ms, and {} ms for one "
-                      "that ends with its connection",
-                      took.count(), usual.count())};
+  return {
+      fmt::format("the answer was complete at once, the client took {} ms, and {} ms for one "
+                  "that ends with its connection",
+                  took.count(), usual.count())};
 }
 
 // The agent stops an endless answer when the proof is complete.

@@ -40,7 +40,8 @@ TEST(ClientCommandTest, RefusesWhatIsNotExecutable) {
 }
 
 TEST(ClientCommandTest, ShowsTheTopmostFoldersOfWhatItNames) {
-  const ClientCommand command{"/bin/sh", {"/var/tmp", "/run/.", "-x", "relative", "/tmp/nonexistent/x"}};
+  const ClientCommand command{"/bin/sh",
+                              {"/var/tmp", "/run/.", "-x", "relative", "/tmp/nonexistent/x"}};
   EXPECT_THAT(command.Shown(), Not(Contains("/tmp/nonexistent")));
   EXPECT_THAT(command.Shown(), Not(Contains("/var/tmp")));
   EXPECT_THAT(command.Shown(), Not(Contains("/run")));

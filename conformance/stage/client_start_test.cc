@@ -28,8 +28,12 @@ TEST(ClientStartTest, GoesThroughTextsUnchanged) {
 }
 
 TEST(ClientStartTest, TextsThatAreNoneAreRefused) {
-  for (const std::vector<std::string>& texts : std::vector<std::vector<std::string>>{
-           {}, {"x"}, {"x", "y", "1"}, {"x", "y", "one", "0"}, {"x", "y", "18446744073709551615"}}) {
+  for (const std::vector<std::string>& texts :
+       std::vector<std::vector<std::string>>{{},
+                                             {"x"},
+                                             {"x", "y", "1"},
+                                             {"x", "y", "one", "0"},
+                                             {"x", "y", "18446744073709551615"}}) {
     std::span<const std::string> rest(texts);
     ClientStart taken;
     EXPECT_FALSE(TakeTexts(rest, taken)) << testing::PrintToString(texts);

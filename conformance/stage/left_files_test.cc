@@ -72,10 +72,12 @@ TEST_F(LeftFilesTest, LooksIntoFoldersAtAnyDepth) {
   constexpr int kDeep = 40;
   for (int i = 0; i < kDeep; ++i) {
     ASSERT_EQ(mkdirat(at.get(), name.c_str(), 0700), 0);
-    at = mock_agent::FileDescriptor(openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    at = mock_agent::FileDescriptor(
+        openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     ASSERT_GE(at.get(), 0);
   }
-  const mock_agent::FileDescriptor file(openat(at.get(), "deep", O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+  const mock_agent::FileDescriptor file(
+      openat(at.get(), "deep", O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
   ASSERT_EQ(write(file.get(), "text", 4), 4);
   const LeftFiles left = ReadLeftFiles(path());
   EXPECT_EQ(left.files.size(), kDeep + 1U);

@@ -113,6 +113,10 @@ Stage::Stage(World& world, const ClientSettings& settings, Identity identity, Id
 }
 
 Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings) {
+  if (of.NeedsNamespaces() && !world.full()) {
+    return Error{ErrorCode::kNamespaceRefused,
+                 "the case needs a world of its own, and this machine gives clients a plain one"};
+  }
   BOOST_OUTCOME_TRY(identity, FreshIdentity());
   BOOST_OUTCOME_TRY(stranger, FreshIdentity());
   BOOST_OUTCOME_TRYV(world.Renew());
@@ -130,10 +134,6 @@ Result<void> Stage::Begin(const Encounter& run) {
             .key_path = run.key_path.value_or(key_path_),
             .purpose = run.purpose,
             .algorithm = run.algorithm};
-  if (run.NeedsNamespaces() && !world_.full()) {
-    return Error{ErrorCode::kNamespaceRefused,
-                 "the case needs a world of its own, and this machine gives clients a plain one"};
-  }
   BOOST_OUTCOME_TRYV(PrepareKeys(run));
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   return world_.full() ? PlaceDecoys(run) : success();

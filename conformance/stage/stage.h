@@ -30,11 +30,10 @@ struct ClientSettings {
 class Stage {
  public:
   // Set renews the world and makes the client's home in it, where it stays for every run. The world
-  // must outlive the stage.
+  // must outlive the stage. kNamespaceRefused where the case needs more of a world than this one is.
   static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings);
 
-  // Begin starts the agents and makes the files of one run. kNamespaceRefused where the run needs
-  // more of a world than this one is.
+  // Begin starts the agents and makes the files of one run.
   Result<void> Begin(const Encounter& run);
   // StartOf is how the client is started for the run begun last: the client contract, version 1.
   ClientStart StartOf(const ClientCommand& client) const;

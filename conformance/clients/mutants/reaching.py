@@ -69,7 +69,7 @@ def tries_another_agent_after_a_bad_answer(client: Client) -> None:
     try_default_sockets(client, (OSError, client.Refused))
 
 
-@mutant("prefers a default socket that is there to the configured one", "decoys-beside-the-agent")
+@mutant("prefers a default socket that is there to the configured one", "valid-answer")
 def prefers_the_default_socket(client: Client) -> None:
     def socket_path(asked: Asked) -> str:
         return next((path for path in client.DEFAULT_SOCKETS if os.path.lexists(path)), asked.socket)

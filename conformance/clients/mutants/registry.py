@@ -30,35 +30,32 @@ class Mutant(NamedTuple):
 
 
 MUTANTS: dict[str, Mutant] = {}
-# What looks like a mutant and is sound: no case may notice it.
+
+
 NEIGHBOURS: dict[str, Mutant] = {}
+
+
+def neighbour(description: str, *holds: str) -> Callable[[Change], Change]:
+    """Registers a change that is none of the client's defects, near as it is to one: in the cases it names nothing may be found."""
+
+    def register(change: Change) -> Change:
+        name = change.__name__.replace("_", "-")
+        if name in MUTANTS or name in NEIGHBOURS:
+            raise ValueError(f"two clients are called {name}")
+        NEIGHBOURS[name] = Mutant(name, description, tuple(word for text in holds for word in text.split()), change)
+        return change
+
+    return register
 
 
 def mutant(description: str, *kills: str) -> Callable[[Change], Change]:
     """Registers a change under its function's name, with dashes for underscores."""
 
     def register(change: Change) -> Change:
-        add(MUTANTS, Mutant(name_of(change), description, tuple(word for text in kills for word in text.split()), change))
+        name = change.__name__.replace("_", "-")
+        if name in MUTANTS:
+            raise ValueError(f"two mutants are called {name}")
+        MUTANTS[name] = Mutant(name, description, tuple(word for text in kills for word in text.split()), change)
         return change
 
     return register
-
-
-def neighbour(description: str) -> Callable[[Change], Change]:
-    """Registers a change that leaves the client sound, as mutant() does."""
-
-    def register(change: Change) -> Change:
-        add(NEIGHBOURS, Mutant(name_of(change), description, (), change))
-        return change
-
-    return register
-
-
-def name_of(change: Change) -> str:
-    return change.__name__.replace("_", "-")
-
-
-def add(table: dict[str, Mutant], mutant: Mutant) -> None:
-    if mutant.name in MUTANTS or mutant.name in NEIGHBOURS:
-        raise ValueError(f"two mutants are called {mutant.name}")
-    table[mutant.name] = mutant
