@@ -31,6 +31,7 @@ struct Matter {
   Reply reply;                        // in that run
   const CaseReport* twin;             // null: the case has none
   const KnownFiles* known = nullptr;  // null: none stood there
+  const CaseReport* smoke = nullptr;  // of a sound answer; null: this is the smoke case
 };
 
 // Which runs a check looks at.

@@ -149,7 +149,8 @@ void Trial::Hear(const Evidence& evidence) {
 
 // Look puts one run to every check that looks at it.
 void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
-  const Matter matter{case_, profile_, run, evidence, ReplyOf(evidence.process), twin_, &known_};
+  const Matter matter{case_, profile_, run,   evidence, ReplyOf(evidence.process),
+                      twin_, &known_,  smoke_};
   const std::string where =
       judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
   for (const Check& check : Checks()) {

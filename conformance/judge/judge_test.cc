@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "mock_agent/script/step.h"
+
 namespace conformance {
 namespace {
 
@@ -268,11 +270,32 @@ TEST(JudgeTest, ASecretWhereThePublicKeyIsAskedForWeighsAsItsClauseDoes) {
   EXPECT_EQ(Judge(of, evidence, Profile::kClient).outcome, Outcome::kHeld);
 }
 
-TEST(JudgeTest, WaitingForTheEndOfACompleteAnswerFails) {
-  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
-  evidence.process.elapsed = evidence.deadline / 2;
-  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept, "TO-23"), evidence)), Defect::kTooSlow);
-  EXPECT_EQ(Judge(MakeCase(Expectation::kMustAccept, "TO-22"), evidence).outcome, Outcome::kHeld);
+TEST(JudgeTest, WaitingForTheEndOfACompleteAnswerFailsWhereTheSmokeCaseWasQuicker) {
+  CaseReport smoke;
+  smoke.seen.answered_in = milliseconds{3000};
+  const auto judge = [&smoke](std::string_view clause, int took) {
+    const Case of = MakeCase(Expectation::kMustAccept, std::string(clause));
+    Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+    evidence.process.answered_in = milliseconds{took};
+    Trial trial(of, Profile::kClient, nullptr, &smoke);
+    trial.Hear(evidence);
+    return std::move(trial).Conclude();
+  };
+  EXPECT_EQ(Only(judge("TO-23", 4001)), Defect::kTooSlow);
+  EXPECT_EQ(judge("TO-23", 4001).Suspected(), Defect::kTooSlow);
+  EXPECT_EQ(judge("TO-23", 4000).outcome, Outcome::kHeld);
+  EXPECT_EQ(judge("TO-22", 60000).outcome, Outcome::kHeld);
+}
+
+TEST(JudgeTest, TakingAnEndlessAnswerIsProofWhateverTheMemory) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.wire.connections.front().sent_bytes = mock_agent::kMostOfAnEndlessAnswer;
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustRefuse), evidence).outcome, Outcome::kHeld);
+  ++evidence.wire.connections.front().sent_bytes;
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kReadWithoutBound);
+  EXPECT_EQ(verdict.findings.front().clause, "FC-05");
+  EXPECT_FALSE(verdict.Suspected());
 }
 
 TEST(JudgeTest, UnsupportedIsNeitherHeldNorFailed) {

@@ -1,7 +1,6 @@
 #include "conformance/stage/private_folder.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cstdlib>

@@ -10,6 +10,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string>
 
 #include "conformance/stage/private_folder.h"
 
@@ -46,16 +49,47 @@ int Connect(const std::string& path) {
   return result;
 }
 
+// Asks for another path at the configured socket, and at every other place.
+constexpr const char* kAskAround = R"(
+import json, os, socket
+places = ["/run/dstack.sock", "/var/run/dstack/dstack.sock", "/run/tappd.sock", "/var/run/tappd/tappd.sock"]
+places += [("127.0.0.1", port) for port in (80, 3000, 8000, 8080, 8090)] + [("::1", 80)]
+keys = set()
+for place in places + [os.environ["DSTACK_CONFORMANCE_SOCKET"]]:
+    family = socket.AF_UNIX if isinstance(place, str) else socket.AF_INET6 if ":" in place[0] else socket.AF_INET
+    with socket.socket(family) as connection:
+        connection.connect(place)
+        connection.sendall(b"GET /DeriveKey?path=x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while more := connection.recv(65536):
+            answer += more
+    assert answer.startswith(b"HTTP/1.1 200 "), answer
+    keys.add(json.loads(answer.partition(b"\r\n\r\n")[2])["key"])
+assert len(keys) == 1
+print(len(places) + 1, "answers")
+)";
+
+// A plain world, whose files have the same paths for us and for clients.
 class StageTest : public testing::Test {
  protected:
   // A stage on which the case's only run has begun.
   Result<Stage> Begun(const Case& of) {
-    BOOST_OUTCOME_TRY(stage, Stage::Set(of, root_.path()));
-    BOOST_OUTCOME_TRY(stage.Begin(of));
+    BOOST_OUTCOME_TRY(stage, Stage::Set(of, *world_, settings_));
+    BOOST_OUTCOME_TRYV(stage.Begin(of));
     return Result<Stage>(std::move(stage));
   }
+  static std::string Told(const ClientStart& start, const std::string& name) {
+    for (const std::string& each : start.environment) {
+      if (each.starts_with(name + "=")) return each.substr(name.size() + 1);
+    }
+    return "(not told)";
+  }
 
-  PrivateFolder root_ = PrivateFolder::Create().value();
+  ClientSettings settings_;
+  PrivateFolder folder_ = PrivateFolder::Create().value();
+  std::unique_ptr<World> world_ =
+      World::Make({.kind = WorldOptions::Kind::kPlain, .folder = folder_.path(), .shown = {}})
+          .value();
   ClientCommand client_{"/client", {"--socket={socket}", "{key_path}"}};
 };
 
@@ -73,39 +107,42 @@ TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
   for (const auto& [kind, error] : expected) {
     const auto stage = Begun(CaseWith(kind));
     ASSERT_TRUE(stage) << stage.error().message;
-    const Launch launch = stage.value().LaunchFor(client_, milliseconds{1});
-    EXPECT_EQ(Connect(launch.environment.at("DSTACK_CONFORMANCE_SOCKET")), error)
-        << static_cast<int>(kind);
+    const ClientStart start = stage.value().StartOf(client_);
+    EXPECT_EQ(Connect(Told(start, "DSTACK_CONFORMANCE_SOCKET")), error) << static_cast<int>(kind);
   }
 }
 
 TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   setenv("DSTACK_LEFTOVER", "x", 1);
-  setenv("TESSERA_KEY_FILE", "x", 1);
+  setenv("A_TOKEN_OF_THE_MACHINE", "x", 1);
+  setenv("A_TOOLCHAIN", "y", 1);
+  settings_.pass_environment = {"A_TOOLCHAIN", "NOT_SET"};
   Case of = CaseWith(SocketKind::kListening);
   of.key_path = "a \"path\"";
   const auto stage = Begun(of);
   ASSERT_TRUE(stage) << stage.error().message;
-  const Launch launch = stage.value().LaunchFor(client_, milliseconds{1});
-  unsetenv("DSTACK_LEFTOVER");
-  unsetenv("TESSERA_KEY_FILE");
+  const ClientStart start = stage.value().StartOf(client_);
+  for (const char* name : {"DSTACK_LEFTOVER", "A_TOKEN_OF_THE_MACHINE", "A_TOOLCHAIN"})
+    unsetenv(name);
 
-  const auto& told = launch.environment;
-  const std::string socket = told.at("DSTACK_CONFORMANCE_SOCKET");
-  EXPECT_EQ(told.at("DSTACK_CONFORMANCE_KEY_PATH"), "a \"path\"");
-  EXPECT_EQ(told.at("DSTACK_CONFORMANCE_PURPOSE"), "a purpose");
-  EXPECT_EQ(told.at("DSTACK_CONFORMANCE_ALGORITHM"), "secp256k1");
-  EXPECT_EQ(told.at("DSTACK_SIMULATOR_ENDPOINT"), socket);
-  EXPECT_EQ(told.at("TESSERA_KEY_PROVIDER"), "dstack-kms");
-  EXPECT_EQ(told.at("TESSERA_DSTACK_SOCKET"), socket);
-  EXPECT_EQ(told.at("TESSERA_DSTACK_KMS_KEY_ID"), "a \"path\"");
-  EXPECT_EQ(told.count("DSTACK_LEFTOVER") + told.count("TESSERA_KEY_FILE"), 0U);
-  EXPECT_EQ(told.count("PATH"), 1U);
-  EXPECT_THAT(launch.command.arguments, testing::ElementsAre("--socket=" + socket, "a \"path\""));
+  const std::string socket = Told(start, "DSTACK_CONFORMANCE_SOCKET");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_KEY_PATH"), "a \"path\"");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_PURPOSE"), "a purpose");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_ALGORITHM"), "secp256k1");
+  EXPECT_EQ(Told(start, "DSTACK_SIMULATOR_ENDPOINT"), socket);
+  EXPECT_EQ(Told(start, "TESSERA_KEY_PROVIDER"), "dstack-kms");
+  EXPECT_EQ(Told(start, "TESSERA_DSTACK_SOCKET"), socket);
+  EXPECT_EQ(Told(start, "TESSERA_DSTACK_KMS_KEY_ID"), "a \"path\"");
+  EXPECT_EQ(Told(start, "A_TOOLCHAIN"), "y");
+  EXPECT_EQ(Told(start, "LC_ALL"), "C.UTF-8");
+  EXPECT_NE(Told(start, "PATH"), "(not told)");
+  constexpr std::size_t kTold = 15;
+  EXPECT_EQ(start.environment.size(), kTold) << testing::PrintToString(start.environment);
+  EXPECT_THAT(start.arguments, testing::ElementsAre("/client", "--socket=" + socket, "a \"path\""));
   for (const char* folder : {"HOME", "TMPDIR", "PWD"}) {
-    EXPECT_TRUE(std::filesystem::is_empty(told.at(folder))) << folder;
+    EXPECT_TRUE(std::filesystem::is_empty(Told(start, folder))) << folder;
   }
-  EXPECT_NE(told.at("HOME"), told.at("TMPDIR"));
+  EXPECT_NE(Told(start, "HOME"), Told(start, "TMPDIR"));
 }
 
 TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
@@ -119,22 +156,34 @@ TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
   EXPECT_EQ(first.asked.socket.find("a-case"), std::string::npos);
 }
 
-TEST_F(StageTest, CountsTheConnectionsToDecoys) {
+TEST_F(StageTest, ACaseThatNeedsMoreThanAPlainWorldIsRefusedOne) {
   Case of = CaseWith(SocketKind::kAbsent);
-  of.default_sockets = {{"/run/dstack.sock", DefaultSocket::kDecoy},
-                        {"/var/run/dstack/dstack.sock", DefaultSocket::kDecoy}};
-  Stage stage = Begun(of).value();
-  Launch launch = stage.LaunchFor(
-      {"/bin/sh", {"-c", "ls /run/dstack.sock /var/run/dstack/dstack.sock; ls /run | wc -l"}},
-      milliseconds{60000});
-  const auto process = RunClient(launch);
-  ASSERT_TRUE(process) << process.error().message;
-  EXPECT_EQ(process.value().standard_output, "/run/dstack.sock\n/var/run/dstack/dstack.sock\n2\n");
-  const auto folder =
-      std::filesystem::path(launch.environment.at("HOME")).parent_path().parent_path();
-  EXPECT_EQ(Connect((folder / "run" / "dstack.sock").string()), 0);
-  // The decoy has taken the connection before Stop returns, or it never does.
-  EXPECT_LE(stage.Strike({}, milliseconds{1}).decoy_connections, 1U);
+  of.clause = "FC-02";
+  const auto stage = Begun(of);
+  ASSERT_FALSE(stage);
+  EXPECT_EQ(stage.error().code, ErrorCode::kNamespaceRefused);
+}
+
+// Whatever a client asks but what it was told to gets a perfect answer, with another key.
+TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
+  auto world = World::Make({.kind = WorldOptions::Kind::kFull, .folder = {}, .shown = {}});
+  if (!world && world.error().code == ErrorCode::kNamespaceRefused)
+    GTEST_SKIP() << world.error().message;
+  ASSERT_TRUE(world) << world.error().message;
+  const Case of = CaseWith(SocketKind::kListening);
+  Stage stage = Stage::Set(of, *world.value(), settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  EXPECT_FALSE(stage.FirstSeen());
+  const auto done = world.value()->Run(
+      {stage.StartOf({"/usr/bin/python3", {"-c", kAskAround}})},
+      {.start = milliseconds{60000}, .run = milliseconds{60000}, .first_seen = {}, .stop = {}});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done.value().front().standard_output, "11 answers\n")
+      << done.value().front().standard_error;
+  EXPECT_TRUE(stage.FirstSeen());
+  const Evidence evidence = stage.Strike(done.value().front(), milliseconds{1});
+  EXPECT_EQ(evidence.wire.connection_count, 1U);
+  EXPECT_EQ(evidence.decoys.connection_count, 10U);
 }
 
 TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
@@ -160,20 +209,20 @@ TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
   EarlierRun other;
   static_cast<Encounter&>(other) = of;
   other.key_path = "another/path";
-  Stage stage = Stage::Set(of, root_.path()).value();
+  Stage stage = Stage::Set(of, *world_, settings_).value();
 
   ASSERT_TRUE(stage.Begin(other));
-  const Launch first_launch = stage.LaunchFor(client_, milliseconds{1});
+  const ClientStart first_start = stage.StartOf(client_);
   const Evidence first = stage.Strike({}, milliseconds{1});
   EXPECT_EQ(Connect(first.asked.socket), ENOENT);
   ASSERT_TRUE(stage.Begin(of));
-  const Launch second_launch = stage.LaunchFor(client_, milliseconds{1});
-  EXPECT_EQ(Connect(second_launch.environment.at("DSTACK_CONFORMANCE_SOCKET")), 0);
+  const ClientStart second_start = stage.StartOf(client_);
+  EXPECT_EQ(Connect(Told(second_start, "DSTACK_CONFORMANCE_SOCKET")), 0);
   const Evidence second = stage.Strike({}, milliseconds{1});
   ASSERT_TRUE(stage.Begin(of));
   const Evidence third = stage.Strike({}, milliseconds{1});
 
-  EXPECT_EQ(first_launch.environment.at("HOME"), second_launch.environment.at("HOME"));
+  EXPECT_EQ(Told(first_start, "HOME"), Told(second_start, "HOME"));
   EXPECT_EQ(first.asked.socket, second.asked.socket);
   EXPECT_EQ(first.asked.key_path, "another/path");
   EXPECT_NE(first.keys, second.keys);
