@@ -21,6 +21,8 @@ constexpr std::size_t kMostOfAnyPhase = 4096;  // longer runs are taken to start
 constexpr std::size_t kEscapeContext = 128;    // how far an encoding goes on around an escape
 constexpr std::size_t kMostStreams = 4096;
 constexpr std::size_t kDumpLine = 16;  // bytes
+constexpr DigitValues kEscapeStarts("\\%=&\xC2\xC3");
+constexpr DigitValues kStreamStarts("\x1f\x78");
 constexpr std::string_view kGzip = "\x1f\x8b\x08";
 
 using Take = std::function<bool(Decoded decoded)>;
@@ -28,10 +30,8 @@ using Take = std::function<bool(Decoded decoded)>;
 // Only what is wrapped at some length goes on in the next line.
 constexpr std::size_t kShortestWrapped = 16;
 
-// FromDigits turns digits of some bits into bytes; it stops at what is no digit.
-std::string FromDigits(std::string_view text, const DigitValues& digits, unsigned bits) {
-  std::string out;
-  out.reserve(text.size() * bits / 8);
+// AddDigits adds the bytes that digits of some bits stand for; it stops at what is no digit.
+void AddDigits(std::string_view text, const DigitValues& digits, unsigned bits, std::string& out) {
   std::uint32_t held = 0;
   unsigned count = 0;
   for (const char c : text) {
@@ -43,6 +43,12 @@ std::string FromDigits(std::string_view text, const DigitValues& digits, unsigne
     count -= 8;
     out.push_back(static_cast<char>(held >> count));
   }
+}
+
+std::string FromDigits(std::string_view text, const DigitValues& digits, unsigned bits) {
+  std::string out;
+  out.reserve(text.size() * bits / 8);
+  AddDigits(text, digits, bits, out);
   return out;
 }
 
@@ -73,6 +79,10 @@ bool DecodeEscapes(std::string_view text, const Take& take) {
   std::size_t start = 0;
   std::size_t plain = kEscapeContext;  // characters since the last escape
   for (std::size_t i = 0; i < text.size();) {
+    if (plain >= kEscapeContext) {
+      while (i < text.size() && kEscapeStarts[text[i]] < 0) ++i;
+      if (i == text.size()) return true;
+    }
     const auto [byte, length] = UnescapedAt(text.substr(i));
     if (length > 1) {
       if (plain >= kEscapeContext) {
@@ -111,7 +121,8 @@ bool DecodeHexRuns(std::string_view text, const Take& take) {
     const std::string_view run = text.substr(i, end - i);
     if (run.size() >= 2 * kShortestText) {
       for (std::size_t phase = 0; phase <= run.size() % 2; ++phase) {
-        if (!take({"hex", i, FromDigits(run.substr(phase), kHexDigits, 4)})) return false;
+        if (!take({"hex", i, FromDigits(run.substr(phase), kHexDigits, 4), phase == 0}))
+          return false;
       }
     }
     i = end + 1;
@@ -135,15 +146,16 @@ void AddHexLine(std::string_view line, std::string& out) {
     first = false;
     if (word.starts_with("0x") || word.starts_with("0X")) word.remove_prefix(2);
     if (word.starts_with('x')) word.remove_prefix(1);
+    if (word.size() % 2 != 0 || word.size() > 16) continue;
     const bool hex =
         std::all_of(word.begin(), word.end(), [](char c) { return kHexDigits[c] >= 0; });
-    if (!hex || word.size() % 2 != 0 || word.size() > 16) continue;
+    if (!hex) continue;
     if (offset) {
       dump = true;
       continue;
     }
     if (dump && out.size() - had >= kDumpLine) return;
-    out += FromDigits(word, kHexDigits, 4);
+    AddDigits(word, kHexDigits, 4, out);
   }
 }
 
@@ -154,7 +166,7 @@ bool DecodeHexLines(std::string_view text, const Take& take) {
     AddHexLine(text.substr(i, end - i), out);
     i = end + 1;
   }
-  return take({"a hex dump", 0, std::move(out)});
+  return take({"a hex dump", 0, std::move(out), true});
 }
 
 bool DecodeDecimals(std::string_view text, const Take& take) {
@@ -168,7 +180,7 @@ bool DecodeDecimals(std::string_view text, const Take& take) {
     if (end > i && value < 256) out.push_back(static_cast<char>(value));
     i = end + 1;
   }
-  return take({"decimal numbers", 0, std::move(out)});
+  return take({"decimal numbers", 0, std::move(out), true});
 }
 
 // Columns, as od -c writes them: three octal digits, a character or its escape for each byte.
@@ -185,7 +197,7 @@ bool DecodeColumns(std::string_view text, const Take& take) {
     }
     i = end + 1;
   }
-  return take({"columns of bytes", 0, std::move(out)});
+  return take({"columns of bytes", 0, std::move(out), true});
 }
 
 // Base64Run is the digits from `from` on, also over the ends of lines that are wrapped, and where
@@ -212,11 +224,17 @@ bool DecodeBase64(std::string_view text, const Take& take) {
       ++i;
       continue;
     }
+    std::size_t line = i;
+    while (line < text.size() && kBase64Digits[text[line]] >= 0) ++line;
+    if (line - i < kShortestBase64) {
+      i = line + 1;
+      continue;
+    }
     const auto [run, end] = Base64Run(text, i);
     const std::size_t phases = run.size() <= kMostOfAnyPhase ? 4 : 1;
-    for (std::size_t phase = 0; phase < phases && run.size() >= kShortestBase64; ++phase) {
+    for (std::size_t phase = 0; phase < phases; ++phase) {
       std::string out = FromDigits(std::string_view(run).substr(phase), kBase64Digits, 6);
-      if (!take({"base64", i + phase, std::move(out)})) return false;
+      if (!take({"base64", i + phase, std::move(out), phase == 0})) return false;
     }
     i = end + 1;
   }
@@ -230,7 +248,7 @@ bool DecodeBase32(std::string_view text, const Take& take) {
     if (end - i >= 2 * SecretWindows::kBytes) {
       for (const DigitValues& digits : kBase32Digits) {
         std::string out = FromDigits(text.substr(i, end - i), digits, 5);
-        if (!take({"base32", i, std::move(out)})) return false;
+        if (!take({"base32", i, std::move(out), true})) return false;
       }
     }
     i = end + 1;
@@ -253,7 +271,8 @@ bool DecodeBase85(std::string_view text, const Take& take) {
       const std::string_view digits_from = run.substr(starts[each]);
       if (digits_from.size() < kShortestBase85) continue;
       for (const DigitValues& digits : kBase85Digits) {
-        if (!take({"base85", i + starts[each], FromBase85(digits_from, digits)})) return false;
+        if (!take({"base85", i + starts[each], FromBase85(digits_from, digits), true}))
+          return false;
       }
     }
     i = end + 1;
@@ -269,15 +288,16 @@ bool StartsAZlibStream(std::string_view text) {
 }
 
 bool DecodeStreams(std::string_view text, std::size_t most, const Take& take) {
-  if (!take({"deflate", 0, Inflated(text, Deflated::kRaw, most)})) return false;
+  Inflater inflater;
+  if (!take({"deflate", 0, inflater.Inflate(text, StreamFormat::kRaw, most)})) return false;
   std::size_t tried = 0;
-  for (std::size_t i = text.find_first_of("\x1f\x78"); i < text.size() && tried < kMostStreams;
-       i = text.find_first_of("\x1f\x78", i + 1)) {
+  for (std::size_t i = 0; i < text.size() && tried < kMostStreams; ++i) {
+    if (kStreamStarts[text[i]] < 0) continue;
     const std::string_view from = text.substr(i);
     const bool gzip = from.starts_with(kGzip);
     if (!gzip && !StartsAZlibStream(from)) continue;
     ++tried;
-    std::string out = Inflated(from, Deflated::kZlibOrGzip, most);
+    std::string out = inflater.Inflate(from, StreamFormat::kZlibOrGzip, most);
     if (!take({gzip ? "gzip" : "zlib", i, std::move(out)})) return false;
   }
   return true;
@@ -295,16 +315,20 @@ bool DecodeBigNumbers(std::string_view text, const Take& take) {
 
 bool IsWorthDecoding(std::string_view bytes) {
   constexpr std::size_t kLooked = 256;
-  constexpr std::size_t kMostLabel = 64;
+  constexpr std::size_t kMostLabel = 64;  // before a stream: a quote, the end of a sentence
   if (bytes.size() < kShortestText) return false;
-  // A quote or a label may stand before a stream.
-  for (std::size_t i = 0; i < std::min(bytes.size(), kMostLabel); ++i) {
-    if (bytes.substr(i).starts_with(kGzip) || StartsAZlibStream(bytes.substr(i))) return true;
-  }
   const std::string_view head = bytes.substr(0, kLooked);
-  const auto textual = std::count_if(
-      head.begin(), head.end(), [](char c) { return IsVisible(c) || IsBlank(c) || c == '\0'; });
-  return 8 * static_cast<std::size_t>(textual) >= 7 * head.size();
+  std::size_t noise = 0;
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const char c = head[i];
+    if (i < kMostLabel && kStreamStarts[c] >= 0 &&
+        (bytes.substr(i).starts_with(kGzip) || StartsAZlibStream(bytes.substr(i)))) {
+      return true;
+    }
+    if (!IsVisible(c) && !IsBlank(c) && c != '\0') ++noise;
+    if (i >= kMostLabel && 4 * noise > i) return false;
+  }
+  return 8 * noise <= head.size();
 }
 
 void Decode(std::string_view text, std::size_t most, const Take& take) {

@@ -55,7 +55,7 @@ struct Mixture {
 };
 
 // Drawn at random, 64 % of neighbours in base64 and 72 % in base85 are of different kinds; written,
-// a third.
+// a third. Base32 is letters with a digit in five.
 bool LooksDrawn64(std::string_view run) {
   const Mixture mixture(run);
   return run.size() >= kBase64Key && 5 * mixture.changes >= 2 * run.size() &&
@@ -66,14 +66,14 @@ bool LooksDrawn32(std::string_view run) {
   const Mixture mixture(run);
   return run.size() >= kBase32Key && mixture.Of(Kind::kOther) == 0 &&
          (mixture.Of(Kind::kUpper) == 0 || mixture.Of(Kind::kLower) == 0) &&
-         mixture.Of(Kind::kDigit) >= 3 && 5 * mixture.changes >= run.size();
+         mixture.Of(Kind::kDigit) >= 2 && 10 * mixture.changes >= run.size();
 }
 
 bool LooksDrawn85(std::string_view run) {
   const Mixture mixture(run);
-  return run.size() >= kBase85Key && 2 * mixture.changes >= run.size() &&
+  return run.size() >= kBase85Key && 20 * mixture.changes >= 9 * run.size() &&
          mixture.Of(Kind::kUpper) >= 4 && mixture.Of(Kind::kLower) >= 4 &&
-         mixture.Of(Kind::kDigit) >= 1 && mixture.Of(Kind::kOther) >= 4;
+         mixture.Of(Kind::kDigit) >= 1 && mixture.Of(Kind::kOther) >= 2;
 }
 
 template <typename Is>
