@@ -72,7 +72,8 @@ bool DecodeEscapes(std::string_view text, const Take& take) {
     if (plain < kEscapeContext) {
       out.push_back(byte);
       plain += length == 1 ? 1 : 0;
-      if (plain == kEscapeContext && !take({"escaped bytes", start, std::move(out)})) return false;
+      if (plain == kEscapeContext && !take({"escaped bytes", start, std::exchange(out, {})}))
+        return false;
     }
     i += length;
   }
