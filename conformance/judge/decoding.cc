@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "conformance/judge/character_class.h"
+#include "conformance/judge/dumps.h"
 #include "conformance/judge/inflation.h"
 #include "conformance/judge/number_search.h"
 #include "conformance/judge/unescaping.h"
@@ -20,31 +21,14 @@ constexpr std::size_t kShortestBase85 = 13;
 constexpr std::size_t kMostOfAnyPhase = 4096;  // longer runs are taken to start where they start
 constexpr std::size_t kEscapeContext = 128;    // how far an encoding goes on around an escape
 constexpr std::size_t kMostStreams = 4096;
-constexpr std::size_t kDumpLine = 16;  // bytes
+constexpr DigitValues kEscapeStarts("\\%=&\xC2\xC3");
+constexpr DigitValues kStreamStarts("\x1f\x78");
 constexpr std::string_view kGzip = "\x1f\x8b\x08";
 
 using Take = std::function<bool(Decoded decoded)>;
 
 // Only what is wrapped at some length goes on in the next line.
 constexpr std::size_t kShortestWrapped = 16;
-
-// FromDigits turns digits of some bits into bytes; it stops at what is no digit.
-std::string FromDigits(std::string_view text, const DigitValues& digits, unsigned bits) {
-  std::string out;
-  out.reserve(text.size() * bits / 8);
-  std::uint32_t held = 0;
-  unsigned count = 0;
-  for (const char c : text) {
-    const int digit = digits[c];
-    if (digit < 0) break;
-    held = (held << bits) | static_cast<std::uint32_t>(digit);
-    count += bits;
-    if (count < 8) continue;
-    count -= 8;
-    out.push_back(static_cast<char>(held >> count));
-  }
-  return out;
-}
 
 std::string FromBase85(std::string_view text, const DigitValues& digits) {
   std::string out;
@@ -73,6 +57,10 @@ bool DecodeEscapes(std::string_view text, const Take& take) {
   std::size_t start = 0;
   std::size_t plain = kEscapeContext;  // characters since the last escape
   for (std::size_t i = 0; i < text.size();) {
+    if (plain >= kEscapeContext) {
+      while (i < text.size() && kEscapeStarts[text[i]] < 0) ++i;
+      if (i == text.size()) return true;
+    }
     const auto [byte, length] = UnescapedAt(text.substr(i));
     if (length > 1) {
       if (plain >= kEscapeContext) {
@@ -84,7 +72,8 @@ bool DecodeEscapes(std::string_view text, const Take& take) {
     if (plain < kEscapeContext) {
       out.push_back(byte);
       plain += length == 1 ? 1 : 0;
-      if (plain == kEscapeContext && !take({"escaped bytes", start, std::move(out)})) return false;
+      if (plain == kEscapeContext && !take({"escaped bytes", start, std::exchange(out, {})}))
+        return false;
     }
     i += length;
   }
@@ -111,7 +100,8 @@ bool DecodeHexRuns(std::string_view text, const Take& take) {
     const std::string_view run = text.substr(i, end - i);
     if (run.size() >= 2 * kShortestText) {
       for (std::size_t phase = 0; phase <= run.size() % 2; ++phase) {
-        if (!take({"hex", i, FromDigits(run.substr(phase), kHexDigits, 4)})) return false;
+        if (!take({"hex", i, FromDigits(run.substr(phase), kHexDigits, 4), phase == 0}))
+          return false;
       }
     }
     i = end + 1;
@@ -119,73 +109,10 @@ bool DecodeHexRuns(std::string_view text, const Take& take) {
   return true;
 }
 
-// AddHexLine adds the bytes that a line of hex words stands for, without what a dump has before and
-// after them.
-void AddHexLine(std::string_view line, std::string& out) {
-  const std::size_t had = out.size();
-  bool dump = false;
-  bool first = true;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (!IsLetterOrDigit(line[i])) continue;
-    const std::size_t from = i;
-    while (i < line.size() && IsLetterOrDigit(line[i])) ++i;
-    std::string_view word = line.substr(from, i - from);
-    const bool offset =
-        first && (word.size() >= 7 || (word.size() >= 4 && line.substr(i).starts_with(':')));
-    first = false;
-    if (word.starts_with("0x") || word.starts_with("0X")) word.remove_prefix(2);
-    if (word.starts_with('x')) word.remove_prefix(1);
-    const bool hex =
-        std::all_of(word.begin(), word.end(), [](char c) { return kHexDigits[c] >= 0; });
-    if (!hex || word.size() % 2 != 0 || word.size() > 16) continue;
-    if (offset) {
-      dump = true;
-      continue;
-    }
-    if (dump && out.size() - had >= kDumpLine) return;
-    out += FromDigits(word, kHexDigits, 4);
-  }
-}
-
-bool DecodeHexLines(std::string_view text, const Take& take) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = std::min(text.find('\n', i), text.size());
-    AddHexLine(text.substr(i, end - i), out);
-    i = end + 1;
-  }
-  return take({"a hex dump", 0, std::move(out)});
-}
-
-bool DecodeDecimals(std::string_view text, const Take& take) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    int value = 0;
-    for (; end < text.size() && kDecimalDigits[text[end]] >= 0; ++end) {
-      value = std::min(256, 10 * value + kDecimalDigits[text[end]]);
-    }
-    if (end > i && value < 256) out.push_back(static_cast<char>(value));
-    i = end + 1;
-  }
-  return take({"decimal numbers", 0, std::move(out)});
-}
-
-// Columns, as od -c writes them: three octal digits, a character or its escape for each byte.
-bool DecodeColumns(std::string_view text, const Take& take) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && !IsBlank(text[end])) ++end;
-    const std::string_view word = text.substr(i, end - i);
-    if (word.size() == 3 && word.find_first_not_of("01234567") == word.npos) {
-      out.push_back(UnescapedAt("\\" + std::string(word)).byte);
-    } else if (word.size() == 1 || (word.size() == 2 && word[0] == '\\')) {
-      out.push_back(UnescapedAt(word).byte);
-    }
-    i = end + 1;
-  }
-  return take({"columns of bytes", 0, std::move(out)});
+bool DecodeDumps(std::string_view text, const Take& take) {
+  return take({"a hex dump", 0, FromHexLines(text), true}) &&
+         take({"decimal numbers", 0, FromDecimals(text), true}) &&
+         take({"columns of bytes", 0, FromColumns(text), true});
 }
 
 // Base64Run is the digits from `from` on, also over the ends of lines that are wrapped, and where
@@ -212,11 +139,17 @@ bool DecodeBase64(std::string_view text, const Take& take) {
       ++i;
       continue;
     }
+    std::size_t line = i;
+    while (line < text.size() && kBase64Digits[text[line]] >= 0) ++line;
+    if (line - i < kShortestBase64) {
+      i = line + 1;
+      continue;
+    }
     const auto [run, end] = Base64Run(text, i);
     const std::size_t phases = run.size() <= kMostOfAnyPhase ? 4 : 1;
-    for (std::size_t phase = 0; phase < phases && run.size() >= kShortestBase64; ++phase) {
+    for (std::size_t phase = 0; phase < phases; ++phase) {
       std::string out = FromDigits(std::string_view(run).substr(phase), kBase64Digits, 6);
-      if (!take({"base64", i + phase, std::move(out)})) return false;
+      if (!take({"base64", i + phase, std::move(out), phase == 0})) return false;
     }
     i = end + 1;
   }
@@ -230,7 +163,7 @@ bool DecodeBase32(std::string_view text, const Take& take) {
     if (end - i >= 2 * SecretWindows::kBytes) {
       for (const DigitValues& digits : kBase32Digits) {
         std::string out = FromDigits(text.substr(i, end - i), digits, 5);
-        if (!take({"base32", i, std::move(out)})) return false;
+        if (!take({"base32", i, std::move(out), true})) return false;
       }
     }
     i = end + 1;
@@ -253,7 +186,8 @@ bool DecodeBase85(std::string_view text, const Take& take) {
       const std::string_view digits_from = run.substr(starts[each]);
       if (digits_from.size() < kShortestBase85) continue;
       for (const DigitValues& digits : kBase85Digits) {
-        if (!take({"base85", i + starts[each], FromBase85(digits_from, digits)})) return false;
+        if (!take({"base85", i + starts[each], FromBase85(digits_from, digits), true}))
+          return false;
       }
     }
     i = end + 1;
@@ -269,15 +203,16 @@ bool StartsAZlibStream(std::string_view text) {
 }
 
 bool DecodeStreams(std::string_view text, std::size_t most, const Take& take) {
-  if (!take({"deflate", 0, Inflated(text, Deflated::kRaw, most)})) return false;
+  Inflater inflater;
+  if (!take({"deflate", 0, inflater.Inflate(text, StreamFormat::kRaw, most)})) return false;
   std::size_t tried = 0;
-  for (std::size_t i = text.find_first_of("\x1f\x78"); i < text.size() && tried < kMostStreams;
-       i = text.find_first_of("\x1f\x78", i + 1)) {
+  for (std::size_t i = 0; i < text.size() && tried < kMostStreams; ++i) {
+    if (kStreamStarts[text[i]] < 0) continue;
     const std::string_view from = text.substr(i);
     const bool gzip = from.starts_with(kGzip);
     if (!gzip && !StartsAZlibStream(from)) continue;
     ++tried;
-    std::string out = Inflated(from, Deflated::kZlibOrGzip, most);
+    std::string out = inflater.Inflate(from, StreamFormat::kZlibOrGzip, most);
     if (!take({gzip ? "gzip" : "zlib", i, std::move(out)})) return false;
   }
   return true;
@@ -295,16 +230,20 @@ bool DecodeBigNumbers(std::string_view text, const Take& take) {
 
 bool IsWorthDecoding(std::string_view bytes) {
   constexpr std::size_t kLooked = 256;
-  constexpr std::size_t kMostLabel = 64;
+  constexpr std::size_t kMostLabel = 64;  // before a stream: a quote, the end of a sentence
   if (bytes.size() < kShortestText) return false;
-  // A quote or a label may stand before a stream.
-  for (std::size_t i = 0; i < std::min(bytes.size(), kMostLabel); ++i) {
-    if (bytes.substr(i).starts_with(kGzip) || StartsAZlibStream(bytes.substr(i))) return true;
-  }
   const std::string_view head = bytes.substr(0, kLooked);
-  const auto textual = std::count_if(
-      head.begin(), head.end(), [](char c) { return IsVisible(c) || IsBlank(c) || c == '\0'; });
-  return 8 * static_cast<std::size_t>(textual) >= 7 * head.size();
+  std::size_t noise = 0;
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    const char c = head[i];
+    if (i < kMostLabel && kStreamStarts[c] >= 0 &&
+        (bytes.substr(i).starts_with(kGzip) || StartsAZlibStream(bytes.substr(i)))) {
+      return true;
+    }
+    if (!IsVisible(c) && !IsBlank(c) && c != '\0') ++noise;
+    if (i >= kMostLabel && 4 * noise > i) return false;
+  }
+  return 8 * noise <= head.size();
 }
 
 void Decode(std::string_view text, std::size_t most, const Take& take) {
@@ -313,8 +252,8 @@ void Decode(std::string_view text, std::size_t most, const Take& take) {
   };
   static_cast<void>(DecodeEscapes(text, long_enough) && DecodeStreams(text, most, long_enough) &&
                     DecodeWide(text, long_enough) && DecodeHexRuns(text, long_enough) &&
-                    DecodeHexLines(text, long_enough) && DecodeBase64(text, long_enough) &&
-                    DecodeDecimals(text, long_enough) && DecodeColumns(text, long_enough) &&
+                    DecodeDumps(text, long_enough) && DecodeBase64(text, long_enough) &&
+
                     DecodeBase32(text, long_enough) && DecodeBase85(text, long_enough) &&
                     DecodeBigNumbers(text, long_enough));
 }

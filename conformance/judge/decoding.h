@@ -12,6 +12,7 @@ struct Decoded {
   std::string_view encoding;  // "gzip"
   std::size_t at;             // where it starts in the text
   std::string text;
+  bool may_be_deflate = false;  // where it starts, a raw stream may start
 };
 
 // Decode calls `take` with everything of eight bytes or more that parts of `text` stand for:

@@ -225,6 +225,38 @@ TEST(JudgeTest, TheSecretInAFileFails) {
   EXPECT_NE(verdict.findings.front().detail.find("home/.cache/key"), std::string::npos);
 }
 
+TEST(JudgeTest, TheSecretInTheNameOfAFileOrTheTargetOfALinkFails) {
+  for (const LeftFile& file : {LeftFile{"home/" + LowerHex(kSecret).substr(0, 24), ""},
+                               LeftFile{"home/link", LowerHex(kSecret).substr(0, 24)}}) {
+    Evidence evidence = MakeEvidence(1, "");
+    evidence.process.left.files = {file};
+    EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustRefuse), evidence)), Defect::kSecretLeaked);
+  }
+}
+
+TEST(JudgeTest, TheSecretSentBackFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.wire.connections.push_back(evidence.wire.connections.front());
+  evidence.wire.connection_count = 2;
+  evidence.wire.connections.back().received = "POST /audit HTTP/1.1\r\n\r\n" + LowerHex(kSecret);
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
+}
+
+TEST(JudgeTest, WhatTheClientWasToldIsNoLeak) {
+  Evidence evidence = MakeEvidence(1, "no key for " + LowerHex(kSecret));
+  evidence.asked.key_path = LowerHex(kSecret);
+  evidence.wire.connections.front().received = LowerHex(kSecret);
+  EXPECT_TRUE(Judge(MakeCase(Expectation::kMustRefuse), evidence).findings.empty());
+}
+
+TEST(JudgeTest, AKeyInANewFileOfARefusalFails) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.process.left.files = {{"home/key", std::string(64, 'a')}};
+  const auto verdict = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kKeyMaterialOnRefusal);
+  EXPECT_THAT(verdict.findings.front().detail, HasSubstr("home/key"));
+}
+
 TEST(JudgeTest, TheSecretOnStandardOutputOfARefusalFails) {
   const auto verdict = Judge(MakeCase(Expectation::kMustRefuse),
                              MakeEvidence(1, "got " + LowerHex(kSecret).substr(0, 32)));
@@ -417,6 +449,16 @@ TEST_F(SequenceTest, ExitStatus89InTheJudgedRunDoesNotExcuseAnEarlierOne) {
 TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
   const Evidence key = MakeEvidence(0, SecretLine(kSecret));
   EXPECT_EQ(Only(Run(key, key)), Defect::kAcceptedWhatItMustRefuse);
+}
+
+TEST_F(SequenceTest, OnlyANewFileIsAKeyOfARefusal) {
+  Evidence accepted = MakeEvidence(0, SecretLine(kSecret));
+  accepted.process.left.files = {{"home/key", std::string(64, 'a')}};
+  Evidence refused = MakeEvidence(1, "");
+  refused.process.left = accepted.process.left;
+  EXPECT_TRUE(Run(accepted, refused).findings.empty());
+  refused.process.left.files.front().contents.back() = 'b';
+  EXPECT_EQ(Only(Run(accepted, refused)), Defect::kKeyMaterialOnRefusal);
 }
 
 TEST_F(SequenceTest, AnEmptyKeyInAnEarlierRunIsAFinding) {

@@ -10,15 +10,13 @@
 #include <locale>
 
 #include "conformance/judge/character_class.h"
+#include "conformance/judge/drawn_text.h"
 
 namespace conformance {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kHexKey = 64;
-constexpr std::size_t kBase64Key = 42;
-constexpr std::size_t kBase32Key = 51;
-constexpr std::size_t kBase85Key = 40;
 constexpr std::size_t kShortestTold = 8;
 constexpr std::size_t kNoTextBytes = 8;
 constexpr std::size_t kMostRawKey = 256;
@@ -32,49 +30,6 @@ struct Token {
   std::size_t at;
   std::size_t size;
 };
-
-enum class Kind { kUpper, kLower, kDigit, kOther };
-
-Kind KindOf(char c) {
-  if (c >= 'A' && c <= 'Z') return Kind::kUpper;
-  if (c >= 'a' && c <= 'z') return Kind::kLower;
-  return kDecimalDigits[c] >= 0 ? Kind::kDigit : Kind::kOther;
-}
-
-struct Mixture {
-  std::array<std::size_t, 4> of_kind{};
-  std::size_t changes = 0;
-
-  explicit Mixture(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      ++of_kind[static_cast<std::size_t>(KindOf(text[i]))];
-      if (i > 0 && KindOf(text[i]) != KindOf(text[i - 1])) ++changes;
-    }
-  }
-  std::size_t Of(Kind kind) const { return of_kind[static_cast<std::size_t>(kind)]; }
-};
-
-// Drawn at random, 64 % of neighbours in base64 and 72 % in base85 are of different kinds; written,
-// a third.
-bool LooksDrawn64(std::string_view run) {
-  const Mixture mixture(run);
-  return run.size() >= kBase64Key && 5 * mixture.changes >= 2 * run.size() &&
-         mixture.Of(Kind::kUpper) >= 3 && mixture.Of(Kind::kLower) >= 3;
-}
-
-bool LooksDrawn32(std::string_view run) {
-  const Mixture mixture(run);
-  return run.size() >= kBase32Key && mixture.Of(Kind::kOther) == 0 &&
-         (mixture.Of(Kind::kUpper) == 0 || mixture.Of(Kind::kLower) == 0) &&
-         mixture.Of(Kind::kDigit) >= 3 && 5 * mixture.changes >= run.size();
-}
-
-bool LooksDrawn85(std::string_view run) {
-  const Mixture mixture(run);
-  return run.size() >= kBase85Key && 2 * mixture.changes >= run.size() &&
-         mixture.Of(Kind::kUpper) >= 4 && mixture.Of(Kind::kLower) >= 4 &&
-         mixture.Of(Kind::kDigit) >= 1 && mixture.Of(Kind::kOther) >= 4;
-}
 
 template <typename Is>
 std::size_t RunLength(std::string_view text, std::size_t at, Is is) {

@@ -55,27 +55,29 @@ class Scan {
   void Look(std::string_view text, const View& where) {
     if (Note(SearchDigits(text, windows_), where) || where.depth == kMostDepth) return;
     Decode(text, kMostInflated, [&](Decoded decoded) {
-      const std::size_t at = where.depth == 0 ? decoded.at : where.at;
-      Consider({std::move(decoded.text), fmt::format("{}{} of ", where.encoding, decoded.encoding),
-                at, where.depth + 1});
+      Consider(decoded, where);
       return !leak_ && allowance_ > 0;
     });
   }
-  void Consider(View view) {
-    if (Note(SearchRaw(view.text, windows_), view)) return;
-    if (IsWorthDecoding(view.text)) {
-      allowance_ -= std::min(allowance_, view.text.size());
-      views_.push_back(std::move(view));
-      return;
-    }
-    // Noise, unless it is a raw stream of deflate.
-    std::string inflated = Inflated(view.text, Deflated::kRaw, kMostInflated);
-    if (inflated.size() < SecretWindows::kBytes) return;
-    view.encoding += "deflate of ";
-    view.text = std::move(inflated);
-    if (Note(SearchRaw(view.text, windows_), view) || !IsWorthDecoding(view.text)) return;
-    allowance_ -= std::min(allowance_, view.text.size());
+  // What is noise goes no further, unless it is a raw stream of deflate.
+  void Consider(Decoded& decoded, const View& outer) {
+    if (Take(decoded, decoded.encoding, outer) || !decoded.may_be_deflate) return;
+    decoded.text = inflater_.Inflate(decoded.text, StreamFormat::kRaw, kMostInflated);
+    Take(decoded, fmt::format("{} of deflate", decoded.encoding), outer);
+  }
+  // Take says whether there is no more to do with the text.
+  bool Take(Decoded& decoded, std::string_view encoding, const View& outer) {
+    const auto spot = SearchRaw(decoded.text, windows_);
+    if (!spot && !IsWorthDecoding(decoded.text)) return false;
+    View view{{},
+              fmt::format("{}{} of ", outer.encoding, encoding),
+              outer.depth == 0 ? decoded.at : outer.at,
+              outer.depth + 1};
+    if (Note(spot, view)) return true;
+    allowance_ -= std::min(allowance_, decoded.text.size());
+    view.text = std::move(decoded.text);
     views_.push_back(std::move(view));
+    return true;
   }
   bool Note(const std::optional<Spot>& spot, const View& where) {
     if (!spot) return false;
@@ -87,6 +89,7 @@ class Scan {
 
   const SecretWindows& windows_;
   std::size_t allowance_;  // how many more bytes may be decoded
+  Inflater inflater_;
   std::deque<View> views_;
   std::optional<Leak> leak_;
 };

@@ -217,9 +217,9 @@ TEST(LeakScanTest, FindsASecretAfterAMegabyte) {
 }
 
 TEST(LeakScanTest, IsNotDrownedByStreamsThatSwell) {
+  const std::string one = Deflated(std::string(4'000'000, 'a'), DeflateFormat::kGzip);
   std::string bomb;
-  for (int i = 0; i < 100; ++i)
-    bomb += Deflated(std::string(20'000'000, 'a'), DeflateFormat::kGzip).substr(0, 5000);
+  for (int i = 0; i < 100; ++i) bomb += one;
   EXPECT_EQ(FoundIn(bomb, Drawn()), std::nullopt);
   EXPECT_TRUE(FoundIn(bomb + HexOf(Drawn()), Drawn()));
 }

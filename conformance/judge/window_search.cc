@@ -55,10 +55,9 @@ std::optional<Spot> SearchBase64(std::string_view text, const SecretWindows& win
   return std::nullopt;
 }
 
-// SearchRun is for alphabets that take so many looks at each character that they are tried only on
-// what may be so encoded. [from, to) is letters and digits alone.
-std::optional<Spot> SearchRun(std::string_view text, std::size_t from, std::size_t to,
-                              const SecretWindows& windows) {
+// [from, to) is letters and digits alone.
+std::optional<Spot> SearchBase32(std::string_view text, std::size_t from, std::size_t to,
+                                 const SecretWindows& windows) {
   for (const DigitValues& digits : kBase32Digits) {
     WindowRoll<1> roll;
     for (std::size_t i = from; i < to; ++i) {
@@ -73,18 +72,19 @@ std::optional<Spot> SearchRun(std::string_view text, std::size_t from, std::size
   return std::nullopt;
 }
 
-std::optional<Spot> SearchRuns(std::string_view text, const SecretWindows& windows) {
-  for (std::size_t i = 0; i < text.size();) {
+std::optional<Spot> SearchLetterRuns(std::string_view text, std::size_t from, std::size_t to,
+                                     const SecretWindows& windows) {
+  for (std::size_t i = from; i < to;) {
     std::size_t end = i;
     bool upper = false;
     bool lower = false;
-    while (end < text.size() && IsLetterOrDigit(text[end])) {
+    while (end < to && IsLetterOrDigit(text[end])) {
       upper = upper || (text[end] >= 'A' && text[end] <= 'Z');
       lower = lower || (text[end] >= 'a' && text[end] <= 'z');
       ++end;
     }
     if (end - i >= kBase32Back && !(upper && lower)) {
-      if (auto spot = SearchRun(text, i, end, windows)) return spot;
+      if (auto spot = SearchBase32(text, i, end, windows)) return spot;
     }
     i = end + 1;
   }
@@ -111,8 +111,8 @@ std::optional<Spot> SearchSmallDigits(std::string_view text, std::string_view na
 
 // SearchBase85 reads five characters a word at each of the five ways to group them. Eight bytes in
 // a row hold a whole word, so that nothing else needs a look.
-std::optional<Spot> SearchBase85(std::string_view text, const DigitValues& digits,
-                                 const SecretWindows& windows) {
+std::optional<Spot> SearchBase85(std::string_view text, std::size_t from, std::size_t to,
+                                 const DigitValues& digits, const SecretWindows& windows) {
   constexpr std::uint64_t kPowerOf4 = std::uint64_t{85} * 85 * 85 * 85;
   struct Word {
     std::uint32_t value = 0;
@@ -123,7 +123,7 @@ std::optional<Spot> SearchBase85(std::string_view text, const DigitValues& digit
   std::array<int, 5> last{};
   std::uint64_t value = 0;
   std::size_t run = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = from; i < to; ++i) {
     Word& word = words[i % words.size()];
     word = {};
     const int digit = digits[text[i]];
@@ -141,7 +141,7 @@ std::optional<Spot> SearchBase85(std::string_view text, const DigitValues& digit
     const Word& before = words[(i + words.size() - 5) % words.size()];
     if (run < 10 || !before.valid) continue;
     const Word& first = words[(i + words.size() - 10) % words.size()];
-    if (!word.looked_for && !before.looked_for && !first.looked_for) continue;
+    if (!word.looked_for && !before.looked_for) continue;
     const std::uint64_t pair = (std::uint64_t{before.value} << 32U) | word.value;
     for (unsigned shift = 0; shift < 32; shift += 8) {
       if (shift > 0 && (run < 15 || !first.valid)) break;
@@ -149,6 +149,25 @@ std::optional<Spot> SearchBase85(std::string_view text, const DigitValues& digit
           shift == 0 ? pair : (pair >> shift) | (std::uint64_t{first.value} << (64 - shift));
       if (windows.Contains(window)) return Found("base85", i, kBase85Back, window);
     }
+  }
+  return std::nullopt;
+}
+
+// SearchRuns looks for what takes so many looks at each character that it is tried only on runs that
+// are long enough: base32 in letters of one case and digits, base85 in visible characters.
+std::optional<Spot> SearchRuns(std::string_view text, const SecretWindows& windows) {
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && IsVisible(text[end])) ++end;
+    if (end - i >= kBase85Back) {
+      for (const DigitValues& digits : kBase85Digits) {
+        if (auto spot = SearchBase85(text, i, end, digits, windows)) return spot;
+      }
+    }
+    if (end - i >= kBase32Back) {
+      if (auto spot = SearchLetterRuns(text, i, end, windows)) return spot;
+    }
+    i = end + 1;
   }
   return std::nullopt;
 }
@@ -172,9 +191,6 @@ std::optional<Spot> SearchText(std::string_view text, const SecretWindows& windo
   if (auto spot = SearchRuns(text, windows)) return spot;
   if (auto spot = SearchSmallDigits<3>(text, "octal", kOctalBack, windows)) return spot;
   if (auto spot = SearchSmallDigits<1>(text, "binary digits", kBinaryBack, windows)) return spot;
-  for (const DigitValues& digits : kBase85Digits) {
-    if (auto spot = SearchBase85(text, digits, windows)) return spot;
-  }
   return std::nullopt;
 }
 

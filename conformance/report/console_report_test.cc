@@ -110,10 +110,12 @@ TEST(ConsoleReport, SummarisesByClause) {
 }
 
 TEST(ConsoleReport, TellsHowToRepeatTheFirstFailure) {
-  EXPECT_THAT(LinesOf(HostileRun()),
-              Contains("repeat one: dstack-conformance run --filter status-500-with-a-valid-body "
-                       "--profile tessera -- "
-                       "./client '--socket={socket}' 'it'\\''s' $'\\x1b[31m\\xff'"));
+  EXPECT_THAT(
+      LinesOf(HostileRun()),
+      Contains(
+          "repeat one: dstack-conformance run --filter status-500-with-a-valid-body "
+          "--profile tessera -- "
+          "./client '--socket={socket}' 'it'\\''s' $'\\x1b[31m\\xff\\xc2\\x9b\\xe2\\x80\\xae'"));
 }
 
 TEST(ConsoleReport, AFailureWithoutAFindingIsNotSilent) {

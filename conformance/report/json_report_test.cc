@@ -56,8 +56,8 @@ TEST(JsonReport, DescribesTheRun) {
 }
 
 TEST(JsonReport, EscapesTheCommandAsOtherTexts) {
-  EXPECT_EQ(Parsed(HostileRun())["command"],
-            (ordered_json{"./client", "--socket={socket}", "it's", "\\x1b[31m\\xff\\u{9b}\\u{202e}"}));
+  EXPECT_EQ(Parsed(HostileRun())["command"], (ordered_json{"./client", "--socket={socket}", "it's",
+                                                           "\\x1b[31m\\xff\\u{9b}\\u{202e}"}));
 }
 
 TEST(JsonReport, DescribesACase) {
