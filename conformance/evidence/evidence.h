@@ -30,8 +30,8 @@ struct ExpectedKey {
 };
 
 struct LeftFile {
-  std::string name;      // of a file, a link, a folder or whatever else: its path below the world
-  std::string contents;  // of a file: at most 1 MiB; of a link: its target; else empty
+  std::string name;      // below the private folder
+  std::string contents;  // at most 1 MiB
 };
 
 // LeftFiles is what stands in the client's folders after a run: at most 256 files and 4 MiB in all.
