@@ -195,6 +195,12 @@ Complaints LookAtRequests(const Matter& matter) {
   return One(kCheck(matter.evidence.wire, matter.evidence.asked));
 }
 
+// RFC 9112, section 7.1: every recipient understands chunks. The agent of profile tessera need not.
+Complaints LookAtTheFraming(const Matter& matter) {
+  return matter.profile == Profile::kClient ? LookAtRequests<CheckLengthOrChunks>(matter)
+                                            : LookAtRequests<CheckContentLength>(matter);
+}
+
 // clang-format off: one row a line
 constexpr std::array kChecks = {
     Check{"acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, LookAtAcceptance},
@@ -216,7 +222,7 @@ constexpr std::array kChecks = {
     Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, LookAtDecoys},
     Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckRequestLine>},
     Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentType>},
-    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckContentLength>},
+    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, LookAtTheFraming},
     Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPath>},
     Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckPurposeAndAlgorithm>},
     Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, LookAtRequests<CheckOneRequest>},
