@@ -23,8 +23,8 @@ AS_STRONG_AS = {
     "MAY": {"MUST refuse", "MUST accept", "SHOULD refuse", "EITHER", "MAY accept"},
 }
 # What a clause's MUST asks of profile client less strictly in some of its cases: a key beside the error (FC-34), another 2xx with a whole
-# body (FC-10), white space that RFC 9112 section 4 lets a recipient split at, another HTTP version (FC-11), an extension of JSON as RFC 8259
-# section 9 allows (FC-30), tabs, which common libraries do not take (TO-21).
+# body (FC-10), white space at which RFC 9112 section 4 lets a recipient split, another HTTP version (FC-11), an extension of JSON, which
+# RFC 8259 section 9 allows (FC-30), tabs, which common libraries do not take (TO-21).
 WEAKER_IN_CLIENT = {
     "error-with-a-key",
     "error-after-the-key",
