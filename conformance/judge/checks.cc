@@ -252,6 +252,12 @@ Complaints LookAtRequests(const Matter& matter) {
   return One(kCheck(matter.evidence.wire, matter.evidence.asked));
 }
 
+// RFC 9112, section 7.1: every recipient understands chunks. The agent of profile tessera need not.
+Complaints LookAtTheFraming(const Matter& matter) {
+  return matter.profile == Profile::kClient ? LookAtRequests<CheckLengthOrChunks>(matter)
+                                            : LookAtRequests<CheckContentLength>(matter);
+}
+
 constexpr bool kProof = false;
 constexpr bool kSuspicion = true;
 
@@ -278,7 +284,7 @@ constexpr std::array kChecks = {
     Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, kProof, LookAtDecoys},
     Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckRequestLine>},
     Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckContentType>},
-    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckContentLength>},
+    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtTheFraming},
     Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPath>},
     Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPurposeAndAlgorithm>},
     Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckOneRequest>},

@@ -100,6 +100,13 @@ Complaint ContentLengthOf(const Request& request, const Asked&) {
                      request.body.size());
 }
 
+Complaint LengthOrChunksOf(const Request& request, const Asked& asked) {
+  const bool chunks = request.whole && request.Has(RequestDefect::kTransferEncoding) &&
+                      request.Header("Content-Length").empty() &&
+                      !request.Has(RequestDefect::kBytesAfterRequest);
+  return chunks ? std::nullopt : ContentLengthOf(request, asked);
+}
+
 // MemberOf wants a string member of the body, equal to what was asked byte for byte.
 Complaint MemberOf(const Request& request, std::string_view name, const std::string& asked) {
   const auto body = BodyObject(request);
@@ -161,6 +168,12 @@ Complaint Each(const Requests& requests, const Asked& asked,
   return std::nullopt;
 }
 
+Complaint Framed(const Requested& seen, const Asked& asked,
+                 Complaint (*check)(const Request& request, const Asked& asked)) {
+  if (!seen.requests.empty() && seen.bytes_after) return std::string(kBytesAfter);
+  return Each(seen.requests, asked, check);
+}
+
 // Weaker says what `later` leaves out of what `first` asked. Both are whole.
 Complaint Weaker(const Request& first, const Request& later) {
   if (later.method != first.method) return fmt::format("the method is {}", Quoted(later.method));
@@ -193,9 +206,11 @@ Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked
 }
 
 Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked) {
-  const Requested seen = In(wire);
-  if (!seen.requests.empty() && seen.bytes_after) return std::string(kBytesAfter);
-  return Each(seen.requests, asked, ContentLengthOf);
+  return Framed(In(wire), asked, ContentLengthOf);
+}
+
+Complaint CheckLengthOrChunks(const mock_agent::Recording& wire, const Asked& asked) {
+  return Framed(In(wire), asked, LengthOrChunksOf);
 }
 
 Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked) {

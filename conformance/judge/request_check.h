@@ -18,6 +18,7 @@ using RequestCheck = std::optional<std::string>(const mock_agent::Recording& wir
 RequestCheck CheckRequestLine;          // RQ-01
 RequestCheck CheckContentType;          // RQ-02
 RequestCheck CheckContentLength;        // RQ-03
+RequestCheck CheckLengthOrChunks;       // RQ-03, where well-formed chunks are as good as a length
 RequestCheck CheckPath;                 // RQ-04
 RequestCheck CheckPurposeAndAlgorithm;  // RQ-05
 RequestCheck CheckOneRequest;           // RQ-06

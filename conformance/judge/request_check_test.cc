@@ -105,6 +105,18 @@ TEST(RequestCheckTest, EveryClauseHoldsForASoundRequest) {
   ExpectAllHold(Sound(), kAsked);
 }
 
+TEST(RequestCheckTest, WellFormedChunksAreAsGoodAsALengthWhereTheyMayBe) {
+  constexpr std::string_view kHead = "POST /GetKey HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+  const auto said = [](std::string_view head, std::string_view rest) {
+    return CheckLengthOrChunks(Wire({Parsed(std::string(head).append(rest))}), kAsked);
+  };
+  EXPECT_EQ(CheckLengthOrChunks(Wire({Sound()}), kAsked), std::nullopt);
+  EXPECT_EQ(said(kHead, "\r\n2\r\n{}\r\n0\r\n\r\n"), std::nullopt);
+  EXPECT_NE(said(kHead, "\r\n2\r\n{}\r\n"), std::nullopt);
+  EXPECT_NE(said(kHead, "Content-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n"), std::nullopt);
+  EXPECT_NE(said("POST /GetKey HTTP/1.1\r\n", "\r\n"), std::nullopt);
+}
+
 TEST(RequestCheckTest, EveryClauseHoldsForWhatHonestClientsVary) {
   for (
       const Request& request :

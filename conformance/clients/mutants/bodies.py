@@ -25,7 +25,8 @@ INVALID_UTF_8 = "utf-8-invalid-byte utf-8-overlong utf-8-cut"
 @mutant(
     "searches the text for the key instead of parsing it",
     "json-truncated json-array json-inside-a-string json-junk-after json-junk-before json-two-objects json-with-a-comment "
-    "json-with-a-trailing-comma json-with-nan json-without-a-comma json-with-a-line-break-in-a-string json-key-unterminated "
+    "json-with-a-trailing-comma json-with-nan json-with-infinity json-without-a-comma "
+    "json-with-a-line-break-in-a-string json-key-unterminated "
     "key-inside-an-object key-inside-an-array key-inside-a-string key-only-in-a-deeper-object-of-the-same-name "
     "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json",
 )
@@ -50,7 +51,7 @@ def reads_json_as_python(client: Client) -> None:
     client.load_json = load_json
 
 
-@mutant("takes NaN for a number", "json-with-nan")
+@mutant("takes NaN and Infinity for numbers", "json-with-nan json-with-infinity")
 def takes_nan_for_a_number(client: Client) -> None:
     client.refuse_constant = float
 

@@ -94,6 +94,11 @@ def does_not_look_at_the_protocol(client: Client) -> None:
     accept_status_lines(client, r"^\S+ 200( |$)")
 
 
+@mutant("splits the status line at any white space", "status-after-two-spaces status-after-a-tab")
+def splits_the_status_line_at_any_white_space(client: Client) -> None:
+    accept_status_lines(client, r"^HTTP/1\.1[ \t]+200([ \t]|$)")
+
+
 @mutant("skips what stands before the protocol", "garbage-before-the-status-line")
 def skips_garbage_before_the_status_line(client: Client) -> None:
     accept_status_lines(client, r"HTTP/1\.1 200 OK$")

@@ -39,30 +39,35 @@ def wants_a_length(client: Client) -> None:
 
 @mutant("compares header names with their case", "header-names-in-lower-case header-names-in-upper-case")
 def compares_header_names_with_their_case(client: Client) -> None:
-    def content_length(headers: list[tuple[str, str]]) -> None:
-        return None
-
-    content = client.content_length
     split_lines = client.split_lines
 
     def split(head: bytes) -> list[str]:
         lines = split_lines(head)
-        found = any(line.startswith("Content-Length") for line in lines)
-        client.content_length = content if found else content_length
+        if not any(line.startswith("Content-Type") for line in lines):
+            raise client.Refused("no Content-Type")
         return lines
 
     client.split_lines = split
 
 
-@mutant("trims spaces around header values, and no tabs", "header-values-with-white-space")
-def trims_no_tabs(client: Client) -> None:
+def trim_header_values(client: Client, trim: Callable[[str], str]) -> None:
     parse_header = client.parse_header
 
     def parse(line: str) -> tuple[str, str]:
         name, _ = parse_header(line)
-        return name, line.partition(":")[2].strip(" ")
+        return name, trim(line.partition(":")[2])
 
     client.parse_header = parse
+
+
+@mutant("takes one space after the colon off header values, and nothing else", "header-values-with-white-space header-values-with-tabs")
+def trims_one_space(client: Client) -> None:
+    trim_header_values(client, lambda value: value.removeprefix(" "))
+
+
+@mutant("trims spaces around header values, and no tabs", "header-values-with-tabs")
+def trims_no_tabs(client: Client) -> None:
+    trim_header_values(client, lambda value: value.strip(" "))
 
 
 @mutant("wants a space after the colon of a header", "header-values-without-white-space")
