@@ -300,7 +300,10 @@ std::string World::Inside(const fs::path& file) const {
   if (!full()) return (options_.folder / file).string();
   const std::string first = file.begin()->string();
   for (const WritableFolder& each : kWritableFolders) {
-    if (first == each.name) return (each.path / file.lexically_relative(first)).string();
+    if (first != each.name) continue;
+    fs::path inside = each.path;
+    for (auto part = std::next(file.begin()); part != file.end(); ++part) inside /= *part;
+    return inside.string();
   }
   std::abort();
 }

@@ -42,10 +42,18 @@ Refused SetReadOnly(const char* path, unsigned flags) {
   return Refusal::Last(std::string("mount_setattr ") + path);
 }
 
-// A copy of what stands at a path, mounts below it included, to be attached elsewhere.
-FileDescriptor CopyOf(const std::string& path) {
-  return FileDescriptor(static_cast<int>(
+// What stood at a path, mounts below it included, to be attached there again.
+using Copies = std::vector<std::pair<std::string, FileDescriptor>>;
+
+// AddCopyOf adds what stands at a path, if anything does.
+Refused AddCopyOf(const std::string& path, Copies& copies) {
+  FileDescriptor copy(static_cast<int>(
       syscall(SYS_open_tree, AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC)));
+  if (copy.get() < 0) {
+    return errno == ENOENT ? std::nullopt : Refused(Refusal::Last("open_tree " + path));
+  }
+  copies.emplace_back(path, std::move(copy));
+  return std::nullopt;
 }
 
 Refused Attach(const FileDescriptor& copy, const std::string& path) {
@@ -61,34 +69,36 @@ bool IsFolder(const char* path) {
 }
 
 // MakePlaceFor makes what a copy can be attached to: a folder or a file, as the copy is.
-void MakePlaceFor(const FileDescriptor& copy, const std::string& path) {
+Refused MakePlaceFor(const FileDescriptor& copy, const std::string& path) {
   struct stat what{};
-  std::error_code ignored;
-  if (fstat(copy.get(), &what) != 0) return;
-  fs::create_directories(fs::path(path).parent_path(), ignored);
-  if (S_ISDIR(what.st_mode)) {
-    fs::create_directory(path, ignored);
-  } else {
-    const FileDescriptor made(open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  if (fstat(copy.get(), &what) != 0) return Refusal::Last("look at " + path);
+  const bool is_folder = S_ISDIR(what.st_mode);
+  std::error_code failed;
+  fs::create_directories(is_folder ? fs::path(path) : fs::path(path).parent_path(), failed);
+  if (failed) return Refusal{"make a folder for " + path, failed.value()};
+  if (is_folder) return std::nullopt;
+  const FileDescriptor made(open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+  return made.get() < 0 ? Refused(Refusal::Last("make " + path)) : std::nullopt;
+}
+
+Refused AttachAll(const Copies& copies) {
+  for (const auto& [path, copy] : copies) {
+    if (auto refused = MakePlaceFor(copy, path)) return refused;
+    if (auto refused = Attach(copy, path)) return refused;
   }
+  return std::nullopt;
 }
 
 // The machine's devices may reach its disks and terminals: /dev has none but those.
 Refused MakeDevices() {
-  std::vector<std::pair<std::string, FileDescriptor>> devices;
+  Copies devices;
   for (const char* name : kDevices) {
-    const std::string path = std::string("/dev/") + name;
-    if (FileDescriptor copy = CopyOf(path); copy.get() >= 0) {
-      devices.emplace_back(path, std::move(copy));
-    }
+    if (auto refused = AddCopyOf(std::string("/dev/") + name, devices)) return refused;
   }
   if (auto refused = MountAt("dev", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755")) {
     return refused;
   }
-  for (const auto& [path, copy] : devices) {
-    MakePlaceFor(copy, path);
-    if (auto refused = Attach(copy, path)) return refused;
-  }
+  if (auto refused = AttachAll(devices)) return refused;
   const std::pair<const char*, const char*> links[] = {{"/proc/self/fd", "/dev/fd"},
                                                        {"/proc/self/fd/0", "/dev/stdin"},
                                                        {"/proc/self/fd/1", "/dev/stdout"},
@@ -159,11 +169,9 @@ void WorldFiles::Unmount() {
 }
 
 Refused WorldFiles::Mount() {
-  std::vector<std::pair<std::string, FileDescriptor>> copies;
+  Copies copies;
   for (const std::string& path : shown_) {
-    if (FileDescriptor copy = CopyOf(path); copy.get() >= 0) {
-      copies.emplace_back(path, std::move(copy));
-    }
+    if (auto refused = AddCopyOf(path, copies)) return refused;
   }
   const std::string store = kWritableFolders[0].path;
   if (auto refused = MountAt("world", store, "tmpfs", MS_NOSUID | MS_NODEV, kStoreOptions)) {
@@ -182,11 +190,7 @@ Refused WorldFiles::Mount() {
     if (auto refused = MountAt(made.c_str(), folder->path, nullptr, MS_BIND)) return refused;
     mounted_.emplace_back(folder->path);
   }
-  for (const auto& [path, copy] : copies) {
-    MakePlaceFor(copy, path);
-    if (auto refused = Attach(copy, path)) return refused;
-  }
-  return std::nullopt;
+  return AttachAll(copies);
 }
 
 }  // namespace conformance

@@ -5,6 +5,7 @@ import { Refused } from "./refused.mjs";
 
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
+const MOST_INTERIM_ANSWERS = 8;
 
 // The answer's head. No agent: no connection is kept or used again. node:http follows no redirect and asks no proxy.
 function ask(socketPath, target, body, signal) {
@@ -20,6 +21,12 @@ function ask(socketPath, target, body, signal) {
       headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) },
     });
     request.on("response", resolve);
+    // node:http bounds each interim answer, and not how many there are.
+    let interim = 0;
+    request.on("information", () => {
+      interim += 1;
+      if (interim > MOST_INTERIM_ANSWERS) request.destroy(new Refused("interim answers without end"));
+    });
     request.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Refused("a switch of protocol"));
