@@ -38,7 +38,7 @@ Result<Expectation> ReadExpectation(const JsonView& value) {
                              "not MUST refuse, SHOULD refuse, EITHER, MAY accept or MUST accept"));
 }
 
-// One for both profiles, or one for each.
+// One for both profiles, one for each, or one for a profile whose case alone it is.
 Result<void> ReadExpectations(const JsonView& object, Case& out) {
   BOOST_OUTCOME_TRY(expect, object.Member("expect"));
   if (!expect.IsObject()) {
@@ -47,12 +47,17 @@ Result<void> ReadExpectations(const JsonView& object, Case& out) {
     return success();
   }
   BOOST_OUTCOME_TRYV(expect.Object({"tessera", "client"}));
-  BOOST_OUTCOME_TRY(tessera_view, expect.Member("tessera"));
-  BOOST_OUTCOME_TRY(tessera, ReadExpectation(tessera_view));
-  BOOST_OUTCOME_TRY(client_view, expect.Member("client"));
-  BOOST_OUTCOME_TRY(client, ReadExpectation(client_view));
-  out.tessera = tessera;
-  out.client = client;
+  if (expect.size() == 0) {
+    return Error(expect.Refused(mock_agent::ErrorCode::kWrongType, "of no profile"));
+  }
+  out.tessera = out.client = Expectation::kNotAsked;
+  for (const auto& [profile, expectation] :
+       {std::pair("tessera", &out.tessera), std::pair("client", &out.client)}) {
+    if (!expect.Has(profile)) continue;
+    BOOST_OUTCOME_TRY(view, expect.Member(profile));
+    BOOST_OUTCOME_TRY(read, ReadExpectation(view));
+    *expectation = read;
+  }
   return success();
 }
 
@@ -83,7 +88,9 @@ Result<void> ReadBefore(const JsonView& object, Case& out) {
 }
 
 bool MustBeAccepted(const Case& of) {
-  return of.tessera == Expectation::kMustAccept && of.client == Expectation::kMustAccept;
+  return std::all_of(std::begin(kProfiles), std::end(kProfiles), [&of](Profile profile) {
+    return !of.AskedIn(profile) || of.expectation(profile) == Expectation::kMustAccept;
+  });
 }
 
 }  // namespace

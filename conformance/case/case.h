@@ -34,6 +34,7 @@ struct Case : Encounter {
   Expectation expectation(Profile profile) const {
     return profile == Profile::kTessera ? tessera : client;
   }
+  bool AskedIn(Profile profile) const { return expectation(profile) != Expectation::kNotAsked; }
   // Of any of its runs.
   bool NeedsNamespaces() const;
   bool MayHang() const;

@@ -15,17 +15,28 @@
 namespace conformance {
 namespace {
 
+// ExpectedFirst is what profile tessera expects, or client where the case is only that one's.
+Expectation ExpectedFirst(const Case& of) {
+  return of.AskedIn(Profile::kTessera) ? of.tessera : of.client;
+}
+
 Result<void> CheckTwin(const Case& of, const Case* twin) {
   if (of.twin.empty()) {
     // What tessera has to accept proves itself there; a client may lawfully leave it.
-    if (of.tessera == Expectation::kMustAccept) return success();
+    if (ExpectedFirst(of) == Expectation::kMustAccept) return success();
     return Error{ErrorCode::kTwinMissing, of.id + ": a case that may be refused needs a twin"};
   }
   if (twin == nullptr)
     return Error{ErrorCode::kUnknownTwin, of.id + ": no case is called " + of.twin};
-  if (twin->tessera != Expectation::kMustAccept) {
+  if (ExpectedFirst(*twin) != Expectation::kMustAccept) {
     return Error{ErrorCode::kTwinNotSound,
                  of.id + ": its twin " + of.twin + " is not MUST accept in profile tessera"};
+  }
+  for (const Profile profile : kProfiles) {
+    if (!of.AskedIn(profile) || twin->AskedIn(profile)) continue;
+    return Error{
+        ErrorCode::kTwinNotSound,
+        of.id + ": its twin " + of.twin + " is no case of profile " + std::string(Name(profile))};
   }
   if (std::tie(of.key_path, of.purpose, of.algorithm) !=
       std::tie(twin->key_path, twin->purpose, twin->algorithm)) {
@@ -38,6 +49,7 @@ Result<void> CheckTwin(const Case& of, const Case* twin) {
 // What a clause asks at this level; nothing where it leaves it open.
 bool IsWeaker(Expectation expectation, Level level) {
   switch (expectation) {
+    case Expectation::kNotAsked:
     case Expectation::kMustRefuse:
     case Expectation::kMustAccept:
       return false;

@@ -53,6 +53,19 @@ TEST(CatalogTest, RefusesATwinThatMayBeRefused) {
             ErrorCode::kTwinNotSound);
 }
 
+TEST(CatalogTest, ACaseOfOneProfileHasATwinOfThatProfile) {
+  Case only = Sound("only");
+  only.tessera = Expectation::kNotAsked;
+  EXPECT_TRUE(Catalog::Of({Sound("sound"), only})) << "sound where it is asked";
+  EXPECT_EQ(CodeOf({Sound("sound"), only, RefusedCase("hostile", "only")}),
+            ErrorCode::kTwinNotSound);
+  Case hostile = RefusedCase("hostile", "only");
+  hostile.tessera = Expectation::kNotAsked;
+  EXPECT_TRUE(Catalog::Of({Sound("sound"), only, hostile}));
+  only.client = Expectation::kEither;
+  EXPECT_EQ(CodeOf({Sound("sound"), only}), ErrorCode::kTwinMissing);
+}
+
 TEST(CatalogTest, RefusesATwinThatAsksForAnotherKey) {
   Case hostile = RefusedCase("hostile", "sound");
   hostile.key_path = "another";

@@ -85,6 +85,8 @@ std::string_view Name(Profile profile) {
 
 std::string_view Name(Expectation expectation) {
   switch (expectation) {
+    case Expectation::kNotAsked:
+      return "not asked";
     case Expectation::kMustRefuse:
       return "MUST refuse";
     case Expectation::kShouldRefuse:

@@ -13,10 +13,12 @@ namespace conformance {
 // tessera: the contract of the key provider this project implements. client: what any careful
 // client should do.
 enum class Profile { kTessera, kClient };
+inline constexpr Profile kProfiles[] = {Profile::kTessera, Profile::kClient};
 std::string_view Name(Profile profile);
 
 // How a client has to meet a case, docs/cases.md.
-enum class Expectation { kMustRefuse, kShouldRefuse, kEither, kMayAccept, kMustAccept };
+// kNotAsked: the case is none of the profile's.
+enum class Expectation { kNotAsked, kMustRefuse, kShouldRefuse, kEither, kMayAccept, kMustAccept };
 std::string_view Name(Expectation expectation);  // "MUST refuse"
 
 // How much a broken clause weighs: only kMust makes a client not conformant.

@@ -33,6 +33,8 @@ constexpr std::array<std::string_view, 4> kDefaultPaths = {
     "/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock",
     "/run/dstack/dstack.sock"};
 
+constexpr std::uint64_t kMostClients = 32;
+
 Error WrongType(const JsonView& at, std::string_view why) {
   return at.Refused(mock_agent::ErrorCode::kWrongType, why);
 }
@@ -76,6 +78,7 @@ Result<void> ReadRequest(const JsonView& object, Encounter& out) {
   out.purpose = purpose;
   BOOST_OUTCOME_TRY(algorithm, FullTextOr(request, "algorithm", "secp256k1"));
   out.algorithm = algorithm;
+  out.any_purpose = request.Has("purpose") || request.Has("algorithm");
   return success();
 }
 
@@ -130,6 +133,26 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   return success();
 }
 
+// Another is true for the word "another", the only one that the member may have.
+Result<bool> Another(const JsonView& object, const std::string& member) {
+  if (!object.Has(member)) return false;
+  BOOST_OUTCOME_TRY(value, object.Member(member));
+  if (value.value() != "another") return WrongType(value, "not another");
+  return true;
+}
+
+Result<void> ReadWhoAsksWhom(const JsonView& object, Encounter& out) {
+  BOOST_OUTCOME_TRY(other_agent, Another(object, "identity"));
+  BOOST_OUTCOME_TRY(other_home, Another(object, "home"));
+  out.other_agent = other_agent;
+  out.other_home = other_home;
+  if (!object.Has("clients")) return success();
+  BOOST_OUTCOME_TRY(clients, object.Member("clients"));
+  BOOST_OUTCOME_TRY(count, clients.Number(2, kMostClients));
+  out.clients = static_cast<unsigned>(count);
+  return success();
+}
+
 }  // namespace
 
 std::string_view Name(SocketKind kind) {
@@ -159,6 +182,7 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadKeys(object, out));
   BOOST_OUTCOME_TRY(ReadRequest(object, out));
   BOOST_OUTCOME_TRY(ReadSockets(object, out));
+  BOOST_OUTCOME_TRY(ReadWhoAsksWhom(object, out));
   BOOST_OUTCOME_TRY(ReadAgent(object, out));
   if (object.Has("public_key_required")) {
     BOOST_OUTCOME_TRY(member, object.Member("public_key_required"));

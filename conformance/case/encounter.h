@@ -35,6 +35,11 @@ struct Encounter {
   std::optional<std::string> key_path;     // absent: random, the same in every run of a case
   std::string purpose;
   std::string algorithm;
+  // As the real agent, answers whatever purpose and algorithm it is asked for.
+  bool any_purpose = false;
+  bool other_agent = false;  // another identity than that of the case's other runs
+  bool other_home = false;   // another home than that of the case's other runs
+  unsigned clients = 1;      // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
   bool public_key_required = false;
@@ -50,8 +55,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",  "answer",       "default_sockets", "keys",   "public_key_required",
-    "script", "secret_bytes", "socket",          "request"};
+    "agent",   "answer",   "clients",      "default_sockets",
+    "home",    "identity", "keys",         "public_key_required",
+    "request", "script",   "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -38,7 +38,15 @@ std::vector<std::string> MustClauses(Profile profile) {
 Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   BOOST_OUTCOME_TRY(chosen, catalog.Select(options.filter));
   BOOST_OUTCOME_TRY(allowed, catalog.Select(options.allow_unsupported));
-  const Cases selected(chosen.begin(), chosen.end());
+  const auto asked = [&options](const Case& each) { return each.AskedIn(options.profile); };
+  Cases selected;
+  for (const Case* each : chosen) {
+    if (asked(*each)) selected.insert(each);
+  }
+  if (selected.empty()) {
+    return Error{ErrorCode::kUnknownCase,
+                 "none of these cases is asked in profile " + std::string(Name(options.profile))};
+  }
   Cases may_be_unsupported;
   if (!options.allow_unsupported.empty()) may_be_unsupported = {allowed.begin(), allowed.end()};
   const Cases needed = Needed(catalog, selected);
@@ -61,7 +69,8 @@ Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
     if (place != plan.smoke_) plan.order_.push_back(place);
   }
   std::shuffle(plan.order_.begin(), plan.order_.end(), std::mt19937_64(options.seed));
-  plan.whole_catalog_ = selected.size() == catalog.cases().size();
+  const auto all = std::count_if(catalog.cases().begin(), catalog.cases().end(), asked);
+  plan.whole_catalog_ = selected.size() == static_cast<std::size_t>(all);
   if (plan.whole_catalog_) plan.must_clauses_ = MustClauses(options.profile);
   plan.options_ = std::move(options);
   return plan;

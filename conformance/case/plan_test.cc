@@ -50,6 +50,23 @@ TEST_F(PlanTest, OfEverythingHasEveryCaseAndAnswersForEveryMust) {
   EXPECT_THAT(client.must_clauses(), Not(Contains("FC-24"))) << "a MAY in profile client";
 }
 
+TEST_F(PlanTest, LeavesOutWhatTheProfileDoesNotHave) {
+  Case only = SoundCase("only");
+  only.tessera = Expectation::kNotAsked;
+  std::vector<Case> cases = Cases();
+  cases.push_back(only);
+  const Catalog catalog = Catalog::Of(std::move(cases)).value();
+  const Plan tessera = Plan::Make(catalog, {.profile = Profile::kTessera}).value();
+  EXPECT_TRUE(tessera.whole_catalog());
+  EXPECT_THAT(Ids(tessera), Not(Contains("only")));
+  const Plan client = Plan::Make(catalog, {.profile = Profile::kClient}).value();
+  EXPECT_TRUE(client.whole_catalog());
+  EXPECT_THAT(Ids(client), Contains("only"));
+  const auto nothing = Plan::Make(catalog, {.profile = Profile::kTessera, .filter = {"only"}});
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, ErrorCode::kUnknownCase);
+}
+
 TEST_F(PlanTest, OfASelectionAddsTwinsTheirTwinsAndTheSmokeCaseAndAnswersForNoClause) {
   const Plan plan = Plan::Make(catalog_, {.filter = {"by-open"}}).value();
   EXPECT_FALSE(plan.whole_catalog());

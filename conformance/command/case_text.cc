@@ -45,6 +45,8 @@ std::string Row(std::string_view label, std::string_view text) {
 
 std::string_view Meaning(Expectation expectation) {
   switch (expectation) {
+    case Expectation::kNotAsked:
+      return "not asked";
     case Expectation::kMustRefuse:
       return "MUST refuse: exit 1 and no key; anything else fails";
     case Expectation::kShouldRefuse:

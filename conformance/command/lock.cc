@@ -40,6 +40,9 @@ std::string Known(const Encounter& of, const RenderedRun& rendered) {
   words.push_back(fmt::format("purpose={}", of.purpose));
   words.push_back(fmt::format("algorithm={}", of.algorithm));
   words.push_back("keys=" + DigestOf(boost::algorithm::join(rendered.keys, ",")).substr(0, 16));
+  if (of.other_agent) words.emplace_back("another-agent");
+  if (of.other_home) words.emplace_back("another-home");
+  if (of.clients > 1) words.push_back(fmt::format("clients={}", of.clients));
   if (of.public_key_required) words.emplace_back("public-key");
   return boost::algorithm::join(words, " ");
 }

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "conformance/command/rendered_run.h"
+#include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/guest_methods.h"
 #include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
 #include "mock_agent/wire/serving.h"
@@ -47,11 +49,18 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   }
   const std::string seed = options.seed.empty() ? RandomSeed() : options.seed;
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(seed));
+  // As in a run of the suite, whatever else is asked gets a perfect answer of a stranger's. Whoever
+  // plays by hand asks for what they like, so there is no other path or purpose.
+  BOOST_OUTCOME_TRY(stranger, Identity::FromSeedHex(RandomSeed()));
+  const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
+                                  .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   mock_agent::Session session =
       of->script
-          ? mock_agent::ScriptedSession(*of->script, mock_agent::PartsForRequests(
-                                                         std::move(identity), PathOf(*of, options)))
-          : mock_agent::FaithfulSession(std::move(identity));
+          ? mock_agent::ScriptedSession(
+                *of->script,
+                mock_agent::PartsForRequests(std::move(identity), PathOf(*of, options)), behind)
+          : mock_agent::AnsweringSession(
+                InFrontOf(behind, mock_agent::FaithfulAnswerer(std::move(identity))));
   mock_agent::BlockEndingSignals();
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal({.socket = options.socket,
                                                    .session = std::move(session),

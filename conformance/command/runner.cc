@@ -134,15 +134,17 @@ CaseReport Suite::CannotRun(const Case& of, const Error& error) {
   return NotPlayed(of, profile, error.message);
 }
 
-// PlayOut runs the client once, and has what it did heard.
+// PlayOut runs the client once, or as many of it at once as the run asks for, and has what it did
+// heard.
 Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Trial& trial) {
   BOOST_OUTCOME_TRYV(stage.Begin(run));
+  const auto deadline = options_.deadline * run.clients;  // they share the machine
   const Allowance allowance{.start = kUntilItConnects,
-                            .run = options_.deadline,
+                            .run = deadline,
                             .first_seen = [&stage] { return stage.FirstSeen(); },
                             .stop = options_.interrupted};
-  BOOST_OUTCOME_TRY(done, world.Run({stage.StartOf(client_)}, allowance));
-  trial.Hear(stage.Strike(std::move(done.front()), options_.deadline));
+  BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), allowance));
+  trial.Hear(stage.Strike(std::move(done), deadline));
   return success();
 }
 

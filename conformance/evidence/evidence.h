@@ -19,6 +19,7 @@ struct Asked {
   std::string key_path;
   std::string purpose;
   std::string algorithm;
+  unsigned clients = 1;  // that were asked at the same time
 };
 
 // A secret that an accepting client may hold, and the ARC public key derived from it.

@@ -247,9 +247,15 @@ Complaints LookAtDecoys(const Matter& matter) {
   return {fmt::format("{} connections to agents it was not to ask", connections)};
 }
 
+// A hostile agent may cut a request short.
+Requests RequestsOf(const Matter& matter) {
+  const bool heard_out = &matter.run == &matter.of && Expected(matter) == Expectation::kMustAccept;
+  return heard_out ? Requests::kEvery : Requests::kWhole;
+}
+
 template <RequestCheck* kCheck>
 Complaints LookAtRequests(const Matter& matter) {
-  return One(kCheck(matter.evidence.wire, matter.evidence.asked));
+  return One(kCheck(matter.evidence.wire, matter.evidence.asked, RequestsOf(matter)));
 }
 
 // RFC 9112, section 7.1: every recipient understands chunks. The agent of profile tessera need not.
@@ -282,11 +288,11 @@ constexpr std::array kChecks = {
     Check{"leaks", Defect::kSecretLeaked, "FC-51", Scope::kEveryRun, Weight::kOfClause, kProof, LookForLeaks},
     Check{"amount", Defect::kWroteTooMuch, "FC-51", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheAmount},
     Check{"decoys", Defect::kAskedAnotherSocket, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, kProof, LookAtDecoys},
-    Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckRequestLine>},
-    Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckContentType>},
-    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtTheFraming},
-    Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPath>},
-    Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckPurposeAndAlgorithm>},
+    Check{"request-line", Defect::kRequestWrong, "RQ-01", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckRequestLine>},
+    Check{"content-type", Defect::kRequestWrong, "RQ-02", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckContentType>},
+    Check{"content-length", Defect::kRequestWrong, "RQ-03", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheFraming},
+    Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckPath>},
+    Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckPurposeAndAlgorithm>},
     Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckOneRequest>},
     Check{"repeats", Defect::kTooManyRequests, "FC-53", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckRepeats>},
 };

@@ -15,6 +15,7 @@ std::optional<std::string> WhyNotMet(Expectation expectation, const Evidence& ev
     case Expectation::kMustAccept:
       if (accepted) return std::nullopt;
       return "an earlier run, which had to be accepted, was not";
+    case Expectation::kNotAsked:
     case Expectation::kShouldRefuse:
     case Expectation::kEither:
     case Expectation::kMayAccept:

@@ -128,31 +128,43 @@ Trial::Trial(const Case& of, Profile profile, const CaseReport* twin, const Case
   report_.started = true;
 }
 
-void Trial::Hear(const Evidence& evidence) {
+void Trial::Hear(const std::vector<Evidence>& clients) {
   const std::size_t run = heard_++;
-  if (run > case_.before.size()) std::abort();
+  if (run > case_.before.size() || clients.empty()) std::abort();
   if (run == case_.before.size()) {
-    Look(case_, evidence, /*judged=*/true);
-    const Reply reply = ReplyOf(evidence.process);
-    report_.answer = reply.answer;
-    report_.accepted = reply.HoldsOneOf(evidence.keys);
-    report_.seen = SeenIn(evidence);
-    return;
+    for (const Evidence& each : clients) Look(case_, each, /*judged=*/true);
+    return NoteAnswer(clients);
   }
   const EarlierRun& earlier = case_.before[run];
-  Look(earlier, evidence, /*judged=*/false);
+  for (const Evidence& each : clients) {
+    Look(earlier, each, /*judged=*/false);
+    const auto why = WhyNotMet(earlier.expectation, each);
+    if (why && unmet_.empty()) unmet_ = *why;
+  }
   known_.clear();
-  for (const LeftFile& file : evidence.process.left.files) known_.insert(Known(file));
-  const auto why = WhyNotMet(earlier.expectation, evidence);
-  if (why && unmet_.empty()) unmet_ = *why;
+  for (const LeftFile& file : clients.back().process.left.files) known_.insert(Known(file));
+}
+
+// NoteAnswer notes what the clients of the judged run answered: some at once only what they all did.
+void Trial::NoteAnswer(const std::vector<Evidence>& clients) {
+  const auto accepts = [](const Evidence& each) {
+    return ReplyOf(each.process).HoldsOneOf(each.keys);
+  };
+  const auto other = std::find_if_not(clients.begin(), clients.end(), accepts);
+  const Evidence& shown = other == clients.end() ? clients.back() : *other;
+  report_.accepted = other == clients.end();
+  report_.answer = ReplyOf(shown.process).answer;
+  report_.seen = SeenIn(shown);
+  report_.seen.requests = clients.back().wire.RequestCount();
+  report_.seen.connections = clients.back().wire.connection_count;
 }
 
 // Look puts one run to every check that looks at it.
 void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
   const Matter matter{case_, profile_, run,   evidence, ReplyOf(evidence.process),
                       twin_, &known_,  smoke_};
-  const std::string where =
-      judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
+  std::string where = judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
+  if (run.clients > 1) where += fmt::format("one of {} at once: ", run.clients);
   for (const Check& check : Checks()) {
     if (!LooksAt(check, matter, judged)) continue;
     const std::string_view clause =

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "conformance/case/case.h"
 #include "conformance/evidence/evidence.h"
@@ -19,13 +20,15 @@ class Trial {
  public:
   Trial(const Case& of, Profile profile, const CaseReport* twin, const CaseReport* smoke = nullptr);
 
-  // Hear looks at the next run: those that come before the judged one, then the judged one.
-  void Hear(const Evidence& evidence);
+  // Hear looks at the next run, of one client or of some at once: those that come before the judged
+  // one, then the judged one. Of some, the last one has what cannot be told apart.
+  void Hear(const std::vector<Evidence>& clients);
   // Conclude is what it comes to, when every run has been heard.
   CaseReport Conclude() &&;
 
  private:
   void Look(const Encounter& run, const Evidence& evidence, bool judged);
+  void NoteAnswer(const std::vector<Evidence>& clients);
 
   const Case& case_;
   Profile profile_;

@@ -81,7 +81,7 @@ Evidence MakeEvidence(int status, const std::string& output) {
 CaseReport Judge(const Case& of, const std::vector<Evidence>& runs,
                  Profile profile = Profile::kTessera, const CaseReport* twin = nullptr) {
   Trial trial(of, profile, twin);
-  for (const Evidence& run : runs) trial.Hear(run);
+  for (const Evidence& run : runs) trial.Hear({run});
   return std::move(trial).Conclude();
 }
 CaseReport Judge(const Case& of, const Evidence& evidence, Profile profile = Profile::kTessera,
@@ -278,12 +278,24 @@ TEST(JudgeTest, AskingADecoyFailsUnlessTheProfileLeavesItOpen) {
             Outcome::kHeld);
 }
 
-TEST(JudgeTest, AWrongRequestIsAFindingOfItsOwnClauseOnly) {
+TEST(JudgeTest, AWrongRequestIsAFindingOfItsClauseInEveryCase) {
   Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
   evidence.wire.connections[0].requests[0].method = "PUT";
-  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept, "RQ-01"), evidence)),
-            Defect::kRequestWrong);
-  EXPECT_EQ(Judge(MakeCase(Expectation::kMustAccept, "TO-21"), evidence).outcome, Outcome::kHeld);
+  for (const char* clause : {"RQ-01", "TO-21"}) {
+    const auto report = Judge(MakeCase(Expectation::kMustAccept, clause), evidence);
+    EXPECT_EQ(Only(report), Defect::kRequestWrong);
+    EXPECT_EQ(report.findings.front().clause, "RQ-01");
+  }
+}
+
+TEST(JudgeTest, ARequestThatBrokeOffIsTheClientsMatterOnlyWhereTheAgentHearsItOut) {
+  Evidence cut = MakeEvidence(1, "");
+  cut.wire.connections[0].requests[0].whole = false;
+  cut.wire.connections[0].requests[0].method = "PO";
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustRefuse), cut).outcome, Outcome::kHeld);
+  const auto sound = Judge(MakeCase(Expectation::kMustAccept), cut);
+  EXPECT_TRUE(std::any_of(sound.findings.begin(), sound.findings.end(),
+                          [](const Finding& each) { return each.clause == "RQ-01"; }));
 }
 
 TEST(JudgeTest, TooManyRequestsAreAWarningInEveryCase) {
@@ -310,7 +322,7 @@ TEST(JudgeTest, WaitingForTheEndOfACompleteAnswerFailsWhereTheSmokeCaseWasQuicke
     Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
     evidence.process.answered_in = milliseconds{took};
     Trial trial(of, Profile::kClient, nullptr, &smoke);
-    trial.Hear(evidence);
+    trial.Hear({evidence});
     return std::move(trial).Conclude();
   };
   EXPECT_EQ(Only(judge("TO-23", 4001)), Defect::kTooSlow);
@@ -433,6 +445,34 @@ TEST_F(SequenceTest, HoldsWhereEveryRunWentAsItHadTo) {
   EXPECT_TRUE(report.clause_held);
 }
 
+TEST_F(SequenceTest, AWrongRequestInAnEarlierRunIsAFinding) {
+  Evidence first = MakeEvidence(0, SecretLine(kSecret));
+  first.wire.connections[0].requests[0].method = "PUT";
+  const auto report = Run(first, MakeEvidence(1, ""));
+  EXPECT_EQ(Only(report), Defect::kRequestWrong);
+  EXPECT_EQ(report.findings.front().detail.find("run 1 of 2: "), 0U);
+}
+
+TEST(JudgeTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
+  Case of = MakeCase(Expectation::kMustAccept, "CV-01");
+  of.clients = 2;
+  const auto judge = [&of](const Evidence& first, const Evidence& second) {
+    Trial trial(of, Profile::kTessera, nullptr);
+    trial.Hear({first, second});
+    return std::move(trial).Conclude();
+  };
+  const Evidence right = MakeEvidence(0, SecretLine(kSecret));
+  EXPECT_EQ(judge(right, right).outcome, Outcome::kHeld);
+  EXPECT_TRUE(judge(right, right).accepted);
+  const Evidence refused = MakeEvidence(1, "");
+  for (const auto& report : {judge(refused, right), judge(right, refused)}) {
+    EXPECT_EQ(Only(report), Defect::kRefusedASoundAnswer);
+    EXPECT_EQ(report.findings.front().detail.find("one of 2 at once: "), 0U);
+    EXPECT_EQ(report.answer, Answer::kRefused);
+    EXPECT_FALSE(report.accepted);
+  }
+}
+
 TEST_F(SequenceTest, ShowsNothingWhereAnEarlierRunDidNotGoAsItHadTo) {
   const auto report = Run(MakeEvidence(1, ""), MakeEvidence(1, ""));
   EXPECT_EQ(report.outcome, Outcome::kUnproven);
@@ -478,7 +518,7 @@ using SequenceDeathTest = SequenceTest;
 
 TEST_F(SequenceDeathTest, EveryRunHasToBeHeard) {
   Trial trial(of_, Profile::kTessera, nullptr);
-  trial.Hear(MakeEvidence(0, SecretLine(kSecret)));
+  trial.Hear({MakeEvidence(0, SecretLine(kSecret))});
   EXPECT_DEATH(static_cast<void>(std::move(trial).Conclude()), "");
 }
 

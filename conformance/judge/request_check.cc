@@ -18,14 +18,13 @@ namespace {
 using mock_agent::Request;
 using mock_agent::RequestDefect;
 using nlohmann::json;
-using Requests = std::vector<const Request*>;
+using RequestList = std::vector<const Request*>;
 using Complaint = std::optional<std::string>;
 
 constexpr std::size_t kQuotedLength = 80;
 constexpr std::size_t kMostRequests = 3;
 constexpr std::string_view kBodyByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBytesAfter = "bytes came after the body that Content-Length declares";
-constexpr std::string_view kNoRequest = "the client sent no request";
 constexpr std::string_view kNotAnObject = "the body is not one JSON object with each member once";
 
 // Quoted is what the client sent, as printable ASCII of at most 80 characters.
@@ -137,17 +136,17 @@ bool IsRemainder(const Request& request) {
 }
 
 struct Requested {
-  Requests requests;
+  RequestList requests;
   bool bytes_after = false;
 };
 
-Requested In(const mock_agent::Recording& wire) {
+Requested In(const mock_agent::Recording& wire, Requests which) {
   Requested seen;
   for (const mock_agent::ConnectionRecord& connection : wire.connections) {
     for (const Request& request : connection.requests) {
       if (IsRemainder(request)) {
         seen.bytes_after = true;
-      } else {
+      } else if (request.whole || which == Requests::kEvery) {
         seen.requests.push_back(&request);
       }
     }
@@ -156,9 +155,8 @@ Requested In(const mock_agent::Recording& wire) {
 }
 
 // Each puts every request to one check.
-Complaint Each(const Requests& requests, const Asked& asked,
+Complaint Each(const RequestList& requests, const Asked& asked,
                Complaint (*check)(const Request& request, const Asked& asked)) {
-  if (requests.empty()) return std::string(kNoRequest);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     auto complaint = check(*requests[i], asked);
     if (!complaint) continue;
@@ -197,41 +195,45 @@ Complaint Weaker(const Request& first, const Request& later) {
 
 }  // namespace
 
-Complaint CheckRequestLine(const mock_agent::Recording& wire, const Asked& asked) {
-  return Each(In(wire).requests, asked, LineOf);
+Complaint CheckRequestLine(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
+  return Each(In(wire, which).requests, asked, LineOf);
 }
 
-Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked) {
-  return Each(In(wire).requests, asked, ContentTypeOf);
+Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
+  return Each(In(wire, which).requests, asked, ContentTypeOf);
 }
 
-Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked) {
-  return Framed(In(wire), asked, ContentLengthOf);
+Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked,
+                             Requests which) {
+  return Framed(In(wire, which), asked, ContentLengthOf);
 }
 
-Complaint CheckLengthOrChunks(const mock_agent::Recording& wire, const Asked& asked) {
-  return Framed(In(wire), asked, LengthOrChunksOf);
+Complaint CheckLengthOrChunks(const mock_agent::Recording& wire, const Asked& asked,
+                              Requests which) {
+  return Framed(In(wire, which), asked, LengthOrChunksOf);
 }
 
-Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked) {
-  return Each(In(wire).requests, asked, PathOf);
+Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
+  return Each(In(wire, which).requests, asked, PathOf);
 }
 
-Complaint CheckPurposeAndAlgorithm(const mock_agent::Recording& wire, const Asked& asked) {
-  return Each(In(wire).requests, asked, PurposeAndAlgorithmOf);
+Complaint CheckPurposeAndAlgorithm(const mock_agent::Recording& wire, const Asked& asked,
+                                   Requests which) {
+  return Each(In(wire, which).requests, asked, PurposeAndAlgorithmOf);
 }
 
-Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&) {
-  const Requests requests = In(wire).requests;
-  if (requests.empty()) return std::string(kNoRequest);
-  if (requests.size() == 1 && wire.connection_count == 1) return std::nullopt;
+Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&, Requests which) {
+  const RequestList requests = In(wire, which).requests;
+  if (requests.size() <= 1 && wire.connection_count <= 1) return std::nullopt;
   return fmt::format("not one request on one connection: requests {}, connections {}",
                      requests.size(), wire.connection_count);
 }
 
-Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked&) {
-  const Requests requests = In(wire).requests;
-  if (requests.size() > kMostRequests) return fmt::format("{} requests", requests.size());
+Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked& asked, Requests) {
+  const RequestList requests = In(wire, Requests::kEvery).requests;
+  if (requests.size() > kMostRequests * asked.clients) {
+    return fmt::format("{} requests", requests.size());
+  }
   // A request cut short, perhaps by the agent, does not show what the client left out.
   const Request* first = nullptr;
   for (std::size_t i = 0; i < requests.size(); ++i) {

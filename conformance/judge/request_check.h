@@ -9,12 +9,18 @@
 
 namespace conformance {
 
+// Which requests say something about the client.
+enum class Requests {
+  kEvery,  // where the agent hears a client out
+  kWhole,  // where it may cut the client short
+};
+
 // Each judges one clause. Nothing: it held. Otherwise one line of evidence, which names what was
 // wrong and, where it is no secret, what was sent, as ASCII of at most 80 characters.
 using RequestCheck = std::optional<std::string>(const mock_agent::Recording& wire,
-                                                const Asked& asked);
+                                                const Asked& asked, Requests which);
 
-// RQ-01 to RQ-05 bind every request, and none of RQ-01 to RQ-06 holds without one.
+// RQ-01 to RQ-05 bind every request. Where there is none, nothing is wrong with it.
 RequestCheck CheckRequestLine;          // RQ-01
 RequestCheck CheckContentType;          // RQ-02
 RequestCheck CheckContentLength;        // RQ-03

@@ -102,12 +102,13 @@ constexpr KnownSocket kKnownSockets[] = {{"dstack.sock", true},
 
 }  // namespace
 
-Stage::Stage(World& world, const ClientSettings& settings, Identity identity, Identity stranger)
+Stage::Stage(World& world, const ClientSettings& settings, Identities identities)
     : world_(world),
       settings_(settings),
-      identity_(std::move(identity)),
-      stranger_(std::move(stranger)),
-      home_("tmp/" + RandomWord(8)),
+      identities_(std::move(identities)),
+      own_home_("tmp/" + RandomWord(8)),
+      other_home_("tmp/" + RandomWord(8)),
+      home_(own_home_),
       key_path_(RandomWord(6) + "/" + RandomWord(10)),
       socket_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")) {
 }
@@ -117,23 +118,30 @@ Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& set
     return Error{ErrorCode::kNamespaceRefused,
                  "the case needs a world of its own, and this machine gives clients a plain one"};
   }
-  BOOST_OUTCOME_TRY(identity, FreshIdentity());
+  BOOST_OUTCOME_TRY(own, FreshIdentity());
+  BOOST_OUTCOME_TRY(another, FreshIdentity());
   BOOST_OUTCOME_TRY(stranger, FreshIdentity());
   BOOST_OUTCOME_TRYV(world.Renew());
-  Stage stage(world, settings, std::move(identity), std::move(stranger));
+  Stage stage(world, settings, {std::move(own), std::move(another), std::move(stranger)});
   if (of.key_path) stage.key_path_ = *of.key_path;
-  for (const char* part : {"home", "work", "tmp"}) {
-    BOOST_OUTCOME_TRYV(MakeFolder(world.Outside(fs::path(stage.home_) / part)));
-  }
   BOOST_OUTCOME_TRYV(MakeFolder(world.Outside(stage.socket_.parent_path())));
   return stage;
+}
+
+const Identity& Stage::IdentityOf(const Encounter& run) const {
+  return run.other_agent ? identities_.another : identities_.own;
 }
 
 Result<void> Stage::Begin(const Encounter& run) {
   asked_ = {.socket = {},
             .key_path = run.key_path.value_or(key_path_),
             .purpose = run.purpose,
-            .algorithm = run.algorithm};
+            .algorithm = run.algorithm,
+            .clients = run.clients};
+  home_ = run.other_home ? other_home_ : own_home_;
+  for (const char* part : {"home", "work", "tmp"}) {
+    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(fs::path(home_) / part)));
+  }
   BOOST_OUTCOME_TRYV(PrepareKeys(run));
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   return world_.full() ? PlaceDecoys(run) : success();
@@ -141,8 +149,8 @@ Result<void> Stage::Begin(const Encounter& run) {
 
 Result<void> Stage::PrepareKeys(const Encounter& run) {
   const std::size_t size = run.script ? run.script->secret_bytes() : 32;
-  const mock_agent::AnswerParts values =
-      mock_agent::PartsOf(identity_, {asked_.key_path, asked_.purpose, asked_.algorithm}, size);
+  const mock_agent::AnswerParts values = mock_agent::PartsOf(
+      IdentityOf(run), {asked_.key_path, asked_.purpose, asked_.algorithm}, size);
   keys_.clear();
   AddSecret(values.secret);
   AddSecret(values.other);
@@ -173,15 +181,18 @@ void Stage::AddSecret(const Bytes& secret) {
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
   // Whatever else is asked here gets a perfect answer, with another key.
   const mock_agent::Behind behind{
-      .configured = mock_agent::AsksFor({asked_.key_path, asked_.purpose, asked_.algorithm}),
-      .stranger = mock_agent::StrangerAnswerer(stranger_)};
+      .configured = run.any_purpose
+                        ? mock_agent::AsksForPath(asked_.key_path)
+                        : mock_agent::AsksFor({asked_.key_path, asked_.purpose, asked_.algorithm}),
+      .stranger = mock_agent::StrangerAnswerer(identities_.stranger)};
+  const Identity& identity = IdentityOf(run);
   auto agent = mock_agent::Agent::Start(
       {.socket_path = socket,
        .session = run.script ? mock_agent::ScriptedSession(
                                    *run.script,
-                                   mock_agent::PartsForRequests(identity_, asked_.key_path), behind)
+                                   mock_agent::PartsForRequests(identity, asked_.key_path), behind)
                              : mock_agent::AnsweringSession(
-                                   InFrontOf(behind, mock_agent::FaithfulAnswerer(identity_))),
+                                   InFrontOf(behind, mock_agent::FaithfulAnswerer(identity))),
        .mode = mode,
        .further = {},
        .on_first_connection = {}});
@@ -250,16 +261,17 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(each.parent_path())));
-    options.further.push_back(
-        {.path = world_.Outside(each),
-         .descriptor = {},
-         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(stranger_))});
+    options.further.push_back({.path = world_.Outside(each),
+                               .descriptor = {},
+                               .session = mock_agent::AnsweringSession(
+                                   mock_agent::StrangerAnswerer(identities_.stranger))});
   }
   for (const mock_agent::FileDescriptor& each : world_.loopback()) {
     options.further.push_back(
         {.path = {},
          .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
-         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(stranger_))});
+         .session =
+             mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(identities_.stranger))});
   }
   auto agent = mock_agent::Agent::Start(std::move(options));
   if (!agent) return AgentFailed(agent.error());
@@ -267,7 +279,7 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   return success();
 }
 
-ClientStart Stage::StartOf(const ClientCommand& client) const {
+std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
   ClientStart start;
   start.executable = client.executable.string();
   start.arguments.push_back(start.executable);
@@ -300,7 +312,7 @@ ClientStart Stage::StartOf(const ClientCommand& client) const {
   };
   for (const auto& [name, value] : told) environment[name] = value;
   for (const auto& [name, value] : environment) start.environment.push_back(name + "=" + value);
-  return start;
+  return std::vector<ClientStart>(asked_.clients, start);
 }
 
 std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
@@ -309,8 +321,18 @@ std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
   return own && others ? std::min(own, others) : (own ? own : others);
 }
 
-Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadline) {
-  Evidence evidence;
+std::vector<Evidence> Stage::Strike(std::vector<ProcessEvidence> processes,
+                                    std::chrono::milliseconds deadline) {
+  std::vector<Evidence> clients;
+  for (ProcessEvidence& process : processes) {
+    Evidence& evidence = clients.emplace_back();
+    evidence.asked = asked_;
+    evidence.keys = keys_;
+    evidence.secrets = secrets_;
+    evidence.process = std::move(process);
+    evidence.deadline = deadline;
+  }
+  Evidence& evidence = clients.back();
   if (agent_ != nullptr) {
     agent_->Stop();
     evidence.wire = agent_->Snapshot();
@@ -321,15 +343,10 @@ Evidence Stage::Strike(ProcessEvidence process, std::chrono::milliseconds deadli
   }
   agent_.reset();
   decoys_.reset();
-  evidence.asked = asked_;
-  evidence.keys = keys_;
-  evidence.secrets = secrets_;
-  evidence.process = std::move(process);
   evidence.process.left = ReadLeftFiles(world_.Outside(""));
-  evidence.deadline = deadline;
   std::error_code ignored;
   fs::remove_all(world_.Outside(socket_), ignored);
-  return evidence;
+  return clients;
 }
 
 }  // namespace conformance

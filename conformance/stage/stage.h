@@ -35,17 +35,28 @@ class Stage {
 
   // Begin starts the agents and makes the files of one run.
   Result<void> Begin(const Encounter& run);
-  // StartOf is how the client is started for the run begun last: the client contract, version 1.
-  ClientStart StartOf(const ClientCommand& client) const;
+  // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
+  // version 1.
+  std::vector<ClientStart> StartsOf(const ClientCommand& client) const;
   // FirstSeen is when a client of the run begun last first connected, to whatever agent. From any
   // thread.
   std::optional<std::chrono::steady_clock::time_point> FirstSeen() const;
-  // Strike ends the run and returns all the evidence of it; `process` is the process's part.
-  Evidence Strike(ProcessEvidence process, std::chrono::milliseconds deadline);
+  // Strike ends the run and returns all the evidence of it, client by client. What cannot be told
+  // apart, what went over the wire and what was left, is the last one's.
+  std::vector<Evidence> Strike(std::vector<ProcessEvidence> processes,
+                               std::chrono::milliseconds deadline);
 
  private:
-  Stage(World& world, const ClientSettings& settings, mock_agent::Identity identity,
-        mock_agent::Identity stranger);
+  // The identities that speak in a case.
+  struct Identities {
+    mock_agent::Identity own;       // of the case's agent
+    mock_agent::Identity another;   // of the agent in its place, in runs with another one
+    mock_agent::Identity stranger;  // behind every socket but the case's own
+  };
+
+  Stage(World& world, const ClientSettings& settings, Identities identities);
+
+  const mock_agent::Identity& IdentityOf(const Encounter& run) const;
 
   Result<void> PrepareKeys(const Encounter& run);
   Result<void> PlaceSocket(const Encounter& run);
@@ -55,11 +66,12 @@ class Stage {
 
   World& world_;
   const ClientSettings& settings_;
-  mock_agent::Identity identity_;
-  mock_agent::Identity stranger_;  // behind every socket but the case's own
-  std::string home_;               // below which the client's folders are, as World::Inside has it
-  std::string key_path_;           // of the runs that name none
-  std::filesystem::path socket_;   // of every run that is told one of its own; likewise
+  Identities identities_;
+  std::string own_home_;          // below a home the client's folders are, as World::Inside has it
+  std::string other_home_;        // likewise, in runs in another one
+  std::string home_;              // of the run begun last
+  std::string key_path_;          // of the runs that name none
+  std::filesystem::path socket_;  // of every run that is told one of its own; likewise
   Asked asked_;
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;  // of this run and those before it

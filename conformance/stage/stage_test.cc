@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -107,7 +108,7 @@ TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
   for (const auto& [kind, error] : expected) {
     const auto stage = Begun(CaseWith(kind));
     ASSERT_TRUE(stage) << stage.error().message;
-    const ClientStart start = stage.value().StartOf(client_);
+    const ClientStart start = stage.value().StartsOf(client_).front();
     EXPECT_EQ(Connect(Told(start, "DSTACK_CONFORMANCE_SOCKET")), error) << static_cast<int>(kind);
   }
 }
@@ -121,7 +122,7 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   of.key_path = "a \"path\"";
   const auto stage = Begun(of);
   ASSERT_TRUE(stage) << stage.error().message;
-  const ClientStart start = stage.value().StartOf(client_);
+  const ClientStart start = stage.value().StartsOf(client_).front();
   for (const char* name : {"DSTACK_LEFTOVER", "A_TOKEN_OF_THE_MACHINE", "A_TOOLCHAIN"})
     unsetenv(name);
 
@@ -148,8 +149,8 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
 TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
   Stage one = Begun(CaseWith(SocketKind::kListening)).value();
   Stage two = Begun(CaseWith(SocketKind::kListening)).value();
-  const Evidence first = one.Strike({}, milliseconds{1});
-  const Evidence second = two.Strike({}, milliseconds{1});
+  const Evidence first = one.Strike({{}}, milliseconds{1}).front();
+  const Evidence second = two.Strike({{}}, milliseconds{1}).front();
   EXPECT_NE(first.keys, second.keys);
   EXPECT_NE(first.asked.socket, second.asked.socket);
   EXPECT_NE(first.asked.key_path, second.asked.key_path);
@@ -175,13 +176,13 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
   ASSERT_TRUE(stage.Begin(of));
   EXPECT_FALSE(stage.FirstSeen());
   const auto done = world.value()->Run(
-      {stage.StartOf({"/usr/bin/python3", {"-c", kAskAround}})},
+      stage.StartsOf({"/usr/bin/python3", {"-c", kAskAround}}),
       {.start = milliseconds{60000}, .run = milliseconds{60000}, .first_seen = {}, .stop = {}});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(done.value().front().standard_output, "11 answers\n")
       << done.value().front().standard_error;
   EXPECT_TRUE(stage.FirstSeen());
-  const Evidence evidence = stage.Strike(done.value().front(), milliseconds{1});
+  const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
   EXPECT_EQ(evidence.decoys.connection_count, 10U);
 }
@@ -190,7 +191,7 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.keys = {mock_agent::Template::Parse("${other}", false).value(),
              mock_agent::Template::Parse("${zeros:32}", false).value()};
-  const Evidence evidence = Begun(of).value().Strike({}, milliseconds{1});
+  const Evidence evidence = Begun(of).value().Strike({{}}, milliseconds{1}).front();
   ASSERT_EQ(evidence.keys.size(), 2U);
   EXPECT_EQ(evidence.keys[0].secret.size(), 32U);
   EXPECT_EQ(evidence.keys[1].secret, Bytes(32, 0));
@@ -212,15 +213,15 @@ TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
   Stage stage = Stage::Set(of, *world_, settings_).value();
 
   ASSERT_TRUE(stage.Begin(other));
-  const ClientStart first_start = stage.StartOf(client_);
-  const Evidence first = stage.Strike({}, milliseconds{1});
+  const ClientStart first_start = stage.StartsOf(client_).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).front();
   EXPECT_EQ(Connect(first.asked.socket), ENOENT);
   ASSERT_TRUE(stage.Begin(of));
-  const ClientStart second_start = stage.StartOf(client_);
+  const ClientStart second_start = stage.StartsOf(client_).front();
   EXPECT_EQ(Connect(Told(second_start, "DSTACK_CONFORMANCE_SOCKET")), 0);
-  const Evidence second = stage.Strike({}, milliseconds{1});
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).front();
   ASSERT_TRUE(stage.Begin(of));
-  const Evidence third = stage.Strike({}, milliseconds{1});
+  const Evidence third = stage.Strike({{}}, milliseconds{1}).front();
 
   EXPECT_EQ(Told(first_start, "HOME"), Told(second_start, "HOME"));
   EXPECT_EQ(first.asked.socket, second.asked.socket);
@@ -230,6 +231,49 @@ TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
   // What an earlier run gave out may still leak.
   EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
             third.secrets.end());
+}
+
+TEST_F(StageTest, ARunMayHaveAnotherAgentOrAnotherHome) {
+  const Case of = CaseWith(SocketKind::kListening);
+  EarlierRun elsewhere;
+  static_cast<Encounter&>(elsewhere) = of;
+  elsewhere.other_agent = true;
+  elsewhere.other_home = true;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+
+  ASSERT_TRUE(stage.Begin(elsewhere));
+  const ClientStart there = stage.StartsOf(client_).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).front();
+  ASSERT_TRUE(stage.Begin(of));
+  const ClientStart here = stage.StartsOf(client_).front();
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).front();
+
+  EXPECT_EQ(first.asked.key_path, second.asked.key_path);
+  EXPECT_EQ(first.asked.socket, second.asked.socket);
+  EXPECT_NE(first.keys, second.keys);
+  for (const char* folder : {"HOME", "TMPDIR", "PWD"}) {
+    EXPECT_NE(Told(there, folder), Told(here, folder)) << folder;
+    EXPECT_TRUE(std::filesystem::is_directory(Told(there, folder))) << folder;
+  }
+}
+
+TEST_F(StageTest, ClientsAtOnceShareAHomeAndTheLastOneHasWhatCannotBeToldApart) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.clients = 3;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  const std::vector<ClientStart> starts = stage.StartsOf(client_);
+  ASSERT_EQ(starts.size(), 3U);
+  EXPECT_EQ(starts[0].environment, starts[2].environment);
+  EXPECT_EQ(Connect(Told(starts[0], "DSTACK_CONFORMANCE_SOCKET")), 0);
+  std::ofstream(Told(starts[0], "HOME") + "/file") << "x";
+  const std::vector<Evidence> clients = stage.Strike({{}, {}, {}}, milliseconds{1});
+  ASSERT_EQ(clients.size(), 3U);
+  EXPECT_EQ(clients[0].keys, clients[2].keys);
+  EXPECT_EQ(clients[0].wire.connection_count, 0U);
+  EXPECT_EQ(clients[2].wire.connection_count, 1U);
+  EXPECT_TRUE(clients[0].process.left.files.empty());
+  EXPECT_FALSE(clients[2].process.left.files.empty());
 }
 
 }  // namespace

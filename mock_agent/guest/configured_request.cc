@@ -20,18 +20,33 @@ bool IsAtGetKey(const Request& request) {
          request.target.find('?') == std::string::npos;
 }
 
-}  // namespace
-
-std::function<bool(const Request&)> AsksFor(KeyRequest asked) {
-  return [asked = std::move(asked)](const Request& request) {
+// Asking puts what a request to GetKey asks for to `same`.
+template <typename Same>
+std::function<bool(const Request&)> Asking(Same same) {
+  return [same = std::move(same)](const Request& request) {
     if (!request.whole) return true;
     if (!IsAtGetKey(request)) return false;
     const KeyRequestResult fields = KeyRequestFromJson(request.body);
-    if (!fields) return true;
-    const auto& [path, purpose, algorithm] = fields.value();
-    return path == asked.path && purpose == asked.purpose &&
-           SameAlgorithm(algorithm, asked.algorithm);
+    return !fields || same(fields.value());
   };
+}
+
+}  // namespace
+
+std::function<bool(const Request&)> AsksFor(KeyRequest asked) {
+  return Asking([asked = std::move(asked)](const KeyRequest& request) {
+    return request.path == asked.path && request.purpose == asked.purpose &&
+           SameAlgorithm(request.algorithm, asked.algorithm);
+  });
+}
+
+std::function<bool(const Request&)> AsksForPath(std::string path) {
+  return Asking(
+      [path = std::move(path)](const KeyRequest& request) { return request.path == path; });
+}
+
+std::function<bool(const Request&)> AsksForKeys() {
+  return Asking([](const KeyRequest&) { return true; });
 }
 
 }  // namespace mock_agent

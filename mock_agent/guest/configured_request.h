@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/wire/request.h"
@@ -13,5 +14,11 @@ namespace mock_agent {
 // missing field is empty. A request that is not whole, and a body in which these fields cannot be
 // read, count as one that is.
 std::function<bool(const Request&)> AsksFor(KeyRequest asked);
+// AsksForPath is the same, whatever the purpose and the algorithm: the real agent's key does not
+// depend on the purpose.
+std::function<bool(const Request&)> AsksForPath(std::string path);
+
+// AsksForKeys is the same, whatever is asked of GetKey.
+std::function<bool(const Request&)> AsksForKeys();
 
 }  // namespace mock_agent

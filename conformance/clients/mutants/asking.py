@@ -131,6 +131,18 @@ def asks_for_another_algorithm(client: Client) -> None:
     client.request_body = lambda asked: request_body(asked._replace(algorithm="ed25519"))
 
 
+@mutant("asks for the purpose that is built in", "request-purpose-*")
+def asks_for_the_purpose_it_knows(client: Client) -> None:
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(purpose="tessera-arc-server-key"))
+
+
+@mutant("asks for the algorithm by the name that is built in", "request-algorithm-by-its-other-name")
+def asks_for_the_algorithm_it_knows(client: Client) -> None:
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(algorithm="secp256k1"))
+
+
 @mutant("asks twice, to be sure", "request-only-once")
 def asks_twice(client: Client) -> None:
     exchange = client.exchange
