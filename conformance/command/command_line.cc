@@ -45,9 +45,10 @@ exit status of run:
 example:
   dstack-conformance run -- /path/to/client --its-option
 
-COMMAND is started once for every case, in a fresh working folder, and is told what to ask in its
-environment: docs/client-contract.md. What a verdict says is proven against a mock guest agent, not on real
-Intel TDX silicon with a live KMS; the keys in it carry no security.)";
+COMMAND is started anew for every case, in a world of its own with a fresh home and working folder
+(docs/worlds.md), and is told in its environment what to ask (docs/client-contract.md). What a
+verdict says is proven against a mock guest agent, not on real Intel TDX silicon with a live KMS;
+the keys in it carry no security.)";
 
 // Set by the handler of SIGINT and SIGTERM; the run then ends after the cases under way.
 volatile std::sig_atomic_t interrupted = 0;
@@ -257,13 +258,16 @@ CLI::App* AddRender(CLI::App& app, RunArguments& arguments, PlayOptions& options
 }
 
 void AddCaseOptions(CLI::App& app, RunArguments& arguments) {
-  app.add_option(
-         "--filter", arguments.filter,
-         "only cases whose id or clause matches one of these globs, e.g. 'FC-2*'; twins are added")
+  app.add_option("--filter", arguments.filter,
+                 "only cases whose id or clause matches one of these globs, e.g. "
+                 "'FC-2*,key-empty'; run adds their twins and the smoke case")
+      ->type_name("GLOB")
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--case-file", arguments.case_files,
-                 "add the case or family in this file; it cannot replace one or expect less");
+                 "add the case or family in this file (docs/cases.md); it cannot replace one or "
+                 "expect less")
+      ->type_name("FILE");
 }
 
 void AddRunOptions(CLI::App& run, RunArguments& arguments) {
@@ -274,28 +278,38 @@ void AddRunOptions(CLI::App& run, RunArguments& arguments) {
       ->check(CLI::IsMember({"client", "tessera"}))
       ->capture_default_str();
   run.add_option("--jobs", arguments.jobs,
-                 "cases at a time, besides those on which a client may hang")
+                 "cases at a time; those on which a client may hang run later, more beside each "
+                 "other")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   run.add_option("--deadline", arguments.deadline_seconds,
-                 "seconds a client has for one case from its first connection on; longer than its "
-                 "own timeout")
+                 "seconds a client has for one case, from its first connection on; give more than "
+                 "its own timeout. One that never connects has 20 more")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
   run.add_option("--pass-env", arguments.pass_environment,
-                 "names of environment variables that clients are given besides PATH")
+                 "environment variables to hand down, separated by commas, besides PATH, a UTF-8 "
+                 "locale and the contract's own")
+      ->type_name("NAME")
       ->delimiter(',')
       ->allow_extra_args(false);
   run.add_flag("--plain-world", arguments.plain,
-               "give clients no namespaces of their own, as on a machine that refuses them");
+               "run clients without namespaces, as on a machine that refuses them: some cases "
+               "are then unsupported (docs/worlds.md)");
   run.add_option("--seed", arguments.seed,
-                 "of the order of the cases; random when absent, and reported");
+                 "number that the order of the cases is drawn from; random when absent, and "
+                 "reported")
+      ->type_name("NUMBER");
   run.add_option("--allow-unsupported", arguments.allow_unsupported,
-                 "globs of cases that may be unsupported without making the run incomplete")
+                 "globs, as in --filter, of cases that may be unsupported without making the run "
+                 "incomplete")
+      ->type_name("GLOB")
       ->delimiter(',')
       ->allow_extra_args(false);
-  run.add_option("--json", arguments.json_file, "write the report as JSON (docs/report.md)");
-  run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML");
+  run.add_option("--json", arguments.json_file, "write the report as JSON (docs/report.md)")
+      ->type_name("FILE");
+  run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML")
+      ->type_name("FILE");
   run.add_flag("--quiet", arguments.quiet, "print only the verdict");
 }
 
@@ -319,7 +333,9 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   run->footer(
       "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
       "[ARGUMENT ...]\n"
-      "{socket} and {key_path} in an ARGUMENT are replaced.");
+      "{socket} and {key_path} in an ARGUMENT are replaced by the case's. Name files by absolute\n"
+      "paths: the working folder is a fresh one. Exit status: 0 green, 1 not conformant, 2 usage\n"
+      "error, 3 incomplete (dstack-conformance --help).");
   CLI::App* list = app.add_subcommand("list", "the cases, a line each: id, clause, title");
   AddCaseOptions(*list, arguments);
   list->add_flag("--json", as_json, "as a JSON array");
