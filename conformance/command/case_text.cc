@@ -82,7 +82,7 @@ std::string_view Meaning(SocketKind socket) {
     case SocketKind::kSymlinkLoop:
       return "symlink-loop: the path is a symbolic link to itself";
     case SocketKind::kDefault:
-      return "default: the client is told /var/run/dstack.sock, in a mount namespace of its own";
+      return "default: the client is told /var/run/dstack.sock; needs a full world";
   }
   std::abort();
 }

@@ -113,8 +113,13 @@ Complaints LookAtTheKeyLine(const Matter& matter) {
 
 Complaints LookAtTheDeadline(const Matter& matter) {
   if (matter.evidence.process.ending != Ending::kDeadline) return {};
-  return {fmt::format("still running after {} ms, with {} requests sent",
-                      matter.evidence.deadline.count(), matter.evidence.wire.RequestCount())};
+  const Evidence& evidence = matter.evidence;
+  if (evidence.wire.connection_count + evidence.decoys.connection_count == 0) {
+    return {fmt::format("still running after {} ms, without a connection to any agent",
+                        evidence.process.elapsed.count())};
+  }
+  return {fmt::format("still running {} ms after its first connection, with {} requests sent",
+                      evidence.deadline.count(), evidence.wire.RequestCount())};
 }
 
 // An agent that leaves a client waiting is the case's own matter.
@@ -206,6 +211,9 @@ Complaints LookForLeaks(const Matter& matter) {
   std::size_t number = 0;
   for (const auto& connection : matter.evidence.wire.connections) {
     look(connection.received, fmt::format("what it sent on connection {}", ++number));
+  }
+  for (const auto& connection : matter.evidence.decoys.connections) {
+    look(connection.received, "what it sent to an agent it was not to ask");
   }
   return complaints;
 }

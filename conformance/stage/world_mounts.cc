@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <linux/mount.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -110,14 +111,25 @@ Refused MakeDevices() {
   return SetReadOnly("/dev", 0);
 }
 
+// What a client put into the key rings of its user; these are the user namespace's own.
+void ClearKeyRings() {
+  for (const int ring : {KEY_SPEC_USER_KEYRING, KEY_SPEC_USER_SESSION_KEYRING}) {
+    syscall(SYS_keyctl, KEYCTL_CLEAR, ring, 0, 0, 0);
+  }
+  constexpr int kOwnUser = -1;
+  const long kept =
+      syscall(SYS_keyctl, KEYCTL_GET_PERSISTENT, kOwnUser, KEY_SPEC_PROCESS_KEYRING, 0, 0);
+  if (kept > 0) syscall(SYS_keyctl, KEYCTL_CLEAR, kept, 0, 0, 0);
+}
+
 }  // namespace
 
 Refused CoverTheMachine() {
   if (auto refused = MountAt(nullptr, "/", nullptr, MS_REC | MS_PRIVATE)) return refused;
   if (auto refused = SetReadOnly("/", AT_RECURSIVE)) return refused;
-  if (auto refused = MountAt("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)) {
-    return refused;
-  }
+  // Read-only: the settings of the kernel below it ask who one is, and not for capabilities.
+  constexpr unsigned long kProcFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY;
+  if (auto refused = MountAt("proc", "/proc", "proc", kProcFlags)) return refused;
   return MakeDevices();
 }
 
@@ -156,6 +168,7 @@ Refused Listen(int port, FileDescriptor& socket) {
 }
 
 Refused WorldFiles::Renew() {
+  ClearKeyRings();
   Unmount();
   return Mount();
 }

@@ -192,6 +192,30 @@ TEST_P(FullWorldTest, WritesNowhereButInItsOwnFolders) {
   EXPECT_EQ(evidence.standard_output, "");
 }
 
+// Whoever is root on the machine owns these files here, too.
+TEST_P(FullWorldTest, SetsNothingOfTheKernels) {
+  const auto evidence =
+      Run("for each in /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger "
+          "/proc/self/oom_score_adj; do { : >>$each; } 2>/dev/null && echo $each; done; exit 0");
+  EXPECT_EQ(evidence.standard_output, "");
+}
+
+TEST_P(FullWorldTest, KeepsNoKeyRingWhenItIsRenewed) {
+  // add_key(2) and keyctl(2, KEYCTL_READ) with the key ring of the user, -4.
+  const std::string ring =
+      "import ctypes, platform, sys\n"
+      "add, read = (217, 219) if platform.machine() == 'aarch64' else (248, 250)\n"
+      "libc = ctypes.CDLL(None)\n";
+  const auto put = Run("/usr/bin/python3 -c \"" + ring +
+                       "print(libc.syscall(add, b'user', b'kept', b'x', 1, -4) > 0)\"");
+  if (put.standard_output != "True\n") GTEST_SKIP() << "this machine has no key rings";
+  const std::string count =
+      "/usr/bin/python3 -c \"" + ring + "print(libc.syscall(read, 11, -4, 0, 0, 0) // 4)\"";
+  EXPECT_EQ(Run(count).standard_output, "1\n");
+  ASSERT_TRUE(world_->Renew());
+  EXPECT_EQ(Run(count).standard_output, "0\n");
+}
+
 TEST_P(FullWorldTest, HoldsNoMoreThanItsShare) {
   const auto evidence = Run("head -c 100000000 /dev/zero > full 2>/dev/null; exit 0");
   EXPECT_LE(fs::file_size(world_->Outside("tmp/full")), std::uintmax_t{64} << 20)
