@@ -57,6 +57,7 @@ mock_agent::Request SoundRequest() {
   request.headers = {{"Host", "localhost"},
                      {"Content-Type", "application/json"},
                      {"Content-Length", std::to_string(request.body.size())}};
+  request.whole = true;
   return request;
 }
 
@@ -283,7 +284,7 @@ TEST(JudgeTest, AWrongRequestIsAFindingOfItsClauseInEveryCase) {
   evidence.wire.connections[0].requests[0].method = "PUT";
   for (const char* clause : {"RQ-01", "TO-21"}) {
     const auto report = Judge(MakeCase(Expectation::kMustAccept, clause), evidence);
-    EXPECT_EQ(Only(report), Defect::kRequestWrong);
+    ASSERT_EQ(Only(report), Defect::kRequestWrong);
     EXPECT_EQ(report.findings.front().clause, "RQ-01");
   }
 }
@@ -449,7 +450,7 @@ TEST_F(SequenceTest, AWrongRequestInAnEarlierRunIsAFinding) {
   Evidence first = MakeEvidence(0, SecretLine(kSecret));
   first.wire.connections[0].requests[0].method = "PUT";
   const auto report = Run(first, MakeEvidence(1, ""));
-  EXPECT_EQ(Only(report), Defect::kRequestWrong);
+  ASSERT_EQ(Only(report), Defect::kRequestWrong);
   EXPECT_EQ(report.findings.front().detail.find("run 1 of 2: "), 0U);
 }
 
@@ -466,7 +467,7 @@ TEST(JudgeTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
   EXPECT_TRUE(judge(right, right).accepted);
   const Evidence refused = MakeEvidence(1, "");
   for (const auto& report : {judge(refused, right), judge(right, refused)}) {
-    EXPECT_EQ(Only(report), Defect::kRefusedASoundAnswer);
+    ASSERT_EQ(Only(report), Defect::kRefusedASoundAnswer);
     EXPECT_EQ(report.findings.front().detail.find("one of 2 at once: "), 0U);
     EXPECT_EQ(report.answer, Answer::kRefused);
     EXPECT_FALSE(report.accepted);
