@@ -15,35 +15,14 @@
 namespace conformance {
 namespace {
 
-// ExpectedFirst is what profile tessera expects, or client where the case is only that one's.
-Expectation ExpectedFirst(const Case& of) {
-  return of.AskedIn(Profile::kTessera) ? of.tessera : of.client;
+// What tessera has to accept proves itself there; a client may lawfully leave it.
+bool ProvesItself(const Case& of) {
+  return (of.AskedIn(Profile::kTessera) ? of.tessera : of.client) == Expectation::kMustAccept;
 }
 
-Result<void> CheckTwin(const Case& of, const Case* twin) {
-  if (of.twin.empty()) {
-    // What tessera has to accept proves itself there; a client may lawfully leave it.
-    if (ExpectedFirst(of) == Expectation::kMustAccept) return success();
-    return Error{ErrorCode::kTwinMissing, of.id + ": a case that may be refused needs a twin"};
-  }
-  if (twin == nullptr)
-    return Error{ErrorCode::kUnknownTwin, of.id + ": no case is called " + of.twin};
-  if (ExpectedFirst(*twin) != Expectation::kMustAccept) {
-    return Error{ErrorCode::kTwinNotSound,
-                 of.id + ": its twin " + of.twin + " is not MUST accept in profile tessera"};
-  }
-  for (const Profile profile : kProfiles) {
-    if (!of.AskedIn(profile) || twin->AskedIn(profile)) continue;
-    return Error{
-        ErrorCode::kTwinNotSound,
-        of.id + ": its twin " + of.twin + " is no case of profile " + std::string(Name(profile))};
-  }
-  if (std::tie(of.key_path, of.purpose, of.algorithm) !=
-      std::tie(twin->key_path, twin->purpose, twin->algorithm)) {
-    return Error{ErrorCode::kTwinNotSound,
-                 of.id + ": its twin " + of.twin + " asks the client for something else"};
-  }
-  return success();
+bool MayBeAccepted(Expectation expectation) {
+  return expectation == Expectation::kMustAccept || expectation == Expectation::kMayAccept ||
+         expectation == Expectation::kEither;
 }
 
 // What a clause asks at this level; nothing where it leaves it open.
@@ -74,6 +53,40 @@ Result<void> CheckStrength(const std::string& path, const Case& of) {
 
 }  // namespace
 
+const Case* Catalog::ProvingTwin(const Case& of, Profile profile) const {
+  const Case* twin = Find(of.twin);
+  for (std::size_t steps = 0; twin != nullptr && steps <= cases_.size(); ++steps) {
+    if (MayBeAccepted(twin->expectation(profile))) return twin;
+    twin = Find(twin->twin);
+  }
+  return nullptr;
+}
+
+Result<void> Catalog::CheckTwin(const Case& of) const {
+  const Case* twin = Find(of.twin);
+  if (of.twin.empty()) {
+    if (ProvesItself(of)) return success();
+    return Error{ErrorCode::kTwinMissing, of.id + ": a case that may be refused needs a twin"};
+  }
+  if (twin == nullptr)
+    return Error{ErrorCode::kUnknownTwin, of.id + ": no case is called " + of.twin};
+  for (const Profile profile : kProfiles) {
+    if (!of.AskedIn(profile)) continue;
+    const std::string where = std::string(" in profile ") + std::string(Name(profile));
+    const Case* proving = ProvingTwin(of, profile);
+    if (proving == nullptr || (profile == Profile::kTessera && !ProvesItself(*proving))) {
+      return Error{ErrorCode::kTwinNotSound,
+                   of.id + ": neither its twin " + of.twin + " nor a twin's twin is sound" + where};
+    }
+    if (std::tie(of.key_path, of.purpose, of.algorithm) !=
+        std::tie(proving->key_path, proving->purpose, proving->algorithm)) {
+      return Error{ErrorCode::kTwinNotSound, of.id + ": its twin " + proving->id + where +
+                                                 " asks the client for something else"};
+    }
+  }
+  return success();
+}
+
 Result<Catalog> Catalog::Of(std::vector<Case> cases) {
   std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) {
     return std::tie(a.clause, a.id) < std::tie(b.clause, b.id);
@@ -86,7 +99,6 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
     if (FindClause(each.clause) == nullptr) {
       return Error{ErrorCode::kUnknownClause, each.id + ": no clause is called " + each.clause};
     }
-    BOOST_OUTCOME_TRY(CheckTwin(each, catalog.Find(each.twin)));
   }
   for (const Case& each : catalog.cases_) {
     std::size_t steps = 0;
@@ -95,6 +107,7 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
         return Error{ErrorCode::kTwinNotSound, each.id + ": its twins stand in a ring"};
       }
     }
+    BOOST_OUTCOME_TRYV(catalog.CheckTwin(each));
   }
   for (const Case& each : catalog.cases_) {
     if (!each.smoke) continue;

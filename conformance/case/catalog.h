@@ -30,11 +30,17 @@ class Catalog {
   const std::vector<Case>& cases() const { return cases_; }  // sorted by clause, then id
   // Find is null for an unknown id.
   const Case* Find(std::string_view id) const;
+  // ProvingTwin is the sound answer that shows in a profile that a refusal of this case is one of
+  // the difference alone: its twin or, where the profile refuses that too, the twin's. Null for a
+  // case that is sound itself.
+  const Case* ProvingTwin(const Case& of, Profile profile) const;
   // Select is the cases whose id or clause matches one of these globs (all of them for none), in
   // catalogue order. kUnknownCase names a glob that matches nothing.
   Result<std::vector<const Case*>> Select(const std::vector<std::string>& globs) const;
 
  private:
+  Result<void> CheckTwin(const Case& of) const;
+
   explicit Catalog(std::vector<Case> cases) : cases_(std::move(cases)) {}
 
   std::vector<Case> cases_;

@@ -13,12 +13,12 @@ using Cases = std::set<const Case*>;
 
 // The selected cases, the smoke case and the twins that they need. A twin may itself have a twin:
 // profile client leaves some of them open.
-Cases Needed(const Catalog& catalog, const Cases& selected) {
+Cases Needed(const Catalog& catalog, const Cases& selected, Profile profile) {
   Cases needed = selected;
   needed.insert(&catalog.smoke());
   for (const Case* each : selected) {
-    for (const Case* twin = catalog.Find(each->twin); twin != nullptr;
-         twin = catalog.Find(twin->twin)) {
+    for (const Case* twin = catalog.ProvingTwin(*each, profile); twin != nullptr;
+         twin = catalog.ProvingTwin(*twin, profile)) {
       if (!needed.insert(twin).second) break;
     }
   }
@@ -49,7 +49,7 @@ Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   }
   Cases may_be_unsupported;
   if (!options.allow_unsupported.empty()) may_be_unsupported = {allowed.begin(), allowed.end()};
-  const Cases needed = Needed(catalog, selected);
+  const Cases needed = Needed(catalog, selected, options.profile);
 
   Plan plan;
   std::map<std::string_view, std::size_t> places;
@@ -63,7 +63,8 @@ Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   }
   plan.smoke_ = places.at(catalog.smoke().id);
   for (PlannedCase& each : plan.cases_) {
-    if (!each.of->twin.empty()) each.twin = places.at(each.of->twin);
+    const Case* twin = catalog.ProvingTwin(*each.of, options.profile);
+    if (twin != nullptr) each.twin = places.at(twin->id);
   }
   for (std::size_t place = 0; place < plan.cases_.size(); ++place) {
     if (place != plan.smoke_) plan.order_.push_back(place);

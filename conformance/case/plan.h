@@ -24,7 +24,7 @@ struct PlanOptions {
 
 struct PlannedCase {
   const Case* of;
-  std::optional<std::size_t> twin;  // which of the planned cases it is
+  std::optional<std::size_t> twin;  // that proves it in the profile: which of the planned cases
   bool selected;                    // false: only the twin of one, or the smoke case
   bool may_be_unsupported;
 };

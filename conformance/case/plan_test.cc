@@ -67,6 +67,21 @@ TEST_F(PlanTest, LeavesOutWhatTheProfileDoesNotHave) {
   EXPECT_EQ(nothing.error().code, ErrorCode::kUnknownCase);
 }
 
+TEST_F(PlanTest, WhereTheProfileRefusesATwinItsOwnTwinStandsForIt) {
+  Case chunked = RefusedCase("chunked", "smoke", "FC-24");
+  chunked.client = Expectation::kEither;
+  std::vector<Case> cases = Cases();
+  cases.push_back(chunked);
+  cases.push_back(RefusedCase("cut", "chunked", "FC-26"));
+  const Catalog catalog = Catalog::Of(std::move(cases)).value();
+  const auto twin_in = [&](Profile profile) {
+    const Plan plan = Plan::Make(catalog, {.profile = profile, .filter = {"cut"}}).value();
+    return plan.cases()[*Find(plan, "cut").twin].of->id;
+  };
+  EXPECT_EQ(twin_in(Profile::kTessera), "smoke");
+  EXPECT_EQ(twin_in(Profile::kClient), "chunked");
+}
+
 TEST_F(PlanTest, OfASelectionAddsTwinsTheirTwinsAndTheSmokeCaseAndAnswersForNoClause) {
   const Plan plan = Plan::Make(catalog_, {.filter = {"by-open"}}).value();
   EXPECT_FALSE(plan.whole_catalog());

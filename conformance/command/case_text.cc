@@ -133,6 +133,12 @@ std::string TwinRows(const Catalog& catalog, const Case& of) {
       Row("twin",
           of.twin +
               ": the same without the one difference; a refusal counts only where it was accepted");
+  for (const Profile profile : kProfiles) {
+    const Case* proving = of.AskedIn(profile) ? catalog.ProvingTwin(of, profile) : nullptr;
+    if (proving == nullptr || proving->id == of.twin) continue;
+    out += Row("", fmt::format("in profile {} {}, as the twin has to be refused there",
+                               Name(profile), proving->id));
+  }
   if (const auto from_twin = FromTwin(catalog, of)) {
     out += Row("differs", fmt::format("from it by {} bytes and {} steps of what the agent sends",
                                       from_twin->bytes, from_twin->steps));

@@ -165,6 +165,7 @@ CaseReport Suite::RunOne(World& world, std::size_t place) {
   const PlannedCase& planned = plan_.cases()[place];
   const CaseReport* twin = place == plan_.smoke() ? nullptr : schedule_.TwinOf(place);
   CaseReport report = PlayAndJudge(world, *planned.of, twin);
+  if (planned.twin) report.twin = plan_.cases()[*planned.twin].of->id;
   report.selected = planned.selected;
   report.unsupported_allowed = planned.may_be_unsupported;
   return report;

@@ -131,7 +131,7 @@ def asks_for_another_algorithm(client: Client) -> None:
     client.request_body = lambda asked: request_body(asked._replace(algorithm="ed25519"))
 
 
-@mutant("asks for the purpose that is built in", "request-purpose-*")
+@mutant("asks for the purpose that is built in", "request-purpose-of-* request-purpose-with-*")
 def asks_for_the_purpose_it_knows(client: Client) -> None:
     request_body = client.request_body
     client.request_body = lambda asked: request_body(asked._replace(purpose="tessera-arc-server-key"))
