@@ -17,6 +17,9 @@ from conformance.testing.catalogue import CASES_FOLDER, load_cases, load_clauses
 from conformance.testing.strict_json import load_strictly
 
 PROFILES = ("tessera", "client")
+CLAUSE_MEMBERS = ("id", "text", "reason", "source", "kind", "worst")
+KINDS = {"protocol", "safety", "hygiene", "policy"}
+SEVERITIES = {"critical", "high", "medium", "low"}
 AS_STRONG_AS = {
     "MUST": {"MUST refuse", "MUST accept"},
     "SHOULD": {"MUST refuse", "MUST accept", "SHOULD refuse"},
@@ -64,10 +67,12 @@ class ClausesTest(unittest.TestCase):
         self.assertTrue(CLAUSES)
         for clause in CLAUSES.values():
             with self.subTest(clause["id"]):
-                self.assertEqual(["id", "text", "reason", "source", *PROFILES], [member for member in clause if member != "own_world"])
+                self.assertEqual([*CLAUSE_MEMBERS, *PROFILES], [member for member in clause if member != "own_world"])
                 self.assertRegex(clause["id"], r"^(FC|TO|RQ|CV)-\d\d$")
                 self.assertTrue(all(clause.values()))
                 self.assertTrue({clause[profile] for profile in PROFILES} <= set(AS_STRONG_AS))
+                self.assertIn(clause["kind"], KINDS)
+                self.assertIn(clause["worst"], SEVERITIES)
 
     def test_ids_and_texts_are_unique(self) -> None:
         clauses = load(CASES_FOLDER / "clauses.json")

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/outcome/try.hpp>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -16,17 +17,35 @@
 namespace conformance {
 namespace {
 
-constexpr std::array<std::string_view, 6> kMembers = {"id",     "text",    "reason",
-                                                      "source", "tessera", "client"};
+constexpr std::array<std::string_view, 8> kMembers = {"id",   "text",  "reason",  "source",
+                                                      "kind", "worst", "tessera", "client"};
 // Only ever true.
 constexpr std::string_view kOwnWorld = "own_world";
 constexpr std::array kLevels = {Level::kMust, Level::kShould, Level::kMay};
+constexpr std::array kKinds = {Kind::kProtocol, Kind::kSafety, Kind::kHygiene, Kind::kPolicy};
+constexpr std::array kSeverities = {Severity::kCritical, Severity::kHigh, Severity::kMedium,
+                                    Severity::kLow};
+
+// NamedOneOf is the value whose name this is; `rule` says which names there are.
+template <typename Value, std::size_t kCount>
+Result<Value> NamedOneOf(const std::array<Value, kCount>& values, std::string_view name,
+                         std::string_view where, std::string_view rule) {
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [name](Value value) { return Name(value) == name; });
+  if (found != values.end()) return *found;
+  return Error{ErrorCode::kWrongValue, fmt::format("{}: {}", where, rule)};
+}
 
 Result<Level> ParseLevel(std::string_view text, std::string_view where) {
-  for (const Level level : kLevels) {
-    if (Name(level) == text) return level;
-  }
-  return Error{ErrorCode::kWrongValue, fmt::format("{}: a level is MUST, SHOULD or MAY", where)};
+  return NamedOneOf(kLevels, text, where, "a level is MUST, SHOULD or MAY");
+}
+
+Result<Kind> ParseKind(std::string_view text, std::string_view where) {
+  return NamedOneOf(kKinds, text, where, "kind is protocol, safety, hygiene or policy");
+}
+
+Result<Severity> ParseSeverity(std::string_view text, std::string_view where) {
+  return NamedOneOf(kSeverities, text, where, "worst is critical, high, medium or low");
 }
 
 Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) {
@@ -51,12 +70,16 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
   const auto text = [&entry](std::string_view name) {
     return entry.find(name)->get<std::string>();
   };
+  BOOST_OUTCOME_TRY(kind, ParseKind(text("kind"), where));
+  BOOST_OUTCOME_TRY(worst, ParseSeverity(text("worst"), where));
   BOOST_OUTCOME_TRY(tessera, ParseLevel(text("tessera"), where));
   BOOST_OUTCOME_TRY(client, ParseLevel(text("client"), where));
   return Clause{.id = text("id"),
                 .text = text("text"),
                 .reason = text("reason"),
                 .source = text("source"),
+                .kind = kind,
+                .worst = worst,
                 .tessera = tessera,
                 .client = client,
                 .own_world = entry.contains(kOwnWorld)};
@@ -109,6 +132,34 @@ std::string_view Name(Level level) {
       return "SHOULD";
     case Level::kMay:
       return "MAY";
+  }
+  std::abort();
+}
+
+std::string_view Name(Kind kind) {
+  switch (kind) {
+    case Kind::kProtocol:
+      return "protocol";
+    case Kind::kSafety:
+      return "safety";
+    case Kind::kHygiene:
+      return "hygiene";
+    case Kind::kPolicy:
+      return "policy";
+  }
+  std::abort();
+}
+
+std::string_view Name(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical:
+      return "critical";
+    case Severity::kHigh:
+      return "high";
+    case Severity::kMedium:
+      return "medium";
+    case Severity::kLow:
+      return "low";
   }
   std::abort();
 }

@@ -25,11 +25,31 @@ std::string_view Name(Expectation expectation);  // "MUST refuse"
 enum class Level { kMust, kShould, kMay };
 std::string_view Name(Level level);
 
+// Where a clause comes from.
+enum class Kind {
+  kProtocol,  // a MUST of an RFC, or of the guest API
+  kSafety,    // else a key is used that somebody else knows or chose
+  kHygiene,   // the secret stays in the process
+  kPolicy,    // this project's own
+};
+std::string_view Name(Kind kind);  // "protocol"
+
+// What a breach of a clause costs at worst. The worst stands first, so that a report can sort by it.
+enum class Severity {
+  kCritical,  // a wrong, empty, foreign or guessable key is used
+  kHigh,      // the secret leaves the process, or is likely to
+  kMedium,    // the client hangs, swells or crashes
+  kLow,       // the rest
+};
+std::string_view Name(Severity severity);  // "critical"
+
 struct Clause {
   std::string id;      // "FC-10"
   std::string text;    // the requirement, one sentence
   std::string reason;  // why, one or two sentences
   std::string source;  // "RFC 9112 section 4", "guest API v0", ...
+  Kind kind;
+  Severity worst;
   Level tessera;
   Level client;
   bool own_world = false;  // what breaks it can only be seen in a world of the client's own
@@ -38,8 +58,9 @@ struct Clause {
 };
 
 // ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
-// exactly the members id, text, reason, source, tessera and client, all of them non-empty strings;
-// the last two MUST, SHOULD or MAY; and own_world, where it is true. kNotJson (also for a member that stands twice), kWrongValue,
+// exactly the members id, text, reason, source, kind, worst, tessera and client, all of them
+// non-empty strings; kind and worst a Kind and a Severity by name, the last two MUST, SHOULD or MAY;
+// and own_world, where it is true. kNotJson (also for a member that stands twice), kWrongValue,
 // kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
 Result<std::vector<Clause>> ParseClauses(std::string_view json);
 

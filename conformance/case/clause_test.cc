@@ -8,7 +8,7 @@ namespace conformance {
 namespace {
 
 constexpr std::string_view kOne =
-    R"([{"id":"AB-01","text":"t","reason":"r","source":"s","tessera":"MUST","client":"MAY"}])";
+    R"([{"id":"AB-01","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])";
 
 TEST(ClauseTest, ReadsEveryMember) {
   const auto clauses = ParseClauses(kOne);
@@ -19,14 +19,16 @@ TEST(ClauseTest, ReadsEveryMember) {
   EXPECT_EQ(clause.text, "t");
   EXPECT_EQ(clause.reason, "r");
   EXPECT_EQ(clause.source, "s");
+  EXPECT_EQ(clause.kind, Kind::kSafety);
+  EXPECT_EQ(clause.worst, Severity::kHigh);
   EXPECT_EQ(clause.level(Profile::kTessera), Level::kMust);
   EXPECT_EQ(clause.level(Profile::kClient), Level::kMay);
 }
 
 TEST(ClauseTest, KeepsTheOrderOfTheFile) {
   const auto clauses = ParseClauses(R"([
-    {"id":"ZZ-02","text":"t","reason":"r","source":"s","tessera":"SHOULD","client":"MAY"},
-    {"id":"AB-01","text":"t","reason":"r","source":"s","tessera":"MUST","client":"SHOULD"}])");
+    {"id":"ZZ-02","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"SHOULD","client":"MAY"},
+    {"id":"AB-01","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"SHOULD"}])");
   ASSERT_TRUE(clauses.has_value());
   ASSERT_EQ(clauses.value().size(), 2U);
   EXPECT_EQ(clauses.value()[0].id, "ZZ-02");
@@ -60,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{
             .name = "AMemberTwice",
             .json =
-                R"([{"id":"A","id":"B","text":"t","reason":"r","source":"s","tessera":"MUST","client":"MAY"}])",
+                R"([{"id":"A","id":"B","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kNotJson,
             .message = "not one JSON value, or a member stands twice"},
         Refusal{.name = "AnObject",
@@ -78,42 +80,92 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{
             .name = "AnUnknownMember",
             .json =
-                R"([{"id":"A","text":"t","reason":"r","source":"s","tessera":"MUST","client":"MAY","note":"n"}])",
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY","note":"n"}])",
             .code = ErrorCode::kUnknownMember,
             .message = "entry 1: unknown member note"},
-        Refusal{.name = "AMissingMember",
-                .json = R"([{"id":"A","text":"t","source":"s","tessera":"MUST","client":"MAY"}])",
-                .code = ErrorCode::kMissingMember,
-                .message = "entry 1: no member reason"},
+        Refusal{
+            .name = "AMissingMember",
+            .json =
+                R"([{"id":"A","text":"t","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kMissingMember,
+            .message = "entry 1: no member reason"},
         Refusal{
             .name = "AnEmptyText",
             .json =
-                R"([{"id":"A","text":"","reason":"r","source":"s","tessera":"MUST","client":"MAY"}])",
+                R"([{"id":"A","text":"","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: text must be a non-empty string"},
         Refusal{
             .name = "ANumberAsId",
             .json =
-                R"([{"id":1,"text":"t","reason":"r","source":"s","tessera":"MUST","client":"MAY"}])",
+                R"([{"id":1,"text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: id must be a non-empty string"},
         Refusal{
             .name = "AnUnknownLevelInTessera",
             .json =
-                R"([{"id":"A","text":"t","reason":"r","source":"s","tessera":"must","client":"MAY"}])",
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"must","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: a level is MUST, SHOULD or MAY"},
         Refusal{
             .name = "AnExpectationAsLevelInClient",
             .json =
-                R"([{"id":"A","text":"t","reason":"r","source":"s","tessera":"MUST","client":"EITHER"}])",
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"EITHER"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: a level is MUST, SHOULD or MAY"},
         Refusal{
+            .name = "NoKind",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","worst":"high","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kMissingMember,
+            .message = "entry 1: no member kind"},
+        Refusal{
+            .name = "NoWorst",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kMissingMember,
+            .message = "entry 1: no member worst"},
+        Refusal{
+            .name = "AnUnknownKind",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"Safety","worst":"high","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: kind is protocol, safety, hygiene or policy"},
+        Refusal{
+            .name = "ASeverityAsKind",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"high","worst":"high","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: kind is protocol, safety, hygiene or policy"},
+        Refusal{
+            .name = "AnEmptyKind",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"","worst":"high","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: kind must be a non-empty string"},
+        Refusal{
+            .name = "AnUnknownSeverity",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"severe","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: worst is critical, high, medium or low"},
+        Refusal{
+            .name = "AKindAsSeverity",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"safety","tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: worst is critical, high, medium or low"},
+        Refusal{
+            .name = "ANumberAsSeverity",
+            .json =
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":1,"tessera":"MUST","client":"MAY"}])",
+            .code = ErrorCode::kWrongValue,
+            .message = "entry 1: worst must be a non-empty string"},
+        Refusal{
             .name = "AnIdTwice",
             .json =
-                R"([{"id":"A","text":"t","reason":"r","source":"s","tessera":"MUST","client":"MAY"},
-                    {"id":"A","text":"u","reason":"v","source":"w","tessera":"MAY","client":"MAY"}])",
+                R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"},
+                    {"id":"A","text":"u","reason":"v","source":"w","kind":"safety","worst":"high","tessera":"MAY","client":"MAY"}])",
             .code = ErrorCode::kDuplicateId,
             .message = "entry 2: a second A"}),
     [](const auto& row) { return std::string(row.param.name); });
@@ -146,6 +198,22 @@ TEST(ClauseTest, FindsNothingForAnUnknownId) {
   EXPECT_EQ(FindClause(""), nullptr);
 }
 
+TEST(ClauseTest, AWorseSeverityStandsBeforeALesserOne) {
+  EXPECT_LT(Severity::kCritical, Severity::kHigh);
+  EXPECT_LT(Severity::kHigh, Severity::kMedium);
+  EXPECT_LT(Severity::kMedium, Severity::kLow);
+}
+
+// What the reports rely on, and say no more about.
+TEST(ClauseTest, AnEmptyKeyIsTheWorstAndALeakComesNext) {
+  ASSERT_NE(FindClause("FC-41"), nullptr);
+  EXPECT_EQ(FindClause("FC-41")->kind, Kind::kProtocol);
+  EXPECT_EQ(FindClause("FC-41")->worst, Severity::kCritical);
+  ASSERT_NE(FindClause("FC-51"), nullptr);
+  EXPECT_EQ(FindClause("FC-51")->kind, Kind::kHygiene);
+  EXPECT_EQ(FindClause("FC-51")->worst, Severity::kHigh);
+}
+
 TEST(ClauseTest, NamesAreTheOnesOfTheDocuments) {
   EXPECT_EQ(Name(Profile::kTessera), "tessera");
   EXPECT_EQ(Name(Profile::kClient), "client");
@@ -157,6 +225,14 @@ TEST(ClauseTest, NamesAreTheOnesOfTheDocuments) {
   EXPECT_EQ(Name(Level::kMust), "MUST");
   EXPECT_EQ(Name(Level::kShould), "SHOULD");
   EXPECT_EQ(Name(Level::kMay), "MAY");
+  EXPECT_EQ(Name(Kind::kProtocol), "protocol");
+  EXPECT_EQ(Name(Kind::kSafety), "safety");
+  EXPECT_EQ(Name(Kind::kHygiene), "hygiene");
+  EXPECT_EQ(Name(Kind::kPolicy), "policy");
+  EXPECT_EQ(Name(Severity::kCritical), "critical");
+  EXPECT_EQ(Name(Severity::kHigh), "high");
+  EXPECT_EQ(Name(Severity::kMedium), "medium");
+  EXPECT_EQ(Name(Severity::kLow), "low");
 }
 
 }  // namespace

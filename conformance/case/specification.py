@@ -17,6 +17,12 @@ A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds 
 
 Profile `tessera` is the contract of the key provider this project implements. Profile `client` is what any careful client should
 do; where it says MAY, the protocol leaves the choice open. In no profile and on no level is another key than the agent's a choice.
+
+The *kind* of a clause says where it comes from: `protocol` is a MUST of an RFC or of the guest API; without `safety` a key is used that
+somebody else knows or chose; `hygiene` keeps the secret in the process; `policy` is this project's own, a MUST only where profile
+`tessera` is chosen, or where nothing lawful is lost. *At worst* says what a breach costs: `critical`, a wrong, empty, foreign or
+guessable key is used; `high`, the secret leaves the process, or is likely to; `medium`, the client hangs, swells or crashes; `low`,
+anything less.
 """
 
 CHAPTERS = {
@@ -25,6 +31,11 @@ CHAPTERS = {
     "RQ": "The request",
     "CV": "The key",
 }
+
+
+def classed(clause: dict[str, str]) -> str:
+    """The sentence that says of what kind a clause is, and how bad its breach."""
+    return f"{clause['kind'].capitalize()}; at worst {clause['worst']}."
 
 
 def render(clauses: list[dict[str, str]]) -> str:
@@ -36,7 +47,7 @@ def render(clauses: list[dict[str, str]]) -> str:
             page.append(f"### {clause['id']}\n")
             page.append(f"{clause['text']}\n")
             page.append(f"Why: {clause['reason']}\n")
-            page.append(f"`tessera` {clause['tessera']}, `client` {clause['client']}. Source: {clause['source']}.\n")
+            page.append(f"`tessera` {clause['tessera']}, `client` {clause['client']}. {classed(clause)} Source: {clause['source']}.\n")
     homeless = [clause["id"] for clause in clauses if clause["id"].split("-")[0] not in CHAPTERS]
     if homeless:
         sys.exit(f"specification.py: no chapter for {', '.join(homeless)}")

@@ -87,11 +87,40 @@ std::string_view Meaning(SocketKind socket) {
   std::abort();
 }
 
+std::string_view Meaning(Kind kind) {
+  switch (kind) {
+    case Kind::kProtocol:
+      return "protocol: a MUST of an RFC or of the guest API";
+    case Kind::kSafety:
+      return "safety: without it a key is used that somebody else knows or chose";
+    case Kind::kHygiene:
+      return "hygiene: the secret stays in the process";
+    case Kind::kPolicy:
+      return "policy: this project's own";
+  }
+  std::abort();
+}
+
+std::string_view Meaning(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical:
+      return "critical: a wrong, empty, foreign or guessable key is used";
+    case Severity::kHigh:
+      return "high: the secret leaves the process, or is likely to";
+    case Severity::kMedium:
+      return "medium: the client hangs, swells or crashes";
+    case Severity::kLow:
+      return "low: anything less";
+  }
+  std::abort();
+}
+
 std::string ClauseRows(const Case& of) {
   const Clause* clause = FindClause(of.clause);
   if (clause == nullptr) return Row("clause", of.clause);
   return Row("clause", of.clause + ": " + clause->text) + Row("", clause->reason) +
-         Row("source", clause->source);
+         Row("source", clause->source) + Row("kind", Meaning(clause->kind)) +
+         Row("worst", Meaning(clause->worst));
 }
 
 std::string DefaultSocketRows(const Case& of) {

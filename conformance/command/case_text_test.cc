@@ -1,5 +1,6 @@
 #include "conformance/command/case_text.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +74,10 @@ TEST(DescribeText, SaysAllAboutACase) {
                                "clause    FC-10: " +
                                clause->text.substr(0, 40)));
   EXPECT_THAT(text, HasSubstr("\nsource    " + clause->source.substr(0, 40)));
+  EXPECT_THAT(text,
+              HasSubstr("\nkind      protocol: a MUST of an RFC or of the guest API\n"
+                        "worst     critical: a wrong, empty, foreign or guessable key is used\n"
+                        "tessera   "));
   EXPECT_THAT(
       text,
       HasSubstr("\ntessera   MUST refuse: exit 1 and no key; anything else fails\n"
@@ -150,6 +155,16 @@ TEST(DescribeText, NamesEverySocketByTheWordOfTheCaseFile) {
                                                        {SocketKind::kDefault, "default"}}) {
     of.socket = kind;
     EXPECT_THAT(Describe(of), HasSubstr("\nsocket    " + word + ": "));
+  }
+}
+
+TEST(DescribeText, SaysOfWhatKindAClauseIsAndWhatABreachCosts) {
+  for (const Clause& clause : Clauses()) {
+    Case of = HostileCase();
+    of.clause = clause.id;
+    EXPECT_THAT(Describe(of), AllOf(HasSubstr(fmt::format("\nkind      {}: ", Name(clause.kind))),
+                                    HasSubstr(fmt::format("\nworst     {}: ", Name(clause.worst)))))
+        << clause.id;
   }
 }
 

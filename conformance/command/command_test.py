@@ -130,8 +130,12 @@ class TheMachine(InPrivateFolder):
             [*command, "--filter", "FC-01,FC-02", "--", *PROVIDER], capture_output=True, text=True, timeout=300, check=False
         )
         self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
-        unsupported = [case for case in json.loads(report.read_text())["cases"] if case["outcome"] == "unsupported"]
+        written = json.loads(report.read_text())
+        unsupported = [case for case in written["cases"] if case["outcome"] == "unsupported"]
         self.assertGreater(len(unsupported), 3)
+        self.assertEqual((written["world"]["kind"], written["world"]["not_played"]), ("plain", len(unsupported)))
+        self.assertIn(f"world: plain: {written['world']['why']}\n", run.stdout)
+        self.assertIn(f"not played: {len(unsupported)} cases need a full world", run.stdout)
         for case in unsupported:
             self.assertIn("this machine gives clients a plain one", case["note"])
 

@@ -4,6 +4,13 @@
 
 namespace conformance {
 
+Severity CaseReport::Worst(const Finding& finding) const {
+  const bool took_a_wrong_key = finding.defect == Defect::kAcceptedAWrongKey ||
+                                (finding.defect == Defect::kAcceptedWhatItMustRefuse && !accepted);
+  const Clause* broken = FindClause(finding.clause);
+  return took_a_wrong_key || broken == nullptr ? Severity::kCritical : broken->worst;
+}
+
 std::optional<Defect> CaseReport::Suspected() const {
   const auto found = std::find_if(findings.begin(), findings.end(),
                                   [](const Finding& each) { return each.suspicion; });

@@ -51,6 +51,9 @@ struct CaseReport {
   std::vector<Finding> findings;
   Seen seen;  // empty where nothing was started
 
+  // Worst is what this finding of the report costs: as much as a breach of its clause does at worst,
+  // and the utmost where the client took a key that the words could not mean, whatever the clause.
+  Severity Worst(const Finding& finding) const;
   // Suspected is the defect of the first finding that is a suspicion.
   std::optional<Defect> Suspected() const;
 };

@@ -12,12 +12,12 @@ constexpr std::size_t kBase64Key = 42;
 constexpr std::size_t kBase32Key = 51;
 constexpr std::size_t kBase85Key = 40;
 
-enum class Kind { kUpper, kLower, kDigit, kOther };
+enum class CharacterKind { kUpper, kLower, kDigit, kOther };
 
-Kind KindOf(char c) {
-  if (c >= 'A' && c <= 'Z') return Kind::kUpper;
-  if (c >= 'a' && c <= 'z') return Kind::kLower;
-  return kDecimalDigits[c] >= 0 ? Kind::kDigit : Kind::kOther;
+CharacterKind KindOf(char c) {
+  if (c >= 'A' && c <= 'Z') return CharacterKind::kUpper;
+  if (c >= 'a' && c <= 'z') return CharacterKind::kLower;
+  return kDecimalDigits[c] >= 0 ? CharacterKind::kDigit : CharacterKind::kOther;
 }
 
 struct Mixture {
@@ -30,7 +30,7 @@ struct Mixture {
       if (i > 0 && KindOf(text[i]) != KindOf(text[i - 1])) ++changes;
     }
   }
-  std::size_t Of(Kind kind) const { return of_kind[static_cast<std::size_t>(kind)]; }
+  std::size_t Of(CharacterKind kind) const { return of_kind[static_cast<std::size_t>(kind)]; }
 };
 
 }  // namespace
@@ -40,21 +40,21 @@ struct Mixture {
 bool LooksDrawn64(std::string_view run) {
   const Mixture mixture(run);
   return run.size() >= kBase64Key && 5 * mixture.changes >= 2 * run.size() &&
-         mixture.Of(Kind::kUpper) >= 3 && mixture.Of(Kind::kLower) >= 3;
+         mixture.Of(CharacterKind::kUpper) >= 3 && mixture.Of(CharacterKind::kLower) >= 3;
 }
 
 bool LooksDrawn32(std::string_view run) {
   const Mixture mixture(run);
-  return run.size() >= kBase32Key && mixture.Of(Kind::kOther) == 0 &&
-         (mixture.Of(Kind::kUpper) == 0 || mixture.Of(Kind::kLower) == 0) &&
-         mixture.Of(Kind::kDigit) >= 1;
+  return run.size() >= kBase32Key && mixture.Of(CharacterKind::kOther) == 0 &&
+         (mixture.Of(CharacterKind::kUpper) == 0 || mixture.Of(CharacterKind::kLower) == 0) &&
+         mixture.Of(CharacterKind::kDigit) >= 1;
 }
 
 bool LooksDrawn85(std::string_view run) {
   const Mixture mixture(run);
   return run.size() >= kBase85Key && 20 * mixture.changes >= 9 * run.size() &&
-         mixture.Of(Kind::kUpper) >= 4 && mixture.Of(Kind::kLower) >= 4 &&
-         mixture.Of(Kind::kDigit) >= 1 && mixture.Of(Kind::kOther) >= 2;
+         mixture.Of(CharacterKind::kUpper) >= 4 && mixture.Of(CharacterKind::kLower) >= 4 &&
+         mixture.Of(CharacterKind::kDigit) >= 1 && mixture.Of(CharacterKind::kOther) >= 2;
 }
 
 }  // namespace conformance

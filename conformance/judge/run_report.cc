@@ -73,6 +73,14 @@ std::size_t RunReport::Count(Outcome outcome) const {
                     [outcome](const CaseReport& report) { return report.outcome == outcome; }));
 }
 
+std::size_t RunReport::WithoutWorld() const {
+  if (plain_world.empty()) return 0;
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
+        return report.outcome == Outcome::kUnsupported && !report.started;
+      }));
+}
+
 std::vector<ClauseCount> RunReport::ClauseCounts() const {
   std::map<std::string, ClauseCount> counts;
   for (const CaseReport& report : cases) {

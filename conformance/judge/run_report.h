@@ -61,6 +61,8 @@ struct RunReport {
   std::chrono::milliseconds elapsed{0};
 
   std::size_t Count(Outcome outcome) const;
+  // WithoutWorld is how many cases were not played because the world of the clients was plain.
+  std::size_t WithoutWorld() const;
   // ClauseCounts has every clause with a case or a finding, by id.
   std::vector<ClauseCount> ClauseCounts() const;
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be

@@ -268,5 +268,14 @@ TEST(VerdictNames, AndTheirExitStatuses) {
   EXPECT_EQ(ExitStatusOf(Verdict::kIncomplete), ExitStatus::kIncomplete);
 }
 
+TEST(RunReport, OnlyAPlainWorldLeavesCasesOutAndNotTheClientThatCannot) {
+  RunReport run = PlainRun();
+  EXPECT_EQ(run.Count(Outcome::kUnsupported), 2U);
+  EXPECT_EQ(run.WithoutWorld(), 1U);
+  run.plain_world = "";
+  EXPECT_EQ(run.WithoutWorld(), 0U);
+  EXPECT_EQ(ConformantRun().WithoutWorld(), 0U);
+}
+
 }  // namespace
 }  // namespace conformance

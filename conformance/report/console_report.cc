@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "conformance/judge/excerpt.h"
@@ -56,12 +57,24 @@ std::string CommandLine(const std::vector<std::string>& command) {
 
 // Row is one line about one case.
 struct Row {
-  std::string_view word;
+  std::string word;
   Colour colour;
   std::string_view id;
   std::string_view clause;
   std::string text;
 };
+
+// Failure is the row of a MUST finding, and what that finding costs.
+struct Failure {
+  Severity worst;
+  Row row;
+};
+
+Failure FailureOf(Severity worst, const CaseReport& report, std::string_view clause,
+                  std::string text) {
+  return {worst,
+          {fmt::format("FAIL {}", Name(worst)), Colour::kRed, report.id, clause, std::move(text)}};
+}
 
 // Said is what the client gave as its reason, where the finding leaves one wondering.
 std::string Said(const CaseReport& report, Defect defect) {
@@ -71,23 +84,28 @@ std::string Said(const CaseReport& report, Defect defect) {
   return !wondering || line.empty() ? "" : fmt::format(" (standard error: {})", line);
 }
 
-void AddFindings(const CaseReport& report, std::vector<Row>& failures, std::vector<Row>& warnings) {
+void AddFindings(const CaseReport& report, std::vector<Failure>& failures,
+                 std::vector<Row>& warnings) {
   const std::size_t failures_before = failures.size();
   for (const Finding& finding : report.findings) {
-    const bool must = finding.level == Level::kMust;
-    (must ? failures : warnings)
-        .push_back({must ? "FAIL" : "WARN", must ? Colour::kRed : Colour::kYellow, report.id,
-                    finding.clause, finding.detail + Said(report, finding.defect)});
+    std::string text = finding.detail + Said(report, finding.defect);
+    if (finding.level == Level::kMust) {
+      failures.push_back(FailureOf(report.Worst(finding), report, finding.clause, std::move(text)));
+    } else {
+      warnings.push_back({"WARN", Colour::kYellow, report.id, finding.clause, std::move(text)});
+    }
   }
+  // What nobody can name may be anything.
   if (report.outcome == Outcome::kFailed && failures.size() == failures_before) {
-    failures.push_back({"FAIL", Colour::kRed, report.id, report.clause, std::string(kNoFinding)});
+    failures.push_back(
+        FailureOf(Severity::kCritical, report, report.clause, std::string(kNoFinding)));
   }
 }
 
 void AddNote(const CaseReport& report, std::vector<Row>& notes) {
   const auto add = [&report, &notes](std::string_view word, std::string_view addition) {
-    notes.push_back(
-        {word, Colour::kYellow, report.id, report.clause, report.note + std::string(addition)});
+    notes.push_back({std::string(word), Colour::kYellow, report.id, report.clause,
+                     report.note + std::string(addition)});
   };
   switch (report.outcome) {
     case Outcome::kUnproven:
@@ -104,15 +122,21 @@ void AddNote(const CaseReport& report, std::vector<Row>& notes) {
   std::abort();
 }
 
-// Failures first, then warnings, then the cases that proved nothing.
+// Failures first, then warnings, then the cases that proved nothing; each in catalogue order, but
+// for the failures, of which the worst come first: a long list is rarely read to its end.
 std::vector<Row> Rows(const RunReport& run) {
-  std::vector<Row> rows;
+  std::vector<Failure> failures;
   std::vector<Row> warnings;
   std::vector<Row> notes;
   for (const CaseReport& report : run.cases) {
-    AddFindings(report, rows, warnings);
+    AddFindings(report, failures, warnings);
     AddNote(report, notes);
   }
+  std::stable_sort(failures.begin(), failures.end(), [](const Failure& one, const Failure& other) {
+    return one.worst < other.worst;
+  });
+  std::vector<Row> rows;
+  for (Failure& failure : failures) rows.push_back(std::move(failure.row));
   rows.insert(rows.end(), warnings.begin(), warnings.end());
   rows.insert(rows.end(), notes.begin(), notes.end());
   return rows;
@@ -158,6 +182,14 @@ std::string RepeatLine(const RunReport& run, const std::vector<Row>& rows) {
   if (rows.empty()) return "";
   return fmt::format("repeat one: dstack-conformance run --filter {} --profile {} -- {}\n",
                      rows.front().id, Name(run.asked.profile), CommandLine(run.asked.command));
+}
+
+// NotPlayedLine says how many cases a plain world left out.
+std::string NotPlayedLine(const RunReport& run) {
+  const std::size_t cases = run.WithoutWorld();
+  if (cases == 0) return "";
+  return fmt::format("not played: {} case{} need{} a full world, and this one is plain: {}\n",
+                     cases, cases == 1 ? "" : "s", cases == 1 ? "s" : "", run.plain_world);
 }
 
 // Counts is the part of the verdict line in brackets; failed and warned always, the rest where
@@ -210,6 +242,7 @@ std::string Heading(const RunReport& run) {
       CommandLine(asked.command), Name(asked.profile), run.cases.size(), asked.seed,
       asked.catalog_cases, asked.catalog_digest.substr(0, kShownOfTheDigest),
       InSeconds(asked.deadline), asked.jobs);
+  if (!run.plain_world.empty()) out += fmt::format("world: plain: {}\n", run.plain_world);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
     if (!words.empty()) out += fmt::format("{}: {}\n", what, CommandLine(words));
   };
@@ -225,7 +258,8 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Row> rows = Rows(run);
   return Heading(run) + Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
-         fmt::format("not said: {}\n", kOffTeeNotice) + VerdictLine(run, style);
+         NotPlayedLine(run) + fmt::format("not said: {}\n", kOffTeeNotice) +
+         VerdictLine(run, style);
 }
 
 }  // namespace conformance

@@ -61,10 +61,10 @@ TEST(ConsoleReport, PutsFailuresFirstThenWarningsThenWhatProvedNothing) {
   EXPECT_EQ(
       findings,
       (std::vector<std::string>{
-          "FAIL         status-500-with-a-valid-body   FC-52  died by signal 11 (standard error: " +
-              kSaid + ")",
-          "FAIL         status-500-with-a-valid-body   FC-51  it said: \\r\\n" + kSaid +
+          "FAIL high    status-500-with-a-valid-body   FC-51  it said: \\r\\n" + kSaid +
               "\\nsecond line",
+          "FAIL medium  status-500-with-a-valid-body   FC-52  died by signal 11 (standard error: " +
+              kSaid + ")",
           "WARN         status-500-with-a-valid-body   RQ-06  two requests",
           "WARN         status-200-only-in-the-reason  FC-53  4 requests \\r\\n" + kSaid +
               "\\nsecond line",
@@ -76,6 +76,70 @@ TEST(ConsoleReport, PutsFailuresFirstThenWarningsThenWhatProvedNothing) {
           "UNSUPPORTED  default-sockets-in-order       FC-03  this machine makes no user namespace "
           "(allowed)"}));
   EXPECT_EQ(lines[13], "");
+}
+
+CaseReport FailedReport(std::string id, std::string clause, std::vector<Finding> findings) {
+  CaseReport report = HeldReport(std::move(id), std::move(clause));
+  report.outcome = Outcome::kFailed;
+  report.answer = Answer::kKey;
+  report.accepted = true;
+  report.findings = std::move(findings);
+  return report;
+}
+
+std::vector<std::string> FailLines(const RunReport& run) {
+  std::vector<std::string> lines = LinesOf(run);
+  std::erase_if(lines, [](const std::string& line) { return !line.starts_with("FAIL"); });
+  return lines;
+}
+
+TEST(ConsoleReport, PutsTheWorstFailuresFirstAndKeepsTheOrderOfEquals) {
+  constexpr Defect kAccepted = Defect::kAcceptedWhatItMustRefuse;
+  RunReport run = ConformantRun();
+  run.cases = {
+      FailedReport("a", "FC-24", {{kAccepted, "FC-24", Level::kMust, "chunks"}}),
+      FailedReport("b", "FC-10",
+                   {{Defect::kDiedBySignal, "FC-52", Level::kMust, "signal"},
+                    {kAccepted, "FC-10", Level::kMust, "first"},
+                    {Defect::kRequestWrong, "RQ-04", Level::kShould, "no failure"}}),
+      FailedReport("c", "FC-51", {{Defect::kSecretLeaked, "FC-51", Level::kMust, "leak"}}),
+      FailedReport("d", "FC-41", {{kAccepted, "FC-41", Level::kMust, "second"}}),
+      FailedReport("e", "FC-24", {{Defect::kAcceptedAWrongKey, "FC-24", Level::kMust, "third"}})};
+  EXPECT_EQ(FailLines(run),
+            (std::vector<std::string>{
+                "FAIL critical  b  FC-10  first", "FAIL critical  d  FC-41  second",
+                "FAIL critical  e  FC-24  third", "FAIL high      c  FC-51  leak",
+                "FAIL medium    b  FC-52  signal", "FAIL low       a  FC-24  chunks"}));
+  EXPECT_THAT(LinesOf(run), Contains(StartsWith("repeat one: dstack-conformance run --filter b ")));
+}
+
+TEST(ConsoleReport, SaysThatTheWorldIsPlainAndWhatThatLeftOut) {
+  const auto lines = LinesOf(PlainRun());
+  EXPECT_EQ(lines[2], "world: plain: this machine makes no user namespace");
+  EXPECT_EQ(lines[lines.size() - 3],
+            "not played: 1 case needs a full world, and this one is plain: this machine makes no "
+            "user namespace")
+      << "the other unsupported case is the client's doing";
+  EXPECT_THAT(lines[lines.size() - 2], StartsWith("not said: "));
+}
+
+TEST(ConsoleReport, CountsEveryCaseThatThePlainWorldLeftOut) {
+  RunReport run = PlainRun();
+  run.cases.push_back(run.cases.back());
+  EXPECT_THAT(LinesOf(run), Contains(StartsWith("not played: 2 cases need a full world, ")));
+}
+
+TEST(ConsoleReport, APlainWorldThatLeftNothingOutIsSaidOnce) {
+  RunReport run = ConformantRun();
+  run.plain_world = "asked for";
+  const auto lines = LinesOf(run);
+  EXPECT_EQ(lines[2], "world: plain: asked for");
+  EXPECT_THAT(lines, Not(Contains(StartsWith("not played"))));
+}
+
+TEST(ConsoleReport, OfAFullWorldItSaysNothing) {
+  EXPECT_THAT(LinesOf(HostileRun()), Each(Not(StartsWith("world"))));
+  EXPECT_THAT(LinesOf(HostileRun()), Each(Not(StartsWith("not played"))));
 }
 
 TEST(ConsoleReport, SaysWhatWasAskedBeyondTheUsual) {
@@ -121,8 +185,8 @@ TEST(ConsoleReport, TellsHowToRepeatTheFirstFailure) {
 TEST(ConsoleReport, AFailureWithoutAFindingIsNotSilent) {
   RunReport run = ConformantRun();
   run.cases.front().outcome = Outcome::kFailed;
-  EXPECT_THAT(LinesOf(run), Contains("FAIL  status-500-with-a-valid-body  FC-10  failed without a "
-                                     "finding: a fault of the suite"));
+  EXPECT_THAT(LinesOf(run), Contains("FAIL critical  status-500-with-a-valid-body  FC-10  failed "
+                                     "without a finding: a fault of the suite"));
 }
 
 TEST(ConsoleReport, QuotesTheClientOnlyWhereItExplainsTheFinding) {
@@ -144,7 +208,7 @@ TEST(ConsoleReport, QuotesTheClientOnlyWhereItExplainsTheFinding) {
 TEST(ConsoleReport, IsColouredOnlyOnRequest) {
   EXPECT_THAT(ConsoleReport(HostileRun(), {.colour = false}), Not(HasSubstr("\x1b")));
   const auto lines = LinesOf(ConsoleReport(HostileRun(), {.colour = true}));
-  EXPECT_THAT(lines[5], StartsWith("\x1b[31mFAIL       \x1b[0m  status-500"));
+  EXPECT_THAT(lines[5], StartsWith("\x1b[31mFAIL high  \x1b[0m  status-500"));
   EXPECT_THAT(lines[7], StartsWith("\x1b[33mWARN       \x1b[0m  status-500"));
   EXPECT_THAT(lines.back(), StartsWith("verdict: \x1b[31mNOT CONFORMANT\x1b[0m (profile"));
   EXPECT_THAT(ConsoleReport(ConformantRun(), {.colour = true}),

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 2;
+constexpr int kSchemaVersion = 3;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -46,6 +46,7 @@ ordered_json FindingsJson(const CaseReport& report) {
     findings.push_back({{"defect", Name(finding.defect)},
                         {"clause", finding.clause},
                         {"level", Name(finding.level)},
+                        {"worst", Name(report.Worst(finding))},
                         {"detail", finding.detail}});
   }
   return findings;
@@ -87,19 +88,30 @@ ordered_json CountsJson(const RunReport& run) {
   return counts;
 }
 
+ordered_json ClauseJson(const ClauseCount& count, Profile profile) {
+  const Clause* clause = FindClause(count.clause);
+  const bool known = clause != nullptr;
+  return {{"id", count.clause},
+          {"level", known ? ordered_json(Name(clause->level(profile))) : ordered_json(nullptr)},
+          {"kind", known ? ordered_json(Name(clause->kind)) : ordered_json(nullptr)},
+          {"worst", known ? ordered_json(Name(clause->worst)) : ordered_json(nullptr)},
+          {"cases", count.cases},
+          {"held", count.held},
+          {"findings", count.findings}};
+}
+
 ordered_json ClausesJson(const RunReport& run) {
   ordered_json clauses = ordered_json::array();
   for (const ClauseCount& count : run.ClauseCounts()) {
-    const Clause* clause = FindClause(count.clause);
-    clauses.push_back(
-        {{"id", count.clause},
-         {"level", clause == nullptr ? ordered_json(nullptr)
-                                     : ordered_json(Name(clause->level(run.asked.profile)))},
-         {"cases", count.cases},
-         {"held", count.held},
-         {"findings", count.findings}});
+    clauses.push_back(ClauseJson(count, run.asked.profile));
   }
   return clauses;
+}
+
+ordered_json WorldJson(const RunReport& run) {
+  return {{"kind", run.plain_world.empty() ? "full" : "plain"},
+          {"why", TextOrNull(run.plain_world)},
+          {"not_played", run.WithoutWorld()}};
 }
 
 }  // namespace
@@ -122,6 +134,7 @@ std::string JsonReport(const RunReport& run) {
       {"case_files", PrintableList(asked.case_files)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},
+      {"world", WorldJson(run)},
       {"off_tee", true},
       {"notice", kOffTeeNotice},
       {"status", Name(verdict)},

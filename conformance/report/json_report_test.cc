@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 2);
+  EXPECT_EQ(report["schema_version"], 3);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -78,14 +78,17 @@ TEST(JsonReport, DescribesACase) {
   EXPECT_EQ(failed["findings"], (ordered_json::array({{{"defect", "died-by-signal"},
                                                        {"clause", "FC-52"},
                                                        {"level", "MUST"},
+                                                       {"worst", "medium"},
                                                        {"detail", "died by signal 11"}},
                                                       {{"defect", "secret-leaked"},
                                                        {"clause", "FC-51"},
                                                        {"level", "MUST"},
+                                                       {"worst", "high"},
                                                        {"detail", "it said: " + said}},
                                                       {{"defect", "request-wrong"},
                                                        {"clause", "RQ-06"},
                                                        {"level", "SHOULD"},
+                                                       {"worst", "low"},
                                                        {"detail", "two requests"}}})));
   EXPECT_EQ(failed["evidence"], (ordered_json{{"ending", "signalled"},
                                               {"status", 11},
@@ -141,15 +144,57 @@ TEST(JsonReport, ASelectionIsNeverCalledConformant) {
 
 TEST(JsonReport, CountsFindingsByTheClauseTheyBreak) {
   const ordered_json clauses = Parsed(HostileRun())["clauses"];
-  EXPECT_EQ(clauses[1],
-            (ordered_json{
-                {"id", "FC-04"}, {"level", "MUST"}, {"cases", 1}, {"held", 0}, {"findings", 0}}));
-  EXPECT_EQ(clauses[2],
-            (ordered_json{
-                {"id", "FC-10"}, {"level", "MUST"}, {"cases", 2}, {"held", 1}, {"findings", 0}}));
-  EXPECT_EQ(clauses[5],
-            (ordered_json{
-                {"id", "FC-51"}, {"level", "MUST"}, {"cases", 0}, {"held", 0}, {"findings", 1}}));
+  EXPECT_EQ(clauses[1], (ordered_json{{"id", "FC-04"},
+                                      {"level", "MUST"},
+                                      {"kind", "policy"},
+                                      {"worst", "medium"},
+                                      {"cases", 1},
+                                      {"held", 0},
+                                      {"findings", 0}}));
+  EXPECT_EQ(clauses[2], (ordered_json{{"id", "FC-10"},
+                                      {"level", "MUST"},
+                                      {"kind", "protocol"},
+                                      {"worst", "critical"},
+                                      {"cases", 2},
+                                      {"held", 1},
+                                      {"findings", 0}}));
+  EXPECT_EQ(clauses[5], (ordered_json{{"id", "FC-51"},
+                                      {"level", "MUST"},
+                                      {"kind", "hygiene"},
+                                      {"worst", "high"},
+                                      {"cases", 0},
+                                      {"held", 0},
+                                      {"findings", 1}}));
+}
+
+TEST(JsonReport, OfAClauseThatNobodyKnowsItSaysNeitherLevelNorKindNorWorst) {
+  RunReport run = ConformantRun();
+  run.cases = {HeldReport("of-no-clause", "XX-99")};
+  EXPECT_EQ(Parsed(run)["clauses"][0], (ordered_json{{"id", "XX-99"},
+                                                     {"level", nullptr},
+                                                     {"kind", nullptr},
+                                                     {"worst", nullptr},
+                                                     {"cases", 1},
+                                                     {"held", 1},
+                                                     {"findings", 0}}));
+}
+
+TEST(JsonReport, AWrongKeyIsCriticalThoughItsClauseIsNot) {
+  RunReport run = ConformantRun();
+  run.cases.front().findings = {{Defect::kAcceptedAWrongKey, "FC-24", Level::kMust, "detail"}};
+  const ordered_json report = Parsed(run);
+  EXPECT_EQ(report["cases"][0]["findings"][0]["worst"], "critical");
+  EXPECT_EQ(report["clauses"][1]["id"], "FC-24");
+  EXPECT_EQ(report["clauses"][1]["worst"], "low");
+}
+
+TEST(JsonReport, SaysWhichWorldClientsWereGiven) {
+  EXPECT_EQ(Parsed(HostileRun())["world"],
+            (ordered_json{{"kind", "full"}, {"why", nullptr}, {"not_played", 0}}));
+  EXPECT_EQ(
+      Parsed(PlainRun())["world"],
+      (ordered_json{
+          {"kind", "plain"}, {"why", "this machine makes no user namespace"}, {"not_played", 1}}));
 }
 
 TEST(JsonReport, NamesTheMustsThatNothingExercised) {
@@ -163,13 +208,15 @@ TEST(JsonReport, NamesTheMustsThatNothingExercised) {
 
 TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(Members(report), (std::vector<std::string>{
-                                 "schema_version",    "tool_version", "profile",    "seed",
-                                 "command",           "deadline_ms",  "jobs",       "filter",
-                                 "allow_unsupported", "case_files",   "catalog",    "whole_catalog",
-                                 "off_tee",           "notice",       "status",     "exit_status",
-                                 "incomplete",        "unexercised",  "elapsed_ms", "counts",
-                                 "clauses",           "cases"}));
+  EXPECT_EQ(Members(report),
+            (std::vector<std::string>{"schema_version", "tool_version", "profile",
+                                      "seed",           "command",      "deadline_ms",
+                                      "jobs",           "filter",       "allow_unsupported",
+                                      "case_files",     "catalog",      "whole_catalog",
+                                      "world",          "off_tee",      "notice",
+                                      "status",         "exit_status",  "incomplete",
+                                      "unexercised",    "elapsed_ms",   "counts",
+                                      "clauses",        "cases"}));
   EXPECT_EQ(Members(report["cases"][0]),
             (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
                                       "answer", "outcome", "clause_held", "unsupported_allowed",

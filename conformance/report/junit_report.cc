@@ -41,21 +41,29 @@ std::string Element(std::string_view name, std::string_view message) {
   return fmt::format("      <{} message=\"{}\"/>\n", name, Xml(message));
 }
 
-// The message names the first finding; the text holds all of them, a line each.
-std::string Failure(const CaseReport& report) {
-  std::string first;
-  std::string type;
+// WorstMust is the MUST finding that costs most, of equals the first; null: there is none.
+const Finding* WorstMust(const CaseReport& report) {
+  const Finding* worst = nullptr;
+  for (const Finding& finding : report.findings) {
+    if (finding.level != Level::kMust) continue;
+    if (worst == nullptr || report.Worst(finding) < report.Worst(*worst)) worst = &finding;
+  }
+  return worst;
+}
+
+// The message names the worst MUST finding; the text holds all findings, a line each.
+std::string FailureElement(const CaseReport& report) {
   std::string lines;
   for (const Finding& finding : report.findings) {
-    if (first.empty() && finding.level == Level::kMust) {
-      first = finding.detail;
-      type = Name(finding.defect);
-    }
-    lines += fmt::format("{} {} {}: {}\n", Name(finding.level), finding.clause,
-                         Name(finding.defect), Xml(finding.detail));
+    lines += fmt::format("{} {} {} {}: {}\n", Name(finding.level), Name(report.Worst(finding)),
+                         finding.clause, Name(finding.defect), Xml(finding.detail));
   }
-  return fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                     Xml(first.empty() ? kNoFinding : first), type, lines);
+  const Finding* worst = WorstMust(report);
+  const std::string message =
+      worst == nullptr ? std::string(kNoFinding)
+                       : fmt::format("{}: {}", Name(report.Worst(*worst)), worst->detail);
+  return fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", Xml(message),
+                     worst == nullptr ? "" : Name(worst->defect), lines);
 }
 
 std::string Warnings(const CaseReport& report) {
@@ -75,7 +83,7 @@ std::string Body(const CaseReport& report) {
     case Outcome::kWarned:
       return Warnings(report);
     case Outcome::kFailed:
-      return Failure(report);
+      return FailureElement(report);
     case Outcome::kUnproven:
       return Element("error", note);
     case Outcome::kUnsupported:
@@ -112,6 +120,8 @@ std::string Properties(const RunReport& run) {
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
          property("catalog_digest", asked.catalog_digest) +
+         property("world", run.plain_world.empty() ? "full" : "plain") +
+         property("world_why", run.plain_world) +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
          property("seed", std::to_string(asked.seed)) + "    </properties>\n";

@@ -29,19 +29,37 @@ TEST(JunitReport, ASoundCaseIsATestcaseWithNothingInIt) {
                         "   </testcase>\n"));
 }
 
-TEST(JunitReport, AFailureNamesItsFirstMustAndHoldsAll) {
+TEST(JunitReport, AFailureNamesItsWorstMustAndHoldsAll) {
   RunReport run = HostileRun();
   run.cases.resize(1);
-  std::swap(run.cases[0].findings.front(), run.cases[0].findings.back());
   const std::string report = JunitReport(run);
-  EXPECT_THAT(
-      report,
-      HasSubstr(
-          "<failure message=\"it said: \\r\\n\\x1b[2J&lt;b a=&quot;'&amp;'&quot;&gt;]]&gt;--&gt;"));
-  EXPECT_THAT(report, HasSubstr("\" type=\"secret-leaked\">SHOULD RQ-06 request-wrong: two "
-                                "requests\nMUST FC-51 secret-leaked: "));
-  EXPECT_THAT(report, HasSubstr("\nMUST FC-52 died-by-signal: died by signal 11\n</failure>\n      "
+  EXPECT_THAT(report, HasSubstr("<failure message=\"high: it said: \\r\\n\\x1b[2J&lt;b "
+                                "a=&quot;'&amp;'&quot;&gt;]]&gt;--&gt;"));
+  EXPECT_THAT(report,
+              HasSubstr("\" type=\"secret-leaked\">MUST medium FC-52 died-by-signal: died by "
+                        "signal 11\nMUST high FC-51 secret-leaked: "));
+  EXPECT_THAT(report, HasSubstr("\nSHOULD low RQ-06 request-wrong: two requests\n</failure>\n      "
                                 "<system-err>\\r\\n\\x1b[2J&lt;b"));
+}
+
+TEST(JunitReport, OfEquallyBadMustsAFailureNamesTheFirstAndNeverAShould) {
+  RunReport run = HostileRun();
+  run.cases.resize(1);
+  run.cases[0].findings = {{Defect::kRequestWrong, "RQ-04", Level::kShould, "should"},
+                           {Defect::kSecretLeaked, "FC-51", Level::kMust, "one"},
+                           {Defect::kWroteTooMuch, "FC-51", Level::kMust, "two"}};
+  EXPECT_THAT(JunitReport(run),
+              HasSubstr("<failure message=\"high: one\" type=\"secret-leaked\">SHOULD critical "
+                        "RQ-04 request-wrong: should\nMUST high FC-51 secret-leaked: one\n"));
+}
+
+TEST(JunitReport, SaysWhichWorldClientsWereGiven) {
+  EXPECT_THAT(JunitReport(ConformantRun()),
+              HasSubstr("      <property name=\"world\" value=\"full\"/>\n"
+                        "      <property name=\"world_why\" value=\"\"/>\n"));
+  EXPECT_THAT(JunitReport(PlainRun()),
+              HasSubstr("      <property name=\"world\" value=\"plain\"/>\n      <property "
+                        "name=\"world_why\" value=\"this machine makes no user namespace\"/>\n"));
 }
 
 TEST(JunitReport, AFailureWithoutAFindingIsNotSilent) {

@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "selected", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "incomplete")
 PROGRAM = ""
 
 
@@ -86,6 +86,25 @@ class JsonReport(unittest.TestCase):
         self.refuses(unknown_defect)
         self.refuses(lambda report: report["catalog"].update(digest=""))
 
+    def test_the_schema_refuses_a_severity_that_is_none(self) -> None:
+        self.refuses(lambda report: report["clauses"][0].update(worst="severe"))
+        self.refuses(lambda report: report["clauses"][0].pop("worst"))
+        self.refuses(lambda report: report["cases"][0]["findings"][0].update(worst="severe"))
+        self.refuses(lambda report: report["cases"][0]["findings"][0].update(worst=None))
+        self.refuses(lambda report: report["cases"][0]["findings"][0].pop("worst"))
+        self.refuses(lambda report: report["clauses"][0].update(kind="law"))
+        self.refuses(lambda report: report["clauses"][0].pop("kind"))
+
+    def test_the_schema_refuses_a_world_that_contradicts_itself(self) -> None:
+        self.refuses(lambda report: report.pop("world"))
+        self.refuses(lambda report: report["world"].update(more=1))
+        self.refuses(lambda report: report["world"].update(kind="plain"))
+        self.refuses(lambda report: report["world"].update(why="asked for"))
+        self.refuses(lambda report: report["world"].update(not_played=1))
+        plain = sample_json("plain")
+        self.assertEqual(plain["world"]["not_played"], 1)
+        self.assertFalse(self.validator.is_valid(plain | {"world": plain["world"] | {"why": None}}))
+
     def test_the_schema_refuses_a_selection_that_is_called_conformant(self) -> None:
         report = sample_json("selected")
         self.assertEqual(report["status"], "selection-held")
@@ -116,6 +135,13 @@ class JunitReport(unittest.TestCase):
         root = ElementTree.fromstring(sample("junit", "hostile"))
         testcases = [(case.get("classname"), case.get("name")) for case in root.findall(".//testcase")]
         self.assertEqual(testcases, [(case["clause"], case["id"]) for case in sample_json("hostile")["cases"]])
+
+    def test_it_says_which_world_clients_were_given(self) -> None:
+        for run in RUNS:
+            world = sample_json(run)["world"]
+            root = ElementTree.fromstring(sample("junit", run))
+            properties = {each.get("name"): each.get("value") for each in root.findall(".//property")}
+            self.assertEqual((properties["world"], properties["world_why"]), (world["kind"], world["why"] or ""))
 
     def test_what_the_client_wrote_arrives_as_the_json_report_shows_it(self) -> None:
         root = ElementTree.fromstring(sample("junit", "hostile"))

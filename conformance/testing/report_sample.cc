@@ -50,6 +50,16 @@ CaseReport Noted(CaseReport report, Outcome outcome, std::string note) {
   return report;
 }
 
+// NotPlayedReport is a case for which this machine made no world.
+CaseReport NotPlayedReport(std::string id, std::string clause, std::string why) {
+  CaseReport report =
+      Noted(HeldReport(std::move(id), std::move(clause)), Outcome::kUnsupported, std::move(why));
+  report.answer = Answer::kUnsupported;
+  report.started = false;
+  report.seen = {};
+  return report;
+}
+
 }  // namespace
 
 Bytes SampleSecret() {
@@ -116,10 +126,8 @@ RunReport HostileRun() {
   warned.findings = {
       {Defect::kTooManyRequests, "FC-53", Level::kShould, Shown("4 requests " + HostileText())}};
 
-  CaseReport not_started = Noted(HeldReport("default-sockets-in-order", "FC-03"),
-                                 Outcome::kUnsupported, "this machine makes no user namespace");
-  not_started.started = false;
-  not_started.seen = {};
+  CaseReport not_started =
+      NotPlayedReport("default-sockets-in-order", "FC-03", "this machine makes no user namespace");
   not_started.unsupported_allowed = true;
 
   CaseReport unsupported = Noted(HeldReport("stall-in-the-body", "FC-04"), Outcome::kUnsupported,
@@ -136,6 +144,19 @@ RunReport HostileRun() {
       std::move(unsupported),
       std::move(not_started),
       HeldReport("valid-answer", "TO-22")};
+  return run;
+}
+
+RunReport PlainRun() {
+  RunReport run = ConformantRun();
+  run.plain_world = "this machine makes no user namespace";
+  CaseReport cannot =
+      Noted(HeldReport("stall-in-the-body", "FC-04"), Outcome::kUnsupported, "the client cannot");
+  cannot.answer = Answer::kUnsupported;
+  cannot.seen.status = 89;
+  run.cases.push_back(std::move(cannot));
+  run.cases.push_back(
+      NotPlayedReport("configured-socket-absent", "FC-02", "the case needs a world of its own"));
   return run;
 }
 

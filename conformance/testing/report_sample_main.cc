@@ -1,5 +1,5 @@
 // Prints a sample run's report, for report_schema_test.py: report_sample json|junit
-// conformant|hostile|selected|incomplete.
+// conformant|hostile|plain|selected|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   const std::string_view name = argv[2];
   const conformance::RunReport run = name == "conformant" ? conformance::ConformantRun()
                                      : name == "hostile"  ? conformance::HostileRun()
+                                     : name == "plain"    ? conformance::PlainRun()
                                      : name == "selected" ? conformance::SelectedRun()
                                                           : conformance::IncompleteRun();
   const std::string report =
