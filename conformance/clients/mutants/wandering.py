@@ -237,7 +237,10 @@ def asks_500_times(client: Client) -> None:
     client.exchange = exchange_again
 
 
-@neighbour("asks once more, for the same, where the connection died before an answer", "valid-answer close-instead-of-an-answer reset-instead-of-an-answer retry-after-503")
+@neighbour(
+    "asks once more, for the same, where the connection died before an answer",
+    "valid-answer close-instead-of-an-answer reset-instead-of-an-answer retry-after-503",
+)
 def retries_a_dead_connection(client: Client) -> None:
     exchange, read_more = client.exchange, client.Stream.read_more
     answered: list[bool] = []
