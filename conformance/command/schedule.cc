@@ -72,7 +72,8 @@ const CaseReport* Schedule::Smoke() const {
 
 std::optional<Defect> Schedule::SuspectedOf(std::size_t place) const {
   const std::lock_guard lock(mutex_);
-  return reports_[place] ? reports_[place]->Suspected() : std::nullopt;
+  const std::optional<CaseReport>& report = reports_[place];
+  return report ? report->Suspected() : std::nullopt;
 }
 
 std::size_t Schedule::Waiting(Lane lane) const {

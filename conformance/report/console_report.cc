@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -64,16 +65,14 @@ struct Row {
   std::string text;
 };
 
-// Failure is the row of a MUST finding, and what that finding costs.
-struct Failure {
-  Severity worst;
-  Row row;
-};
+// The rows of MUST findings by what the finding costs, and else in their order.
+using Failures = std::multimap<Severity, Row>;
 
-Failure FailureOf(Severity worst, const CaseReport& report, std::string_view clause,
-                  std::string text) {
-  return {worst,
-          {fmt::format("FAIL {}", Name(worst)), Colour::kRed, report.id, clause, std::move(text)}};
+void AddFailure(Severity worst, const CaseReport& report, std::string_view clause, std::string text,
+                Failures& failures) {
+  failures.insert(
+      {worst,
+       {fmt::format("FAIL {}", Name(worst)), Colour::kRed, report.id, clause, std::move(text)}});
 }
 
 // Said is what the client gave as its reason, where the finding leaves one wondering.
@@ -84,21 +83,19 @@ std::string Said(const CaseReport& report, Defect defect) {
   return !wondering || line.empty() ? "" : fmt::format(" (standard error: {})", line);
 }
 
-void AddFindings(const CaseReport& report, std::vector<Failure>& failures,
-                 std::vector<Row>& warnings) {
+void AddFindings(const CaseReport& report, Failures& failures, std::vector<Row>& warnings) {
   const std::size_t failures_before = failures.size();
   for (const Finding& finding : report.findings) {
     std::string text = finding.detail + Said(report, finding.defect);
     if (finding.level == Level::kMust) {
-      failures.push_back(FailureOf(report.Worst(finding), report, finding.clause, std::move(text)));
+      AddFailure(report.Worst(finding), report, finding.clause, std::move(text), failures);
     } else {
       warnings.push_back({"WARN", Colour::kYellow, report.id, finding.clause, std::move(text)});
     }
   }
   // What nobody can name may be anything.
   if (report.outcome == Outcome::kFailed && failures.size() == failures_before) {
-    failures.push_back(
-        FailureOf(Severity::kCritical, report, report.clause, std::string(kNoFinding)));
+    AddFailure(Severity::kCritical, report, report.clause, std::string(kNoFinding), failures);
   }
 }
 
@@ -125,18 +122,16 @@ void AddNote(const CaseReport& report, std::vector<Row>& notes) {
 // Failures first, then warnings, then the cases that proved nothing; each in catalogue order, but
 // for the failures, of which the worst come first: a long list is rarely read to its end.
 std::vector<Row> Rows(const RunReport& run) {
-  std::vector<Failure> failures;
+  Failures failures;
   std::vector<Row> warnings;
   std::vector<Row> notes;
   for (const CaseReport& report : run.cases) {
     AddFindings(report, failures, warnings);
     AddNote(report, notes);
   }
-  std::stable_sort(failures.begin(), failures.end(), [](const Failure& one, const Failure& other) {
-    return one.worst < other.worst;
-  });
   std::vector<Row> rows;
-  for (Failure& failure : failures) rows.push_back(std::move(failure.row));
+  rows.reserve(failures.size() + warnings.size() + notes.size());
+  for (auto& [worst, row] : failures) rows.push_back(std::move(row));
   rows.insert(rows.end(), warnings.begin(), warnings.end());
   rows.insert(rows.end(), notes.begin(), notes.end());
   return rows;

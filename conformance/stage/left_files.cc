@@ -62,8 +62,11 @@ class Walk {
 
  private:
   void Look(const Folder& folder) {
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(fdopendir(dup(folder.fd.get())), closedir);
+    const int copy = dup(folder.fd.get());
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(copy < 0 ? nullptr : fdopendir(copy),
+                                                      closedir);
     if (entries == nullptr) {
+      if (copy >= 0) close(copy);
       ++left_.files_beyond;
       return;
     }

@@ -1,6 +1,7 @@
 #include "conformance/stage/stage.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -311,7 +312,9 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
       {"LC_ALL", kLocale},
   };
   for (const auto& [name, value] : told) environment[name] = value;
-  for (const auto& [name, value] : environment) start.environment.push_back(name + "=" + value);
+  for (const auto& [name, value] : environment) {
+    start.environment.push_back(fmt::format("{}={}", name, value));
+  }
   return std::vector<ClientStart>(asked_.clients, start);
 }
 

@@ -28,7 +28,7 @@ constexpr std::size_t kMostSettledBytes = std::size_t{1} << 20;
 std::size_t SizeOf(const Request& request) {
   std::size_t size = request.target.size() + request.body.size();
   for (const auto& [name, value] : request.headers)
-    size += sizeof(name) * 2 + name.size() + value.size();
+    size += 2 * sizeof(std::string) + name.size() + value.size();
   return size;
 }
 
