@@ -6,6 +6,8 @@
 #include <random>
 #include <utility>
 
+#include "conformance/stage/removal.h"
+
 namespace conformance {
 namespace {
 
@@ -46,18 +48,7 @@ PrivateFolder::PrivateFolder(PrivateFolder&& other) noexcept
 }
 
 PrivateFolder::~PrivateFolder() {
-  if (path_.empty()) return;
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-  if (!fs::exists(path_, ignored)) return;
-  // A client may have taken away its own right to list a folder.
-  for (auto entry = fs::recursive_directory_iterator(path_, ignored);
-       entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
-    if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) {
-      fs::permissions(entry->path(), fs::perms::owner_all, ignored);
-    }
-  }
-  fs::remove_all(path_, ignored);
+  if (!path_.empty()) RemoveTree(path_);
 }
 
 }  // namespace conformance

@@ -22,6 +22,7 @@
 #include "conformance/stage/arc_witness.h"
 #include "conformance/stage/left_files.h"
 #include "conformance/stage/private_folder.h"
+#include "conformance/stage/removal.h"
 #include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/guest_methods.h"
@@ -347,8 +348,7 @@ std::vector<Evidence> Stage::Strike(std::vector<ProcessEvidence> processes,
   agent_.reset();
   decoys_.reset();
   evidence.process.left = ReadLeftFiles(world_.Outside(""));
-  std::error_code ignored;
-  fs::remove_all(world_.Outside(socket_), ignored);
+  RemoveTree(world_.Outside(socket_));
   return clients;
 }
 

@@ -18,6 +18,7 @@
 
 #include "conformance/stage/message.h"
 #include "conformance/stage/refusal.h"
+#include "conformance/stage/removal.h"
 #include "conformance/stage/world_mounts.h"
 #include "conformance/stage/world_process.h"
 
@@ -283,11 +284,11 @@ void World::DropConnections() {
 Result<void> World::Renew() {
   DropConnections();
   if (!full()) {
-    std::error_code failed;
     for (const WritableFolder& each : kWritableFolders) {
-      fs::remove_all(options_.folder / each.name, failed);
-      if (!failed) fs::create_directory(options_.folder / each.name, failed);
-      if (failed) return Error{ErrorCode::kPrivateFolder, "cannot empty the private folder"};
+      const fs::path folder = options_.folder / each.name;
+      std::error_code failed;
+      if (!RemoveTree(folder) || !fs::create_directory(folder, failed))
+        return Error{ErrorCode::kPrivateFolder, "cannot empty the private folder"};
     }
     return success();
   }

@@ -1,13 +1,20 @@
 #include "mock_agent/wire/recorder.h"
 
 #include <algorithm>
+#include <string>
 
 namespace mock_agent {
 namespace {
 
 constexpr std::size_t kMaxConnections = 64;
 constexpr std::size_t kMaxRequests = 64;
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;  // received, of bodies, and of heads
+// Received, of bodies, and of heads: of one connection, and of all.
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxBytesOfAll = std::size_t{2} << 20;
+
+std::size_t Room(std::size_t of_this, std::size_t of_all) {
+  return std::min(kMaxBytes - of_this, kMaxBytesOfAll - of_all);
+}
 
 // KeepHead cuts what does not go into `room`, and returns how much is left.
 std::size_t KeepHead(Request& request, std::size_t room) {
@@ -15,8 +22,9 @@ std::size_t KeepHead(Request& request, std::size_t room) {
   std::size_t size = request.target.size();
   std::size_t kept = 0;
   for (const auto& [name, value] : request.headers) {
-    if (size + name.size() + value.size() > room) break;
-    size += name.size() + value.size();
+    const std::size_t taken = 2 * sizeof(std::string) + name.size() + value.size();
+    if (size + taken > room) break;
+    size += taken;
     ++kept;
   }
   request.headers.resize(kept);
@@ -61,7 +69,9 @@ void Recorder::Line::Received(std::string_view bytes, std::span<const Request> r
   ConnectionRecord* const detail = Detail();
   if (detail != nullptr) {
     detail->received_bytes += bytes.size();
-    detail->received += bytes.substr(0, kMaxBytes - detail->received.size());
+    const auto kept = bytes.substr(0, Room(detail->received.size(), recorder_->received_bytes_));
+    detail->received += kept;
+    recorder_->received_bytes_ += kept.size();
   }
   for (const Request& request : requests) Add(request, detail);
 }
@@ -73,9 +83,13 @@ void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
   }
   detail->requests.push_back(request);
   std::string& body = detail->requests.back().body;
-  body.resize(std::min(body.size(), kMaxBytes - body_bytes_));
+  body.resize(std::min(body.size(), Room(body_bytes_, recorder_->body_bytes_)));
   body_bytes_ += body.size();
-  head_bytes_ += KeepHead(detail->requests.back(), kMaxBytes - head_bytes_);
+  recorder_->body_bytes_ += body.size();
+  const std::size_t head =
+      KeepHead(detail->requests.back(), Room(head_bytes_, recorder_->head_bytes_));
+  head_bytes_ += head;
+  recorder_->head_bytes_ += head;
 }
 
 void Recorder::Line::Sent(std::size_t bytes) {

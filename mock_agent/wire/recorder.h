@@ -35,7 +35,7 @@ class Recorder {
     Recorder* recorder_;
     std::size_t index_;
     std::size_t body_bytes_ = 0;  // of the requests in detail
-    std::size_t head_bytes_ = 0;  // the same, of targets and headers
+    std::size_t head_bytes_ = 0;  // the same, of targets and headers, as they stand in memory
   };
 
   // Open begins the record of a connection that came by this listener.
@@ -48,6 +48,10 @@ class Recorder {
  private:
   mutable std::mutex mutex_;
   Recording recording_;
+  // Of all connections in detail.
+  std::size_t received_bytes_ = 0;
+  std::size_t body_bytes_ = 0;
+  std::size_t head_bytes_ = 0;
 };
 
 }  // namespace mock_agent

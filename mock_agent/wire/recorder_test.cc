@@ -85,6 +85,27 @@ TEST(Recorder, KeepsAMebibyteOfWhatWasReceived) {
   EXPECT_EQ(recording.connections[0].received_bytes, 1'200'000U);
 }
 
+TEST(Recorder, KeepsTwoMebibytesOfAllConnections) {
+  Recorder recorder;
+  Request request;
+  request.body = std::string(700'000, 'x');
+  request.headers.assign(5'000, {"a", "b"});
+  for (int i = 0; i < 10; ++i) recorder.Open().Received(std::string(700'000, 'x'), {{request}});
+  std::size_t received = 0;
+  std::size_t bodies = 0;
+  std::size_t headers = 0;
+  for (const ConnectionRecord& each : recorder.Snapshot().connections) {
+    EXPECT_EQ(each.received_bytes, 700'000U);
+    received += each.received.size();
+    bodies += each.requests.at(0).body.size();
+    headers += each.requests.at(0).headers.size();
+  }
+  EXPECT_EQ(received, std::size_t{2} << 20);
+  EXPECT_EQ(bodies, std::size_t{2} << 20);
+  EXPECT_LT(headers, 40'000U) << "each of them takes more memory than its two letters";
+  EXPECT_GT(headers, 20'000U);
+}
+
 TEST(Recorder, KeepsAMebibyteOfBodies) {
   Recorder recorder;
   Recorder::Line line = recorder.Open();

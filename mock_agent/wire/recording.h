@@ -13,13 +13,15 @@
 namespace mock_agent {
 
 struct ConnectionRecord {
-  std::string received;              // the bytes the client sent, at most 1 MiB of them
+  // The bytes the client sent, at most 1 MiB of them, and 2 MiB of all connections together.
+  std::string received;
   std::uint64_t received_bytes = 0;  // how many it sent in all
   // How many bytes of the agent the client's side took. On a Unix socket at most 512 KiB of them are
   // still in the kernel (wmem_default and one block): the client has read all but those.
   std::uint64_t sent_bytes = 0;
   // Whole ones and, last, a broken or unfinished one or stray bytes. At most 64, with at most 1 MiB
-  // of bodies, and 1 MiB of targets and headers: what is more is cut from the end.
+  // of bodies, and 1 MiB of targets and headers as they stand in memory (2 MiB of all connections
+  // together): what is more is cut from the end.
   std::vector<Request> requests;
   bool client_closed = false;  // the client was gone before the agent ended
   std::size_t listener = 0;    // that it came by: 0 is the agent's first, see AgentOptions
