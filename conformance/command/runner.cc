@@ -251,7 +251,7 @@ void Suite::Confirm() {
       CaseReport again = RunOne(*world.value(), place);
       if (Stopped()) return Note(kInterrupted);
       const bool holds = again.Suspected().has_value();
-      schedule_.Put(place, std::move(again));
+      schedule_.Put(place, Rerun(schedule_.ReportOf(place), std::move(again)));
       if (!holds) break;
       ++held;
     }

@@ -70,6 +70,13 @@ const CaseReport* Schedule::Smoke() const {
   return report ? &*report : nullptr;
 }
 
+CaseReport Schedule::ReportOf(std::size_t place) const {
+  const std::lock_guard lock(mutex_);
+  const std::optional<CaseReport>& report = reports_[place];
+  if (!report) std::abort();
+  return *report;
+}
+
 std::optional<Defect> Schedule::SuspectedOf(std::size_t place) const {
   const std::lock_guard lock(mutex_);
   const std::optional<CaseReport>& report = reports_[place];

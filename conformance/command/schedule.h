@@ -34,6 +34,8 @@ class Schedule {
   const CaseReport* TwinOf(std::size_t place) const;
   // Smoke is the smoke case's report; null before it was put.
   const CaseReport* Smoke() const;
+  // ReportOf is the report of a case that was run.
+  CaseReport ReportOf(std::size_t place) const;
   // SuspectedOf is CaseReport::Suspected of what has been put last.
   std::optional<Defect> SuspectedOf(std::size_t place) const;
   std::size_t Waiting(Lane lane) const;

@@ -190,6 +190,28 @@ CaseReport Trial::Conclude() && {
   return std::move(report_);
 }
 
+CaseReport Rerun(const CaseReport& first, CaseReport again) {
+  bool carried = false;
+  for (const Finding& proof : first.findings) {
+    const bool seen_again =
+        std::any_of(again.findings.begin(), again.findings.end(), [&proof](const Finding& each) {
+          return each.defect == proof.defect && each.clause == proof.clause;
+        });
+    if (proof.suspicion || seen_again) continue;
+    again.findings.push_back(proof);
+    carried = true;
+  }
+  if (!carried) return again;
+  again.accepted = again.accepted && first.accepted;
+  again.clause_held = again.clause_held && !BreaksItsClause(again);
+  if (Has(again.findings, Level::kMust)) {
+    again.outcome = Outcome::kFailed;
+  } else if (again.outcome == Outcome::kHeld) {
+    again.outcome = Outcome::kWarned;
+  }
+  return again;
+}
+
 CaseReport Unsupported(const Case& of, Profile profile, const std::string& why) {
   CaseReport report = NotStarted(of, profile, why);
   report.answer = Answer::kUnsupported;

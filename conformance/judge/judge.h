@@ -40,6 +40,10 @@ class Trial {
   CaseReport report_;
 };
 
+// Rerun is what a case comes to that was run again by itself: of the first run's findings its
+// suspicions count no longer, and its proofs stay.
+CaseReport Rerun(const CaseReport& first, CaseReport again);
+
 // Unsupported is the report of a case for which the machine refuses the client its namespaces.
 CaseReport Unsupported(const Case& of, Profile profile, const std::string& why);
 

@@ -455,6 +455,32 @@ TEST_F(SequenceTest, AWrongRequestInAnEarlierRunIsAFinding) {
   EXPECT_EQ(report.findings.front().detail.find("run 1 of 2: "), 0U);
 }
 
+TEST(JudgeTest, ARerunTakesSuspicionsAwayAndNoProof) {
+  const Case of = MakeCase(Expectation::kMustAccept, "TO-21");
+  Evidence slow = MakeEvidence(0, SecretLine(kSecret));
+  slow.process.left_process_behind = true;
+  const CaseReport sound = Judge(of, MakeEvidence(0, SecretLine(kSecret)));
+  const CaseReport cleared = Rerun(Judge(of, slow), sound);
+  EXPECT_EQ(cleared.outcome, Outcome::kHeld);
+  EXPECT_TRUE(cleared.findings.empty());
+
+  slow.process.standard_error = LowerHex(kSecret);
+  slow.process.standard_error_bytes = slow.process.standard_error.size();
+  const CaseReport leaked = Rerun(Judge(of, slow), sound);
+  EXPECT_EQ(Only(leaked), Defect::kSecretLeaked);
+  EXPECT_EQ(leaked.outcome, Outcome::kFailed);
+  EXPECT_FALSE(leaked.Suspected());
+  EXPECT_EQ(Rerun(leaked, sound).outcome, Outcome::kFailed) << "however often";
+
+  Bytes wrong = kSecret;
+  wrong.back() ^= 1U;
+  Evidence both = MakeEvidence(0, SecretLine(wrong));
+  both.process.left_process_behind = true;
+  const CaseReport took = Rerun(Judge(of, both), sound);
+  EXPECT_EQ(took.outcome, Outcome::kFailed);
+  EXPECT_FALSE(took.accepted);
+}
+
 TEST(JudgeTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
   Case of = MakeCase(Expectation::kMustAccept, "CV-01");
   of.clients = 2;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -97,6 +98,8 @@ const char* BecomeClient(const ClientStart& start, char* const* arguments, char*
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   SetLimits();
+  // The caller's session has a key ring, which is none of the client's.
+  syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0);
   if (own_ipc && unshare(CLONE_NEWIPC) != 0) return "unshare";
   const int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)

@@ -48,9 +48,9 @@ bool RemoveEntry(const FileDescriptor& folder, const std::string& name) {
          unlinkat(folder.get(), name.c_str(), AT_REMOVEDIR) == 0;
 }
 
-// Level empties a folder that stands in `top`: what is deeper comes up, and has its turn later. True
+// RaiseContents empties a folder that stands in `top`: what is deeper comes up, and has its turn later. True
 // where anything has changed.
-bool Level(const FileDescriptor& top, const FileDescriptor& folder) {
+bool RaiseContents(const FileDescriptor& top, const FileDescriptor& folder) {
   bool changed = false;
   ForEachEntry(folder, [&](const std::string& name) {
     if (RemoveEntry(folder, name)) {
@@ -63,7 +63,7 @@ bool Level(const FileDescriptor& top, const FileDescriptor& folder) {
   return changed;
 }
 
-bool Pass(const FileDescriptor& top) {
+bool RemoveTopmost(const FileDescriptor& top) {
   bool changed = false;
   ForEachEntry(top, [&](const std::string& name) {
     if (RemoveEntry(top, name)) {
@@ -72,7 +72,7 @@ bool Pass(const FileDescriptor& top) {
     }
     OpenUp(top, name);
     const FileDescriptor folder(openat(top.get(), name.c_str(), kFolderFlags));
-    if (folder.get() >= 0) changed |= Level(top, folder);
+    if (folder.get() >= 0) changed |= RaiseContents(top, folder);
     changed |= RemoveEntry(top, name);
   });
   return changed;
@@ -87,7 +87,7 @@ bool RemoveTree(const std::filesystem::path& path) {
   const FileDescriptor top(open(path.c_str(), kFolderFlags));
   if (top.get() < 0) return false;
   while (rmdir(path.c_str()) != 0) {
-    if (!Pass(top)) return false;
+    if (!RemoveTopmost(top)) return false;
   }
   return true;
 }

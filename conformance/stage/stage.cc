@@ -21,6 +21,7 @@
 
 #include "conformance/stage/arc_witness.h"
 #include "conformance/stage/left_files.h"
+#include "conformance/stage/placing.h"
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/removal.h"
 #include "mock_agent/guest/configured_request.h"
@@ -126,7 +127,6 @@ Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& set
   BOOST_OUTCOME_TRYV(world.Renew());
   Stage stage(world, settings, {std::move(own), std::move(another), std::move(stranger)});
   if (of.key_path) stage.key_path_ = *of.key_path;
-  BOOST_OUTCOME_TRYV(MakeFolder(world.Outside(stage.socket_.parent_path())));
   return stage;
 }
 
@@ -142,11 +142,19 @@ Result<void> Stage::Begin(const Encounter& run) {
             .clients = run.clients};
   home_ = run.other_home ? other_home_ : own_home_;
   for (const char* part : {"home", "work", "tmp"}) {
-    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(fs::path(home_) / part)));
+    BOOST_OUTCOME_TRYV(OpenFolder(world_.Outside(), fs::path(home_) / part));
   }
   BOOST_OUTCOME_TRYV(PrepareKeys(run));
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   return world_.full() ? PlaceDecoys(run) : success();
+}
+
+Result<fs::path> Stage::Place(const fs::path& file) {
+  BOOST_OUTCOME_TRY(folder, OpenFolder(world_.Outside(), file.parent_path()));
+  const fs::path path = PathBelow(folder, file.filename());
+  if (!RemoveTree(path)) return FolderFailed(file);
+  places_.push_back(std::move(folder));
+  return path;
 }
 
 Result<void> Stage::PrepareKeys(const Encounter& run) {
@@ -204,7 +212,7 @@ Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mod
 }
 
 Result<void> Stage::PlaceSocket(const Encounter& run) {
-  const fs::path path = world_.Outside(socket_);
+  BOOST_OUTCOME_TRY(path, Place(socket_));
   asked_.socket = world_.Inside(socket_);
   switch (run.socket) {
     case SocketKind::kListening:
@@ -252,18 +260,18 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
     if (!is_default || run.socket != SocketKind::kDefault) decoys.insert(fs::path("run") / name);
   }
   for (const auto& [path, what] : run.default_sockets) {
-    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(place_of(path).parent_path())));
     if (what == DefaultSocket::kDecoy) {
       decoys.insert(place_of(path));
     } else {
       decoys.erase(place_of(path));
-      BOOST_OUTCOME_TRYV(StartAgent(run, world_.Outside(place_of(path)), 0600));
+      BOOST_OUTCOME_TRY(socket, Place(place_of(path)));
+      BOOST_OUTCOME_TRYV(StartAgent(run, socket, 0600));
     }
   }
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
-    BOOST_OUTCOME_TRYV(MakeFolder(world_.Outside(each.parent_path())));
-    options.further.push_back({.path = world_.Outside(each),
+    BOOST_OUTCOME_TRY(socket, Place(each));
+    options.further.push_back({.path = socket,
                                .descriptor = {},
                                .session = mock_agent::AnsweringSession(
                                    mock_agent::StrangerAnswerer(identities_.stranger))});
@@ -347,8 +355,8 @@ std::vector<Evidence> Stage::Strike(std::vector<ProcessEvidence> processes,
   }
   agent_.reset();
   decoys_.reset();
-  evidence.process.left = ReadLeftFiles(world_.Outside(""));
-  RemoveTree(world_.Outside(socket_));
+  evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
+  places_.clear();
   return clients;
 }
 

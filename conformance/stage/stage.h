@@ -58,6 +58,8 @@ class Stage {
 
   const mock_agent::Identity& IdentityOf(const Encounter& run) const;
 
+  // Place is a path for the runner to a file that is not there yet, as World::Inside has it.
+  Result<std::filesystem::path> Place(const std::filesystem::path& file);
   Result<void> PrepareKeys(const Encounter& run);
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
@@ -74,7 +76,8 @@ class Stage {
   std::filesystem::path socket_;  // of every run that is told one of its own; likewise
   Asked asked_;
   std::vector<ExpectedKey> keys_;
-  std::vector<Bytes> secrets_;  // of this run and those before it
+  std::vector<Bytes> secrets_;                      // of this run and those before it
+  std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
 };

@@ -233,6 +233,24 @@ TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
             third.secrets.end());
 }
 
+TEST_F(StageTest, WhatAClientPutInTheWayLeadsNowhere) {
+  const PrivateFolder machine = PrivateFolder::Create().value();
+  const Case of = CaseWith(SocketKind::kListening);
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  const std::string home = Told(stage.StartsOf(client_).front(), "HOME");
+  const std::filesystem::path socket = stage.Strike({{}}, milliseconds{1}).front().asked.socket;
+  for (const auto& folder : {socket.parent_path(), std::filesystem::path(home).parent_path()}) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_symlink(machine.path(), folder);
+  }
+  const auto again = stage.Begin(of);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(Connect(socket), 0);
+  EXPECT_TRUE(std::filesystem::is_directory(home));
+  EXPECT_TRUE(std::filesystem::is_empty(machine.path()));
+}
+
 TEST_F(StageTest, ARunMayHaveAnotherAgentOrAnotherHome) {
   const Case of = CaseWith(SocketKind::kListening);
   EarlierRun elsewhere;

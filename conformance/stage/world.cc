@@ -290,6 +290,8 @@ Result<void> World::Renew() {
       if (!RemoveTree(folder) || !fs::create_directory(folder, failed))
         return Error{ErrorCode::kPrivateFolder, "cannot empty the private folder"};
     }
+    store_ = FileDescriptor(open(options_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (store_.get() < 0) return OsError("the private folder is gone", errno);
     return success();
   }
   store_.Close();
@@ -307,11 +309,6 @@ std::string World::Inside(const fs::path& file) const {
     return inside.string();
   }
   std::abort();
-}
-
-fs::path World::Outside(const fs::path& file) const {
-  if (!full()) return options_.folder / file;
-  return fs::path("/proc/self/fd") / std::to_string(store_.get()) / file;
 }
 
 Result<std::vector<ProcessEvidence>> World::Run(const std::vector<ClientStart>& clients,

@@ -49,10 +49,11 @@ class World {
 
   // Renew takes away all files that clients could write.
   Result<void> Renew();
-  // Inside and Outside are where the world and the runner have a writable file: "tmp/x" is /tmp/x
-  // inside. In a plain world both are the same.
+  // Inside is where the world has a writable file: "tmp/x" is /tmp/x there.
   std::string Inside(const std::filesystem::path& file) const;
-  std::filesystem::path Outside(const std::filesystem::path& file) const;
+  // Outside is the folder in which the runner has them, until the world is renewed. A client may
+  // have put links in it: OpenFolder.
+  const mock_agent::FileDescriptor& Outside() const { return store_; }
   bool full() const { return options_.kind == WorldOptions::Kind::kFull; }
   // Loopback is the listening TCP sockets of a full world. What connects while nobody accepts waits
   // there; Renew drops it.
@@ -73,7 +74,7 @@ class World {
   WorldOptions options_;
   pid_t process_ = 0;
   mock_agent::FileDescriptor socket_;
-  mock_agent::FileDescriptor store_;
+  mock_agent::FileDescriptor store_;  // a plain world's is its folder
   std::vector<mock_agent::FileDescriptor> loopback_;
 };
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "conformance/stage/left_files.h"
+#include "conformance/stage/placing.h"
 #include "conformance/stage/private_folder.h"
 
 namespace conformance {
@@ -143,7 +144,7 @@ TEST_P(WorldTest, AProgramThatCannotBeStartedIsAnErrorThatNamesTheStep) {
 
 TEST_P(WorldTest, WhatIsWrittenStaysUntilItIsRenewed) {
   Run("echo text > file; ln -s away link");
-  const auto left = ReadLeftFiles(world_->Outside(""));
+  const auto left = ReadLeftFiles(PathBelow(world_->Outside(), ""));
   EXPECT_THAT(left.files,
               testing::Contains(testing::AllOf(testing::Field(&LeftFile::name, "tmp/file"),
                                                testing::Field(&LeftFile::contents, "text\n"))));
@@ -218,7 +219,7 @@ TEST_P(FullWorldTest, KeepsNoKeyRingWhenItIsRenewed) {
 
 TEST_P(FullWorldTest, HoldsNoMoreThanItsShare) {
   const auto evidence = Run("head -c 100000000 /dev/zero > full 2>/dev/null; exit 0");
-  EXPECT_LE(fs::file_size(world_->Outside("tmp/full")), std::uintmax_t{64} << 20)
+  EXPECT_LE(fs::file_size(PathBelow(world_->Outside(), "tmp/full")), std::uintmax_t{64} << 20)
       << evidence.status;
 }
 
