@@ -85,8 +85,15 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 class SoundClientTest(unittest.TestCase):
     def assert_everything_holds(self, profile: str, *options: str) -> None:
         report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
+        # It takes no chunks, which profile client leaves open: what needs them shows nothing there.
+        fine = {("held", case["twin"]) for case in report["cases"]} | ({("vacuous", "chunked-answer")} if profile == "client" else set())
         self.assertEqual(
-            {}, {case["id"]: (case["outcome"], case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
+            {},
+            {
+                case["id"]: (case["outcome"], case["note"], case["findings"])
+                for case in report["cases"]
+                if (case["outcome"], case["twin"]) not in fine
+            },
         )
         self.assertEqual((None, 0), (report["incomplete"], report["exit_status"]))
         asked = {case["id"] for case in CASES.values() if case[profile] != NOT_ASKED}

@@ -187,15 +187,16 @@ std::size_t Connection::Parse(std::string_view bytes) {
 }
 
 void Connection::Settle() {
-  unrecorded_.push_back(parser_.request());
+  Request request = parser_.TakeRequest();
   request_settled_ = true;
   // Whoever reads while nobody asks keeps a few requests for who does.
-  const std::size_t size = SizeOf(parser_.request());
+  const std::size_t size = SizeOf(request);
   if (settled_.empty() ||
       (settled_.size() < kMostSettled && settled_bytes_ + size <= kMostSettledBytes)) {
-    settled_.push_back(parser_.request());
+    settled_.push_back(request);
     settled_bytes_ += size;
   }
+  unrecorded_.push_back(std::move(request));
   if (parser_.state() == RequestParser::State::kComplete) {
     parser_ = RequestParser(RequestParser::Place::kFollowing);
   }

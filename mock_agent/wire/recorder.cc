@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace mock_agent {
 namespace {
@@ -16,19 +18,29 @@ std::size_t Room(std::size_t of_this, std::size_t of_all) {
   return std::min(kMaxBytes - of_this, kMaxBytesOfAll - of_all);
 }
 
-// KeepHead cuts what does not go into `room`, and returns how much is left.
-std::size_t KeepHead(Request& request, std::size_t room) {
-  request.target.resize(std::min(request.target.size(), room));
-  std::size_t size = request.target.size();
-  std::size_t kept = 0;
+// Cut is as much of a text as goes into `room`, which is what is left then.
+std::string Cut(std::string_view text, std::size_t& room) {
+  const std::string_view kept = text.substr(0, room);
+  room -= kept.size();
+  return std::string(kept);
+}
+
+// Kept is what of a request goes into the two rooms. It takes no memory for the rest.
+Request Kept(const Request& request, std::size_t& head_room, std::size_t& body_room) {
+  Request kept;
+  kept.method = Cut(request.method, head_room);
+  kept.target = Cut(request.target, head_room);
+  kept.version = Cut(request.version, head_room);
   for (const auto& [name, value] : request.headers) {
     const std::size_t taken = 2 * sizeof(std::string) + name.size() + value.size();
-    if (size + taken > room) break;
-    size += taken;
-    ++kept;
+    if (taken > head_room) break;
+    head_room -= taken;
+    kept.headers.emplace_back(name, value);
   }
-  request.headers.resize(kept);
-  return size;
+  kept.body = Cut(request.body, body_room);
+  kept.defects = request.defects;
+  kept.whole = request.whole;
+  return kept;
 }
 
 }  // namespace
@@ -81,15 +93,15 @@ void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
     if (!request.method.empty()) ++recorder_->recording_.more_requests;
     return;
   }
-  detail->requests.push_back(request);
-  std::string& body = detail->requests.back().body;
-  body.resize(std::min(body.size(), Room(body_bytes_, recorder_->body_bytes_)));
-  body_bytes_ += body.size();
-  recorder_->body_bytes_ += body.size();
-  const std::size_t head =
-      KeepHead(detail->requests.back(), Room(head_bytes_, recorder_->head_bytes_));
-  head_bytes_ += head;
-  recorder_->head_bytes_ += head;
+  const std::size_t head_room = Room(head_bytes_, recorder_->head_bytes_);
+  const std::size_t body_room = Room(body_bytes_, recorder_->body_bytes_);
+  std::size_t head_left = head_room;
+  std::size_t body_left = body_room;
+  detail->requests.push_back(Kept(request, head_left, body_left));
+  head_bytes_ += head_room - head_left;
+  recorder_->head_bytes_ += head_room - head_left;
+  body_bytes_ += body_room - body_left;
+  recorder_->body_bytes_ += body_room - body_left;
 }
 
 void Recorder::Line::Sent(std::size_t bytes) {

@@ -88,6 +88,8 @@ class RequestParser {
 
   State state() const { return state_; }
   const Request& request() const { return request_; }
+  // TakeRequest moves it out; the parser is of no use then.
+  Request TakeRequest() { return std::move(request_); }
 
  private:
   // What the next byte is part of.
