@@ -137,7 +137,7 @@ class TheMachine(InPrivateFolder):
         self.assertIn(f"world: plain: {written['world']['why']}\n", run.stdout)
         self.assertIn(f"not played: {len(unsupported)} cases need a full world", run.stdout)
         for case in unsupported:
-            self.assertIn("this machine gives clients a plain one", case["note"])
+            self.assertIn("clients are given a plain one", case["note"])
 
     def test_a_pipe_that_it_refuses_is_a_failure_of_the_suite_and_no_case_is_unsupported(self) -> None:
         run = subprocess.run(

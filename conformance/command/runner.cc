@@ -92,7 +92,8 @@ class Suite {
   // RunTheOthers runs those on which no sound client waits, `jobs` at a time, then those that may
   // hang, as many beside each other as the machine bears.
   void RunTheOthers();
-  // Confirm runs again, alone, what rests on time or memory.
+  // Confirm runs again, alone, what rests on time or memory, and then what only such a twin left
+  // without proof.
   void Confirm();
 
   std::vector<CaseReport> Reports() { return schedule_.Reports(); }
@@ -104,6 +105,10 @@ class Suite {
   CaseReport PlayAndJudge(World& world, const Case& of, const CaseReport* twin);
   Result<void> PlayOut(Stage& stage, World& world, const Encounter& run, Trial& trial);
   CaseReport CannotRun(const Case& of, const Error& error);
+  // Again is the case run once more; nothing where the run was stopped.
+  std::optional<CaseReport> Again(World& world, std::size_t place);
+  void ConfirmSuspicions(World& world);
+  void ProveWhatTwinsLeft(World& world);
   void Work(Lane lane);
   void WorkBesideEachOther(Lane lane, std::size_t most);
   std::size_t HangingAtOnce() const;
@@ -238,25 +243,47 @@ void Suite::RunTheOthers() {
   if (schedule_.done() < plan_.cases().size()) Note(kInterrupted);
 }
 
-void Suite::Confirm() {
-  auto world = worlds_.Make();
-  if (!world) return Note(world.error().message);
+std::optional<CaseReport> Suite::Again(World& world, std::size_t place) {
+  CaseReport again = RunOne(world, place);
+  if (!Stopped()) return Rerun(schedule_.ReportOf(place), std::move(again));
+  Note(kInterrupted);
+  return std::nullopt;
+}
+
+void Suite::ConfirmSuspicions(World& world) {
   // Of each defect so many cases; one that holds three times shows that it is the client's.
   std::map<Defect, int> confirmed;
   for (std::size_t place = 0; place < plan_.cases().size(); ++place) {
     const auto suspected = schedule_.SuspectedOf(place);
     if (!suspected || confirmed[*suspected] == kConfirmedCases) continue;
     int held = 0;
-    while (held < kConfirmations && !Stopped()) {
-      CaseReport again = RunOne(*world.value(), place);
-      if (Stopped()) return Note(kInterrupted);
-      const bool holds = again.Suspected().has_value();
-      schedule_.Put(place, Rerun(schedule_.ReportOf(place), std::move(again)));
+    while (held < kConfirmations) {
+      auto again = Again(world, place);
+      if (!again) return;
+      const bool holds = again->Suspected().has_value();
+      schedule_.Put(place, std::move(again));
       if (!holds) break;
       ++held;
     }
     if (held == kConfirmations) ++confirmed[*suspected];
   }
+}
+
+void Suite::ProveWhatTwinsLeft(World& world) {
+  for (std::size_t place = 0; place < plan_.cases().size() && !Stopped(); ++place) {
+    const CaseReport* twin = schedule_.TwinOf(place);
+    if (twin == nullptr || !twin->accepted) continue;
+    if (schedule_.ReportOf(place).outcome != Outcome::kUnproven) continue;
+    if (auto again = Again(world, place)) schedule_.Put(place, std::move(again));
+  }
+}
+
+void Suite::Confirm() {
+  if (schedule_.done() < plan_.cases().size()) return;
+  auto world = worlds_.Make();
+  if (!world) return Note(world.error().message);
+  ConfirmSuspicions(*world.value());
+  ProveWhatTwinsLeft(*world.value());
 }
 
 }  // namespace

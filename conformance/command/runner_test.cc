@@ -6,6 +6,8 @@
 #include <atomic>
 #include <set>
 
+#include "mock_agent/testing/temp_folder_for_test.h"
+
 namespace conformance {
 namespace {
 
@@ -90,6 +92,62 @@ TEST_F(RunnerTest, AClientThatIsUnsupportedAfterTheSmokeTestIsIncompleteUnlessAl
   ASSERT_TRUE(allowed);
   EXPECT_EQ(allowed.value().Count(Outcome::kUnsupported), 1U);
   EXPECT_NE(allowed.value().Conclusion(), Verdict::kNotConformant);
+}
+
+// Clients that behave otherwise at some of their starts, which they count in a file: only in a plain
+// world can they keep one.
+class ConfirmationTest : public RunnerTest {
+ protected:
+  ConfirmationTest() {
+    options_.plain = true;
+    options_.jobs = 1;
+  }
+  // RunThat runs a sound client that does something before it, from its `first` start to its `last`.
+  RunReport RunThat(const std::string& does, int first, int last) {
+    const std::string script =
+        "n=$(($(cat " + counter_ + " 2>/dev/null || echo 0) + 1)); echo $n >" + counter_ +
+        "; [ $n -lt " + std::to_string(first) + " ] || [ $n -gt " + std::to_string(last) +
+        " ] || { " + does + "; }; exec /usr/bin/python3 " + kSoundClient + " --timeout 1";
+    return Run({"/bin/sh", "-c", script}).value();
+  }
+
+  const mock_agent::TempFolder folder_;
+  const std::string counter_ = (folder_ / "starts").string();
+};
+
+const std::string kLeavesAProcess = "sleep 1000 >/dev/null 2>&1 &";
+constexpr int kAlways = 1000;
+
+TEST_F(ConfirmationTest, WhatRestsOnTimeAndDoesNotHoldAgainIsNoFinding) {
+  asked_.filter = {"status-500-with-a-valid-body"};
+  const RunReport run = RunThat(kLeavesAProcess + " :", 2, 2);
+  EXPECT_EQ(run.Conclusion(), Verdict::kSelectionHeld) << run.WhyIncomplete();
+}
+
+TEST_F(ConfirmationTest, WhatHoldsEachTimeIsOne) {
+  asked_.filter = {"status-500-with-a-valid-body"};
+  const RunReport run = RunThat(kLeavesAProcess + " :", 2, kAlways);
+  EXPECT_EQ(run.Conclusion(), Verdict::kNotConformant);
+}
+
+TEST_F(ConfirmationTest, AProofBesideASuspicionStays) {
+  asked_.filter = {"status-500-with-a-valid-body"};
+  const RunReport run = RunThat(
+      kLeavesAProcess + " echo $(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')", 2, 2);
+  EXPECT_EQ(run.Conclusion(), Verdict::kNotConformant);
+}
+
+TEST_F(ConfirmationTest, WhatATwinOutOfTimeLeftUnprovenIsRunAgain) {
+  asked_.filter = {"stall-in-the-body"};
+  options_.deadline = milliseconds{4000};
+  // The second start is the twin's.
+  const std::string hangs =
+      "exec /usr/bin/python3 -c 'import os, socket, time\n"
+      "socket.socket(socket.AF_UNIX).connect(os.environ[\"DSTACK_CONFORMANCE_SOCKET\"])\n"
+      "time.sleep(1000)'";
+  const RunReport run = RunThat(hangs, 2, 2);
+  EXPECT_EQ(run.cases.size(), 3U);
+  EXPECT_EQ(run.Conclusion(), Verdict::kSelectionHeld) << run.WhyIncomplete();
 }
 
 TEST_F(RunnerTest, AnInterruptedRunIsIncomplete) {

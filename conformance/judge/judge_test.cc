@@ -243,6 +243,22 @@ TEST(JudgeTest, TheSecretSentBackFails) {
   EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
 }
 
+TEST(JudgeTest, TheSecretSentToAStrangerFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(kSecret));
+  evidence.decoys.connections.emplace_back().received = "POST /audit " + LowerHex(kSecret);
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
+}
+
+TEST(JudgeTest, AHangSaysWhetherTheClientEverConnected) {
+  Evidence evidence = MakeEvidence(0, "");
+  evidence.process.ending = ProcessEvidence::Ending::kDeadline;
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustRefuse), evidence).findings.at(0).detail,
+            "still running 30000 ms after its first connection, with 1 requests sent");
+  evidence.wire = {};
+  EXPECT_EQ(Judge(MakeCase(Expectation::kMustRefuse), evidence).findings.at(0).detail,
+            "still running after 20 ms, without a connection to any agent");
+}
+
 TEST(JudgeTest, WhatTheClientWasToldIsNoLeak) {
   Evidence evidence = MakeEvidence(1, "no key for " + LowerHex(kSecret));
   evidence.asked.key_path = LowerHex(kSecret);

@@ -119,7 +119,7 @@ Stage::Stage(World& world, const ClientSettings& settings, Identities identities
 Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings) {
   if (of.NeedsNamespaces() && !world.full()) {
     return Error{ErrorCode::kNamespaceRefused,
-                 "the case needs a world of its own, and this machine gives clients a plain one"};
+                 "the case needs a full world, and clients are given a plain one"};
   }
   BOOST_OUTCOME_TRY(own, FreshIdentity());
   BOOST_OUTCOME_TRY(another, FreshIdentity());

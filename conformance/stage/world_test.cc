@@ -201,20 +201,33 @@ TEST_P(FullWorldTest, SetsNothingOfTheKernels) {
   EXPECT_EQ(evidence.standard_output, "");
 }
 
+// OnKeyRing is a script that adds a key to a key ring of the kernel and says whether it could, or
+// counts the keys there: add_key(2), and keyctl(2) with KEYCTL_READ.
+std::string OnKeyRing(int ring, bool add) {
+  const std::string number = std::to_string(ring);
+  return "/usr/bin/python3 -c \"import ctypes, platform\n"
+         "add, read = (217, 219) if platform.machine() == 'aarch64' else (248, 250)\n"
+         "call = ctypes.CDLL(None).syscall\n" +
+         (add ? "print(call(add, b'user', b'kept', b'x', 1, " + number + ") > 0)\""
+              : "print(max(call(read, 11, " + number + ", 0, 0, 0), 0) // 4)\"");
+}
+constexpr int kOfTheSession = -3;
+constexpr int kOfTheUser = -4;
+
+TEST_P(WorldTest, GivesEveryClientAKeyRingOfItsOwn) {
+  const std::string before = Run(OnKeyRing(kOfTheSession, false)).standard_output;
+  if (Run(OnKeyRing(kOfTheSession, true)).standard_output != "True\n")
+    GTEST_SKIP() << "this machine has no key rings";
+  EXPECT_EQ(before, "0\n") << "the caller's";
+  EXPECT_EQ(Run(OnKeyRing(kOfTheSession, false)).standard_output, "0\n");
+}
+
 TEST_P(FullWorldTest, KeepsNoKeyRingWhenItIsRenewed) {
-  // add_key(2) and keyctl(2, KEYCTL_READ) with the key ring of the user, -4.
-  const std::string ring =
-      "import ctypes, platform, sys\n"
-      "add, read = (217, 219) if platform.machine() == 'aarch64' else (248, 250)\n"
-      "libc = ctypes.CDLL(None)\n";
-  const auto put = Run("/usr/bin/python3 -c \"" + ring +
-                       "print(libc.syscall(add, b'user', b'kept', b'x', 1, -4) > 0)\"");
-  if (put.standard_output != "True\n") GTEST_SKIP() << "this machine has no key rings";
-  const std::string count =
-      "/usr/bin/python3 -c \"" + ring + "print(libc.syscall(read, 11, -4, 0, 0, 0) // 4)\"";
-  EXPECT_EQ(Run(count).standard_output, "1\n");
+  if (Run(OnKeyRing(kOfTheUser, true)).standard_output != "True\n")
+    GTEST_SKIP() << "this machine has no key rings";
+  EXPECT_EQ(Run(OnKeyRing(kOfTheUser, false)).standard_output, "1\n");
   ASSERT_TRUE(world_->Renew());
-  EXPECT_EQ(Run(count).standard_output, "0\n");
+  EXPECT_EQ(Run(OnKeyRing(kOfTheUser, false)).standard_output, "0\n");
 }
 
 TEST_P(FullWorldTest, HoldsNoMoreThanItsShare) {

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "mock_agent/wire/json_text.h"
+
 namespace mock_agent {
 namespace {
 
@@ -41,14 +43,13 @@ std::string_view Text(FieldError error) {
 KeyRequestResult KeyRequestFromJson(std::string_view body) {
   if (body.starts_with("\xef\xbb\xbf"))
     return FieldError::kNotJson;  // nlohmann/json skips this mark
+  if (NestsDeeper(body, kMaxDepth)) return FieldError::kTooDeep;
 
   KeyRequest request;
   std::set<std::string> seen;
   bool twice = false;
-  bool too_deep = false;
   // What is nested deeper than the members is checked but not kept.
   const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
-    too_deep = too_deep || depth >= kMaxDepth;
     if (depth == 1 && event == json::parse_event_t::key) {
       const auto& name = parsed.get_ref<const std::string&>();
       if (FieldOf(request, name) == nullptr) return false;
@@ -58,7 +59,6 @@ KeyRequestResult KeyRequestFromJson(std::string_view body) {
   };
   const json object = json::parse(body, watch, /*allow_exceptions=*/false);
 
-  if (too_deep) return FieldError::kTooDeep;
   if (object.is_discarded()) return FieldError::kNotJson;
   if (!object.is_object()) return FieldError::kNotAnObject;
   if (twice) return FieldError::kTwice;

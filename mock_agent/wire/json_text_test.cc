@@ -52,5 +52,14 @@ TEST(JsonTextTest, RefusesWhatIsNotOneValue) {
     EXPECT_FALSE(ParseJson(text)) << text;
 }
 
+TEST(JsonTextTest, NestingIsCountedOutsideStrings) {
+  EXPECT_FALSE(NestsDeeper(R"([{"a":[1]},[[2]]])", 3));
+  EXPECT_TRUE(NestsDeeper(R"([{"a":[1]},[[2]]])", 2));
+  EXPECT_FALSE(NestsDeeper(R"(["[[[", "\"[[[", "\\"])", 1));
+  EXPECT_TRUE(NestsDeeper(R"(["\\", [[)", 2));
+  EXPECT_FALSE(NestsDeeper("", 0));
+  EXPECT_FALSE(NestsDeeper(R"(["\)", 1));
+}
+
 }  // namespace
 }  // namespace mock_agent
