@@ -73,13 +73,16 @@ TEST_F(PlanTest, WhereTheProfileRefusesATwinItsOwnTwinStandsForIt) {
   std::vector<Case> cases = Cases();
   cases.push_back(chunked);
   cases.push_back(RefusedCase("cut", "chunked", "FC-26"));
+  cases.push_back(RefusedCase("cut-twice", "cut", "FC-26"));
   const Catalog catalog = Catalog::Of(std::move(cases)).value();
-  const auto twin_in = [&](Profile profile) {
-    const Plan plan = Plan::Make(catalog, {.profile = profile, .filter = {"cut"}}).value();
-    return plan.cases()[*Find(plan, "cut").twin].of->id;
-  };
-  EXPECT_EQ(twin_in(Profile::kTessera), "smoke");
-  EXPECT_EQ(twin_in(Profile::kClient), "chunked");
+  for (const char* id : {"cut", "cut-twice"}) {
+    const auto twin_in = [&](Profile profile) {
+      const Plan plan = Plan::Make(catalog, {.profile = profile, .filter = {id}}).value();
+      return plan.cases()[*Find(plan, id).twin].of->id;
+    };
+    EXPECT_EQ(twin_in(Profile::kTessera), "smoke") << id;
+    EXPECT_EQ(twin_in(Profile::kClient), "chunked") << id;
+  }
 }
 
 TEST_F(PlanTest, OfASelectionAddsTwinsTheirTwinsAndTheSmokeCaseAndAnswersForNoClause) {

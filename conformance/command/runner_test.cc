@@ -124,6 +124,12 @@ TEST_F(ConfirmationTest, WhatRestsOnTimeAndDoesNotHoldAgainIsNoFinding) {
   EXPECT_EQ(run.Conclusion(), Verdict::kSelectionHeld) << run.WhyIncomplete();
 }
 
+TEST_F(ConfirmationTest, WhatHoldsOnceMoreOnlyIsNoFindingEither) {
+  asked_.filter = {"status-500-with-a-valid-body"};
+  const RunReport run = RunThat(kLeavesAProcess + " :", 2, 3);
+  EXPECT_EQ(run.Conclusion(), Verdict::kSelectionHeld) << run.WhyIncomplete();
+}
+
 TEST_F(ConfirmationTest, WhatHoldsEachTimeIsOne) {
   asked_.filter = {"status-500-with-a-valid-body"};
   const RunReport run = RunThat(kLeavesAProcess + " :", 2, kAlways);
