@@ -94,9 +94,9 @@ def marked_processes(marker: str) -> Iterator[str]:
 
 def marked_folders(marker: str) -> Iterator[str]:
     """Private folders outside the test's own with the marker in them: a client leaves it in its working folder."""
-    for each in pathlib.Path("/tmp").glob(PREFIX + "*"):
-        if any(True for _ in each.rglob(f"*{marker}*")):
-            yield f"folder {each}"
+    # No deeper than a working folder stands: what others have left may be deeper than any path.
+    for each in pathlib.Path("/tmp").glob(f"{PREFIX}*/tmp/*/*/*{marker}*"):
+        yield f"folder {each}"
 
 
 def what_is_left(marker: str, scratch: pathlib.Path, mounts: set[str]) -> list[str]:
