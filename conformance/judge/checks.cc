@@ -75,10 +75,26 @@ Complaints LookAtThePublicKey(const Matter& matter) {
   return {"answered with the secret where the public key is asked for"};
 }
 
+bool RefusesASoundAnswer(const Matter& matter) {
+  return Expected(matter) == Expectation::kMustAccept && matter.reply.answer == Answer::kRefused;
+}
+
+// TookLong: longer than the answer takes that ends with its connection, by more than "at once".
+bool TookLong(const Matter& matter) {
+  return matter.smoke != nullptr &&
+         matter.evidence.process.answered_in > matter.smoke->seen.answered_in + kAtOnce;
+}
+
 Complaints LookAtRefusal(const Matter& matter) {
-  if (Expected(matter) != Expectation::kMustAccept) return {};
-  if (matter.reply.answer != Answer::kRefused) return {};
+  if (!RefusesASoundAnswer(matter) || TookLong(matter)) return {};
   return {"exit 1 on a sound answer"};
+}
+
+// A busy machine drives a sound client into a timeout of its own.
+Complaints LookAtLateRefusal(const Matter& matter) {
+  if (!RefusesASoundAnswer(matter) || !TookLong(matter)) return {};
+  return {fmt::format("exit 1 on a sound answer, after {} ms",
+                      matter.evidence.process.answered_in.count())};
 }
 
 // The end of the process.
@@ -142,14 +158,12 @@ Complaints LookAtWhatIsLeftRunning(const Matter& matter) {
 }
 
 Complaints LookAtTime(const Matter& matter) {
-  if (!HoldsARightKey(matter) || matter.smoke == nullptr) return {};
-  const auto took = matter.evidence.process.answered_in;
-  const auto usual = matter.smoke->seen.answered_in;
-  if (took <= usual + kAtOnce) return {};
+  if (!HoldsARightKey(matter) || !TookLong(matter)) return {};
   return {
       fmt::format("the answer was complete at once, the client took {} ms, and {} ms for one "
                   "that ends with its connection",
-                  took.count(), usual.count())};
+                  matter.evidence.process.answered_in.count(),
+                  matter.smoke->seen.answered_in.count())};
 }
 
 // The agent stops an endless answer when the proof is complete.
@@ -282,6 +296,7 @@ constexpr std::array kChecks = {
     Check{"key", Defect::kAcceptedAWrongKey, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKey},
     Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, kProof, LookAtThePublicKey},
     Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtRefusal},
+    Check{"late-refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kSuspicion, LookAtLateRefusal},
     Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheExitStatus},
     Check{"empty-key", Defect::kAcceptedAnEmptyKey, "FC-41", Scope::kEveryRun, Weight::kMust, kProof, LookForAnEmptyKey},
     Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKeyLine},

@@ -332,6 +332,23 @@ TEST(JudgeTest, ASecretWhereThePublicKeyIsAskedForWeighsAsItsClauseDoes) {
   EXPECT_EQ(Judge(of, evidence, Profile::kClient).outcome, Outcome::kHeld);
 }
 
+TEST(JudgeTest, ARefusalOfASoundAnswerIsASuspicionWhereItCameLate) {
+  CaseReport smoke;
+  smoke.seen.answered_in = milliseconds{100};
+  const auto judge = [&smoke](int took) {
+    const Case of = MakeCase(Expectation::kMustAccept, "TO-22");
+    Evidence evidence = MakeEvidence(1, "");
+    evidence.process.answered_in = milliseconds{took};
+    Trial trial(of, Profile::kClient, nullptr, &smoke);
+    trial.Hear({evidence});
+    return std::move(trial).Conclude();
+  };
+  EXPECT_EQ(Only(judge(1101)), Defect::kRefusedASoundAnswer);
+  EXPECT_EQ(judge(1101).Suspected(), Defect::kRefusedASoundAnswer);
+  EXPECT_EQ(Only(judge(1100)), Defect::kRefusedASoundAnswer);
+  EXPECT_EQ(judge(1100).Suspected(), std::nullopt);
+}
+
 TEST(JudgeTest, WaitingForTheEndOfACompleteAnswerFailsWhereTheSmokeCaseWasQuicker) {
   CaseReport smoke;
   smoke.seen.answered_in = milliseconds{3000};

@@ -175,8 +175,10 @@ std::string ClauseSummary(const RunReport& run) {
 
 std::string RepeatLine(const RunReport& run, const std::vector<Row>& rows) {
   if (rows.empty()) return "";
-  return fmt::format("repeat one: dstack-conformance run --filter {} --profile {} -- {}\n",
-                     rows.front().id, Name(run.asked.profile), CommandLine(run.asked.command));
+  return fmt::format("repeat one: dstack-conformance run --filter {} --profile {}{} -- {}\n",
+                     rows.front().id, Name(run.asked.profile),
+                     run.plain_world.empty() ? "" : " --plain-world",
+                     CommandLine(run.asked.command));
 }
 
 // NotPlayedLine says how many cases a plain world left out.

@@ -123,6 +123,14 @@ TEST(ConsoleReport, SaysThatTheWorldIsPlainAndWhatThatLeftOut) {
   EXPECT_THAT(lines[lines.size() - 2], StartsWith("not said: "));
 }
 
+TEST(ConsoleReport, RepeatsAPlainWorldInAPlainWorld) {
+  RunReport run = ConformantRun();
+  run.plain_world = "asked for";
+  run.cases = {FailedReport("a", "FC-24", {{kAccepted, "FC-24", Level::kMust, "chunks"}})};
+  EXPECT_THAT(LinesOf(run), Contains(StartsWith("repeat one: dstack-conformance run --filter a "
+                                                "--profile tessera --plain-world -- ")));
+}
+
 TEST(ConsoleReport, CountsEveryCaseThatThePlainWorldLeftOut) {
   RunReport run = PlainRun();
   run.cases.push_back(run.cases.back());
