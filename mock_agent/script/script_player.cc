@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mock_agent/script/rendering.h"
 
@@ -24,94 +25,123 @@ std::string Repeat(std::string_view text, std::size_t times) {
 }
 
 // SendTimes writes in blocks, so that many small texts are not as many small writes.
-bool SendTimes(Connection& connection, std::string_view text, std::size_t times) {
-  if (text.empty()) return true;
+Work<bool> SendTimes(Connection& connection, std::string_view text, std::size_t times) {
+  if (text.empty()) co_return true;
   const std::size_t in_block = std::min(times, std::max<std::size_t>(1, kBlock / text.size()));
   const std::string block = Repeat(text, in_block);
   for (; times >= in_block; times -= in_block) {
-    if (!connection.Send(block)) return false;
+    const bool sent = co_await connection.Send(block);
+    if (!sent) co_return false;
   }
-  return connection.Send(std::string_view(block).substr(0, times * text.size()));
+  const bool sent =
+      co_await connection.Send(std::string_view(block).substr(0, times * text.size()));
+  co_return sent;
 }
 
-bool SendWithoutEnd(Connection& connection, std::string_view text) {
+Work<bool> SendWithoutEnd(Connection& connection, std::string_view text) {
   if (text.empty()) return connection.Pause(Connection::kNever);
   return SendTimes(connection, text, kEndless / text.size() + 1);
 }
 
-bool Drip(Connection& connection, std::string_view text, std::chrono::milliseconds every) {
-  if (text.empty()) return connection.Pause(Connection::kNever);
-  for (std::size_t sent = 0; sent < kEndless; ++sent) {
-    if (!connection.Send(text.substr(sent % text.size(), 1))) return false;
-    if (!connection.Pause(Connection::Clock::now() + every)) return false;
+Work<bool> Drip(Connection& connection, std::string_view text, std::chrono::milliseconds every) {
+  if (text.empty()) {
+    const bool paused = co_await connection.Pause(Connection::kNever);
+    co_return paused;
   }
-  return true;
+  for (std::size_t dripped = 0; dripped < kEndless; ++dripped) {
+    const bool sent = co_await connection.Send(text.substr(dripped % text.size(), 1));
+    if (!sent) co_return false;
+    const bool paused = co_await connection.Pause(Connection::Clock::now() + every);
+    if (!paused) co_return false;
+  }
+  co_return true;
 }
 
-bool Play(const Step& step, std::string_view bytes, Connection& connection) {
+// Play is false where the connection is to end.
+Work<bool> Play(const Step& step, std::string_view bytes, Connection& connection) {
   const std::chrono::milliseconds time(step.milliseconds);
+  bool goes_on = true;
   switch (step.action) {
     case Step::Action::kSend:
-      return SendTimes(connection, bytes, step.times);
+      goes_on = co_await SendTimes(connection, bytes, step.times);
+      break;
     case Step::Action::kSendUntilClosed:
-      return SendWithoutEnd(connection, bytes);
+      goes_on = co_await SendWithoutEnd(connection, bytes);
+      break;
     case Step::Action::kSendBytewise:
-      return connection.SendBytewise(bytes);
+      goes_on = co_await connection.SendBytewise(bytes);
+      break;
     case Step::Action::kDrip:
-      return Drip(connection, bytes, time);
+      goes_on = co_await Drip(connection, bytes, time);
+      break;
     case Step::Action::kWait:
-      return connection.Pause(Connection::Clock::now() + time);
+      goes_on = co_await connection.Pause(Connection::Clock::now() + time);
+      break;
     case Step::Action::kStall:
-      return connection.Pause(Connection::kNever);
+      goes_on = co_await connection.Pause(Connection::kNever);
+      break;
     case Step::Action::kHalfClose:
       connection.HalfClose();
-      return true;
+      break;
     case Step::Action::kClose:
-      connection.Close();
-      return true;
+      co_await connection.Close();
+      break;
     case Step::Action::kReset:
-      connection.Reset();
-      return true;
+      co_await connection.Reset();
+      break;
   }
-  std::abort();
+  co_return goes_on;
 }
 
 // LeaveToTheStranger is false where the connection is to end.
-bool LeaveToTheStranger(const Behind& behind, const Request& request, Connection& connection) {
+Work<bool> LeaveToTheStranger(const Behind& behind, const Request& request,
+                              Connection& connection) {
   const Reply reply = behind.stranger(request);
-  return connection.Send(reply.bytes) && reply.keeps_open;
+  const bool sent = co_await connection.Send(reply.bytes);
+  co_return sent&& reply.keeps_open;
 }
 
 // FirstConfigured is nothing where the connection is to end.
-std::optional<Request> FirstConfigured(const Behind& behind, Connection& connection) {
+Work<std::optional<Request>> FirstConfigured(const Behind& behind, Connection& connection) {
   for (;;) {
-    std::optional<Request> request = connection.NextRequest(Connection::kForever);
-    if (!request || behind.configured(*request)) return request;
-    if (!LeaveToTheStranger(behind, *request, connection)) return std::nullopt;
+    std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
+    if (!request || behind.configured(*request)) co_return request;
+    const bool goes_on = co_await LeaveToTheStranger(behind, *request, connection);
+    if (!goes_on) co_return std::nullopt;
   }
 }
 
 // StallInFrontOf is a stall to the configured request only.
-void StallInFrontOf(const Behind& behind, Connection& connection) {
-  while (const auto request = connection.NextRequest(Connection::kForever)) {
-    if (!behind.configured(*request) && !LeaveToTheStranger(behind, *request, connection)) return;
+Work<void> StallInFrontOf(const Behind& behind, Connection& connection) {
+  for (;;) {
+    const std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
+    if (!request) break;
+    if (behind.configured(*request)) continue;
+    const bool goes_on = co_await LeaveToTheStranger(behind, *request, connection);
+    if (!goes_on) co_return;
   }
-  connection.Pause(Connection::kNever);
+  co_await connection.Pause(Connection::kNever);
 }
 
-void PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
-                Connection& connection) {
+Work<void> PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
+                      Connection& connection) {
   std::string asked;
   bool looks = script.start() == Script::Start::kRequest;
   if (looks) {
-    const std::optional<Request> request = FirstConfigured(behind, connection);
-    if (!request) return;
+    const std::optional<Request> request = co_await FirstConfigured(behind, connection);
+    if (!request) co_return;
     asked = request->body;
   }
-  for (const auto& [step, bytes] : Render(script, parts_for(asked, script.secret_bytes()))) {
+  const AnswerParts parts = parts_for(asked, script.secret_bytes());
+  const std::vector<RenderedStep> rendered = Render(script, parts);
+  for (const auto& [step, bytes] : rendered) {
     if (step->action == Step::Action::kHalfClose) looks = false;
-    if (looks && step->action == Step::Action::kStall) return StallInFrontOf(behind, connection);
-    if (!Play(*step, bytes, connection)) return;
+    if (looks && step->action == Step::Action::kStall) {
+      co_await StallInFrontOf(behind, connection);
+      co_return;
+    }
+    const bool goes_on = co_await Play(*step, bytes, connection);
+    if (!goes_on) co_return;
   }
 }
 
@@ -130,11 +160,11 @@ Session ScriptedSession(Script script, PartsFor parts) {
 Session ScriptedSession(Script script, PartsFor parts, Behind behind) {
   const bool accepts = script.accepts();
   const bool resets = accepts && script.steps().back().action == Step::Action::kReset;
-  return {
-      .serve = [script = std::move(script), parts = std::move(parts), behind = std::move(behind)](
-                   Connection& connection) { PlayScript(script, parts, behind, connection); },
-      .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
-      .accepts = accepts};
+  return {.serve =
+              [script = std::move(script), parts = std::move(parts), behind = std::move(behind)](
+                  Connection& connection) { return PlayScript(script, parts, behind, connection); },
+          .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
+          .accepts = accepts};
 }
 
 }  // namespace mock_agent

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 
-#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/outcome/try.hpp>
+#include <cerrno>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -16,211 +18,192 @@
 #include <vector>
 
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/readiness.h"
 #include "mock_agent/wire/recorder.h"
 #include "mock_agent/wire/socket_file.h"
 
 namespace mock_agent {
 namespace {
 
-constexpr std::size_t kMaxWorkers = 64;
-constexpr int kStarvedMilliseconds =
-    100;  // how long to leave a system alone that has no descriptor or thread to give
+using Clock = Connection::Clock;
 
-// Signal is readable from Raise to Clear.
-class Signal {
+// How long to leave a system alone that has no descriptor to give.
+constexpr std::chrono::milliseconds kStarved{100};
+
+// A listener on the loop.
+struct OpenListener {
+  OpenListener(Loop& loop, std::size_t at, Session session_of, FileDescriptor descriptor,
+               std::optional<SocketFile> made_here)
+      : place(at),
+        session(std::move(session_of)),
+        file(std::move(made_here)),
+        socket(loop, std::move(descriptor)) {}
+
+  const std::size_t place;  // as ConnectionRecord.listener counts
+  const Session session;
+  const std::optional<SocketFile> file;
+  Readiness socket;
+};
+
+// Among holds a place in a list as long as it lives.
+template <typename T>
+class Among {
  public:
-  Signal() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-  int fd() const { return fd_.get(); }
-  void Raise() { eventfd_write(fd_.get(), 1); }
-  void Clear() {
-    eventfd_t count = 0;
-    eventfd_read(fd_.get(), &count);
-  }
+  Among(std::list<T*>& list, T& item) : list_(list), place_(list.insert(list.end(), &item)) {}
+  ~Among() { list_.erase(place_); }
+  Among(const Among&) = delete;
+  Among& operator=(const Among&) = delete;
 
  private:
-  FileDescriptor fd_;
+  std::list<T*>& list_;
+  typename std::list<T*>::iterator place_;
 };
-
-struct Worker {
-  std::thread thread;
-  std::atomic<bool> done = false;
-};
-
-struct OpenListener {
-  std::size_t place;  // as ConnectionRecord.listener counts
-  Session session;
-  std::optional<SocketFile> file = {};  // made here,
-  FileDescriptor descriptor = {};       // or handed over
-
-  int fd() const { return file ? file->fd() : descriptor.get(); }
-};
-
-Result<OpenListener> Open(Listener listener, std::size_t place) {
-  if (!listener.path.empty()) {
-    BOOST_OUTCOME_TRY(file, SocketFile::Listen(listener.path, listener.mode));
-    return OpenListener{
-        .place = place, .session = std::move(listener.session), .file = std::move(file)};
-  }
-  const int flags = fcntl(listener.descriptor.get(), F_GETFL);
-  if (flags < 0 || fcntl(listener.descriptor.get(), F_SETFL, flags | O_NONBLOCK) != 0) {
-    return Error{ErrorCode::kSocketNotBindable, "a listener that is no descriptor"};
-  }
-  return OpenListener{.place = place,
-                      .session = std::move(listener.session),
-                      .descriptor = std::move(listener.descriptor)};
-}
 
 }  // namespace
 
 class Agent::Impl {
  public:
-  Impl(std::vector<OpenListener> listeners, std::function<void()> on_first_connection)
-      : listeners_(std::move(listeners)), on_first_connection_(std::move(on_first_connection)) {}
+  Impl(std::size_t most_connections, Recorder::Keep keep, std::function<void()> on_first_connection)
+      : most_connections_(most_connections),
+        on_first_connection_(std::move(on_first_connection)),
+        recorder_(keep) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  Result<void> Add(Listener listener, std::size_t place) {
+    std::optional<SocketFile> file;
+    if (!listener.path.empty()) {
+      BOOST_OUTCOME_TRY(made, SocketFile::Listen(listener.path, listener.mode));
+      listener.descriptor = FileDescriptor(fcntl(made.fd(), F_DUPFD_CLOEXEC, 0));
+      file.emplace(std::move(made));
+    }
+    listeners_.emplace_back(loop_, place, std::move(listener.session),
+                            std::move(listener.descriptor), std::move(file));
+    if (listeners_.back().socket.open()) return success();
+    return Error{ErrorCode::kSocketNotBindable, "a listener that is no descriptor"};
+  }
+
   Result<void> Start() {
-    if (stop_.fd() < 0 || worker_done_.fd() < 0) return OutOfResources();
+    for (OpenListener& listener : listeners_) {
+      boost::asio::co_spawn(loop_, Accept(listener), boost::asio::detached);
+    }
     try {
-      acceptor_ = std::thread([this] { AcceptUntilStopped(); });
+      thread_ = std::thread([this] { loop_.run(); });
     } catch (const std::system_error&) {
-      return OutOfResources();
+      return Error{ErrorCode::kSocketNotBindable, "no thread to serve with"};
     }
     return success();
   }
 
   void Stop() {
     const std::lock_guard lock(stopping_);
-    stop_.Raise();
-    if (acceptor_.joinable()) acceptor_.join();
+    boost::asio::post(loop_, [this] { EndAll(); });
+    if (thread_.joinable()) thread_.join();
     listeners_.clear();
   }
 
   Recording Snapshot() const { return recorder_.Snapshot(); }
-  std::optional<Connection::Clock::time_point> FirstConnection() const {
-    return recorder_.FirstConnection();
-  }
+  std::optional<Clock::time_point> FirstConnection() const { return recorder_.FirstConnection(); }
 
  private:
-  static Error OutOfResources() {
-    return {ErrorCode::kSocketNotBindable, "no thread or descriptor to serve with"};
+  void EndAll() {
+    stopped_ = true;
+    InterruptListeners();
+    for (Connection* connection : connections_) connection->Stop();
   }
 
-  void AcceptUntilStopped() {
-    bool starved = false;
-    std::vector<pollfd> polled(2 + listeners_.size());
-    for (;;) {
-      PrepareToPoll(polled, workers_.size() < kMaxWorkers && !starved);
-      poll(polled.data(), polled.size(), starved ? kStarvedMilliseconds : -1);
-      if (polled[0].revents != 0) break;
-      if (polled[1].revents != 0) JoinDoneWorkers();
-      starved = false;
-      for (std::size_t i = 0; i < listeners_.size() && !starved; ++i) {
-        if (polled[2 + i].revents == 0) continue;
-        SeeConnection();
-        if (listeners_[i].session.accepts) starved = !AcceptOne(i);
-      }
-    }
-    for (Worker& worker : workers_) worker.thread.join();
-    for (std::size_t i = 0; i < listeners_.size(); ++i) RecordWaiting(i);
+  void InterruptListeners() {
+    for (OpenListener& listener : listeners_) listener.socket.Interrupt();
   }
 
-  // A listener that never accepts is watched until there has been a connection.
-  void PrepareToPoll(std::vector<pollfd>& polled, bool accepts) const {
-    polled[0] = {.fd = stop_.fd(), .events = POLLIN, .revents = 0};
-    polled[1] = {.fd = worker_done_.fd(), .events = POLLIN, .revents = 0};
-    for (std::size_t i = 0; i < listeners_.size(); ++i) {
-      const bool watched = listeners_[i].session.accepts ? accepts : !seen_;
-      polled[2 + i] = {.fd = watched ? listeners_[i].fd() : -1, .events = POLLIN, .revents = 0};
+  // Accept ends when the agent stops. The connections that then wait to be accepted are recorded
+  // with what they have sent.
+  Work<void> Accept(OpenListener& listener) {
+    while (!stopped_) {
+      const bool room = connections_.size() < most_connections_;
+      // A listener that never accepts is watched until there has been a connection.
+      const bool watched = listener.session.accepts ? room : !seen_;
+      const bool starved = std::exchange(starved_, false);
+      co_await listener.socket.Wait(watched && !starved ? POLLIN : 0,
+                                    starved ? Clock::now() + kStarved : Readiness::kNever);
+      if (stopped_) break;
+      AcceptAll(listener);
     }
+    for (int i = 0; listener.session.accepts && i < SOMAXCONN; ++i) {
+      FileDescriptor socket = AcceptOne(listener);
+      if (socket.get() < 0) break;
+      Connection connection(loop_, std::move(socket), recorder_.Open(listener.place),
+                            Connection::Intake::kAlways);
+      connection.Stop();
+      co_await connection.Close();
+    }
+  }
+
+  void AcceptAll(OpenListener& listener) {
+    pollfd polled{.fd = listener.socket.fd(), .events = POLLIN, .revents = 0};
+    while (poll(&polled, 1, 0) == 1) {
+      SeeConnection();
+      if (!listener.session.accepts || connections_.size() >= most_connections_) return;
+      FileDescriptor socket = AcceptOne(listener);
+      if (socket.get() < 0) return;
+      boost::asio::co_spawn(loop_, Serve(listener, std::move(socket)), boost::asio::detached);
+    }
+  }
+
+  FileDescriptor AcceptOne(OpenListener& listener) {
+    FileDescriptor socket(accept4(listener.socket.fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (socket.get() >= 0) {
+      SeeConnection();
+    } else {
+      starved_ = errno != EAGAIN && errno != EINTR && errno != ECONNABORTED;
+    }
+    return socket;
   }
 
   void SeeConnection() {
     if (std::exchange(seen_, true)) return;
-    recorder_.SeeConnection(Connection::Clock::now());
+    recorder_.SeeConnection(Clock::now());
     if (on_first_connection_) on_first_connection_();
   }
 
-  void JoinDoneWorkers() {
-    worker_done_.Clear();
-    for (auto worker = workers_.begin(); worker != workers_.end();) {
-      if (!worker->done) {
-        ++worker;
-        continue;
-      }
-      worker->thread.join();
-      worker = workers_.erase(worker);
-    }
+  Work<void> Serve(OpenListener& listener, FileDescriptor socket) {
+    Connection connection(loop_, std::move(socket), recorder_.Open(listener.place),
+                          listener.session.intake);
+    const Among<Connection> served(connections_, connection);
+    co_await listener.session.serve(connection);
+    co_await connection.Close();
+    if (connections_.size() == most_connections_) InterruptListeners();  // there is room again
   }
 
-  // AcceptOne is false where the system has no descriptor or thread to give, or there is room for
-  // no further worker.
-  bool AcceptOne(std::size_t listener) {
-    if (workers_.size() == kMaxWorkers) return true;
-    FileDescriptor socket(accept4(listeners_[listener].fd(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (socket.get() < 0) return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
-    Worker& worker = workers_.emplace_back();
-    try {
-      worker.thread = std::thread(
-          [this, &worker, &session = listeners_[listener].session](FileDescriptor accepted,
-                                                                   Recorder::Line record) {
-            Serve(session, std::move(accepted), record);
-            worker.done = true;
-            worker_done_.Raise();
-          },
-          std::move(socket), recorder_.Open(listeners_[listener].place));
-    } catch (const std::system_error&) {
-      workers_.pop_back();
-      return false;
-    }
-    return true;
-  }
-
-  void Serve(const Session& session, FileDescriptor socket, Recorder::Line record) {
-    Connection connection(std::move(socket), stop_.fd(), record, session.intake);
-    session.serve(connection);
-  }
-
-  // RecordWaiting takes the connections that wait to be accepted while the agent stops: closing one
-  // records what it has sent.
-  void RecordWaiting(std::size_t listener) {
-    if (!listeners_[listener].session.accepts) return;
-    for (int i = 0; i < SOMAXCONN; ++i) {
-      FileDescriptor socket(accept4(listeners_[listener].fd(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (socket.get() < 0) return;
-      SeeConnection();
-      const Connection connection(std::move(socket), stop_.fd(),
-                                  recorder_.Open(listeners_[listener].place),
-                                  Connection::Intake::kAlways);
-    }
-  }
-
-  std::vector<OpenListener> listeners_;
+  const std::size_t most_connections_;
   const std::function<void()> on_first_connection_;
   Recorder recorder_;
-  Signal stop_;
-  Signal worker_done_;
-  bool seen_ = false;          // the acceptor's
-  std::list<Worker> workers_;  // the acceptor's
+  Loop loop_{1};
+  // What follows is the loop's thread's.
+  std::list<OpenListener> listeners_;
+  std::list<Connection*> connections_;
+  bool seen_ = false;
+  bool starved_ = false;
+  bool stopped_ = false;
+
   std::mutex stopping_;
-  std::thread acceptor_;
+  std::thread thread_;
 };
 
 Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options) {
-  std::vector<OpenListener> listeners;
-  listeners.reserve(1 + options.further.size());
+  auto impl = std::make_unique<Impl>(options.most_connections, options.keep,
+                                     std::move(options.on_first_connection));
   if (!options.socket_path.empty()) {
-    BOOST_OUTCOME_TRY(file, SocketFile::Listen(options.socket_path, options.mode));
-    listeners.push_back(
-        {.place = 0, .session = std::move(options.session), .file = std::move(file)});
+    Listener first{.path = std::move(options.socket_path),
+                   .session = std::move(options.session),
+                   .mode = options.mode};
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(first), 0));
   }
   std::size_t place = 0;
   for (Listener& listener : options.further) {
-    BOOST_OUTCOME_TRY(opened, Open(std::move(listener), ++place));
-    listeners.push_back(std::move(opened));
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(listener), ++place));
   }
-  auto impl = std::make_unique<Impl>(std::move(listeners), std::move(options.on_first_connection));
   BOOST_OUTCOME_TRYV(impl->Start());
   return std::unique_ptr<Agent>(new Agent(std::move(impl)));
 }

@@ -1,9 +1,11 @@
-// Agent: listens on sockets and plays a session on every connection, in threads of its own.
+// Agent: listens on sockets and plays a session on every connection, on one event loop in a thread
+// of its own.
 #pragma once
 
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,15 +14,17 @@
 
 #include "mock_agent/wire/connection.h"
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/recorder.h"
 #include "mock_agent/wire/recording.h"
 #include "mock_agent/wire/result.h"
+#include "mock_agent/wire/work.h"
 
 namespace mock_agent {
 
 // Session is what an agent does on a connection, from accept to close.
 struct Session {
-  // Called for each connection, from many threads at once; when it returns, the connection closes.
-  std::function<void(Connection&)> serve = {};
+  // Called for each connection, in the loop's thread; when its work ends, the connection closes.
+  std::function<Work<void>(Connection&)> serve = {};
   Connection::Intake intake = Connection::Intake::kAsked;
   bool accepts = true;  // false: listen, but never accept
 };
@@ -41,12 +45,14 @@ struct AgentOptions {
   mode_t mode = 0600;  // of the socket file
   // ConnectionRecord.listener is 0 for socket_path, and from 1 on the place here.
   std::vector<Listener> further = {};
-  // Called once by the thread that accepts, when it sees the first connection. It must be quick.
+  std::size_t most_connections = 64;
+  Recorder::Keep keep = Recorder::Keep::kEverything;
+  // Called once in the loop's thread, when it sees the first connection. It must be quick.
   std::function<void()> on_first_connection = {};
 };
 
 // Agent listens from Start on until it is stopped or destroyed, and then removes its socket files.
-// One thread accepts for all listeners; each connection has one thread, at most 64 at a time.
+// It serves AgentOptions.most_connections at a time; further ones wait to be accepted.
 class Agent {
  public:
   // Start binds and listens before it returns. A stale socket (nobody answers on it) is replaced, a
@@ -57,7 +63,7 @@ class Agent {
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
-  // Stop ends every connection and joins every thread, promptly, whatever a script is doing. A
+  // Stop ends every connection and joins the thread, promptly, whatever a script is doing. A
   // connection that nobody had accepted yet is recorded with what it had sent, and gets no answer.
   // Idempotent.
   void Stop();

@@ -22,7 +22,7 @@ struct AnswerParts {
 };
 
 // PartsFor makes the parts for a request of this body, with secrets of so many bytes, at most
-// kMaxSecretBytes. Called from many threads at once.
+// kMaxSecretBytes. Called in the threads of agents' loops.
 using PartsFor =
     std::function<AnswerParts(std::string_view request_body, std::size_t secret_bytes)>;
 

@@ -11,12 +11,24 @@ Answerer InFrontOf(Behind behind, Answerer configured) {
   };
 }
 
+namespace {
+
+Work<void> AnswerAll(const Answerer& answerer, std::chrono::milliseconds idle,
+                     Connection& connection) {
+  for (;;) {
+    const std::optional<Request> request = co_await connection.NextRequest(idle);
+    if (!request) co_return;
+    const Reply reply = answerer(*request);
+    const bool sent = co_await connection.Send(reply.bytes);
+    if (!sent || !reply.keeps_open) co_return;
+  }
+}
+
+}  // namespace
+
 Session AnsweringSession(Answerer answerer, std::chrono::milliseconds idle) {
   return {.serve = [answerer = std::move(answerer), idle](Connection& connection) {
-    while (const std::optional<Request> request = connection.NextRequest(idle)) {
-      const Reply reply = answerer(*request);
-      if (!connection.Send(reply.bytes) || !reply.keeps_open) return;
-    }
+    return AnswerAll(answerer, idle, connection);
   }};
 }
 

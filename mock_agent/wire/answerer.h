@@ -15,7 +15,7 @@ struct Reply {
   bool keeps_open;  // the connection serves another request after this one
 };
 
-// Called from many threads at once, for every request, whole or broken.
+// Called in the thread of an agent's loop, for every request, whole or broken.
 using Answerer = std::function<Reply(const Request&)>;
 
 // Behind is the friendly world behind an answer: every request but the one that the answer is for

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -21,6 +20,7 @@ constexpr std::size_t kBlock = std::size_t{64} << 10;
 constexpr auto kLingerWithoutRequest = 10s;
 constexpr auto kLingerAfterRequest = 250ms;
 constexpr int kLastReads = 1024;
+constexpr unsigned kTurnsOnEnd = 16;
 constexpr std::size_t kMostSettled = 64;
 constexpr std::size_t kMostSettledBytes = std::size_t{1} << 20;
 
@@ -32,12 +32,6 @@ std::size_t SizeOf(const Request& request) {
   return size;
 }
 
-timespec TimeLeft(Connection::Clock::time_point until) {
-  const auto left = std::max(until - Connection::Clock::now(), Connection::Clock::duration::zero());
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
-  return {.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(left - seconds).count()};
-}
-
 // HasUnread: the other side has not read all of what was sent (unix(7): SIOCOUTQ counts memory, not
 // bytes).
 bool HasUnread(int socket) {
@@ -47,89 +41,120 @@ bool HasUnread(int socket) {
 
 }  // namespace
 
-Connection::Connection(FileDescriptor socket, int stop, Recorder::Line record, Intake intake)
-    : socket_(std::move(socket)), stop_(stop), record_(record), intake_(intake) {
+Connection::Connection(Loop& loop, FileDescriptor socket, Recorder::Line record, Intake intake)
+    : socket_(loop, std::move(socket)), record_(record), intake_(intake) {
 }
 
-Connection::~Connection() {
-  Close();
-}
-
-std::optional<Request> Connection::NextRequest(Clock::duration idle) {
+Work<std::optional<Request>> Connection::NextRequest(Clock::duration idle) {
   if (settled_.empty()) DropHeldByte();
   while (settled_.empty() && !input_ended_) {
-    if (Await(POLLIN, idle == kForever ? kNever : Clock::now() + idle) != Wake::kReady) {
-      return std::nullopt;
-    }
+    const Wake wake = co_await Await(POLLIN, idle == kForever ? kNever : Clock::now() + idle);
+    if (wake != Wake::kReady) co_return std::nullopt;
     TakeInput();
   }
-  if (settled_.empty()) return std::nullopt;
+  if (settled_.empty()) co_return std::nullopt;
   std::optional<Request> request = std::move(settled_.front());
   settled_.pop_front();
   settled_bytes_ -= SizeOf(*request);
-  return request;
+  co_return request;
 }
 
-bool Connection::Send(std::string_view bytes) {
+Work<std::string_view> Connection::Receive(std::size_t most, Clock::time_point until) {
+  static thread_local std::array<char, kBlock> scratch;
+  raw_ = true;
+  for (;;) {
+    co_await TakeTurn();
+    if (stopped_ || !socket_.open()) co_return std::string_view();
+    const ssize_t size =
+        recv(socket_.fd(), scratch.data(), std::min(most, scratch.size()), MSG_DONTWAIT);
+    if (size > 0) {
+      const std::string_view bytes(scratch.data(), static_cast<std::size_t>(size));
+      if (record_.keeps()) {
+        Parse(bytes);
+        Record(bytes);
+      }
+      co_return bytes;
+    }
+    if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+      EndInput();
+      co_return std::string_view();
+    }
+    const Wake wake = co_await Await(POLLIN, until);
+    if (wake != Wake::kReady) co_return std::string_view();
+  }
+}
+
+Work<bool> Connection::Send(std::string_view bytes, Clock::time_point until) {
   while (!bytes.empty()) {
-    if (Await(POLLOUT, kNever) != Wake::kReady) return false;
-    const ssize_t sent = send(socket_.get(), bytes.data(), std::min(bytes.size(), kBlock),
+    const Wake wake = co_await Await(POLLOUT, until);
+    if (wake != Wake::kReady) co_return false;
+    const ssize_t sent = send(socket_.fd(), bytes.data(), std::min(bytes.size(), kBlock),
                               MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) {
       if (errno == EAGAIN || errno == EINTR) continue;
       record_.ClientClosed();
-      return false;
+      co_return false;
     }
     record_.Sent(static_cast<std::size_t>(sent));
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
-  return true;
+  co_return true;
 }
 
-bool Connection::SendBytewise(std::string_view bytes) {
+Work<bool> Connection::SendBytewise(std::string_view bytes) {
   for (const char& byte : bytes) {
-    if (!Send({&byte, 1})) return false;
+    const bool sent = co_await Send({&byte, 1});
+    if (!sent) co_return false;
     std::chrono::microseconds pause = 20us;
-    for (; HasUnread(socket_.get()); pause = std::min<std::chrono::microseconds>(2 * pause, 1ms)) {
-      if (!Pause(Clock::now() + pause)) return false;
+    for (; HasUnread(socket_.fd()); pause = std::min<std::chrono::microseconds>(2 * pause, 1ms)) {
+      const bool paused = co_await Pause(Clock::now() + pause);
+      if (!paused) co_return false;
     }
   }
-  return true;
+  co_return true;
 }
 
-bool Connection::Pause(Clock::time_point until) {
-  return Await(0, until) == Wake::kTimeout;
+Work<bool> Connection::Pause(Clock::time_point until) {
+  const Wake wake = co_await Await(0, until);
+  co_return wake == Wake::kTimeout;
 }
 
 void Connection::HalfClose() {
-  shutdown(socket_.get(), SHUT_WR);
+  shutdown(socket_.fd(), SHUT_WR);
 }
 
-void Connection::Close() {
-  if (socket_.get() < 0) return;
+Work<void> Connection::Close() {
+  if (!socket_.open()) co_return;
   intake_ = Intake::kAsked;
-  static_cast<void>(Await(0, Clock::now()));  // sees a client that is gone already
+  co_await Await(0, Clock::now());  // sees a client that is gone already
   ending_ = true;
   DropHeldByte();
   intake_ = Intake::kAlways;
-  shutdown(socket_.get(), SHUT_WR);
+  shutdown(socket_.fd(), SHUT_WR);
   const auto until = Clock::now() + kLingerWithoutRequest;
-  while (!request_settled_ && !input_ended_ && Await(POLLIN, until) == Wake::kReady) TakeInput();
-  static_cast<void>(Await(0, Clock::now() + kLingerAfterRequest));
+  while (!request_settled_ && !input_ended_) {
+    const Wake wake = co_await Await(POLLIN, until);
+    if (wake != Wake::kReady) break;
+    TakeInput();
+  }
+  co_await Await(0, Clock::now() + kLingerAfterRequest);
   // From here on the client cannot send: what is unread when the socket closes would be a reset.
-  shutdown(socket_.get(), SHUT_RD);
+  shutdown(socket_.fd(), SHUT_RD);
   // From another machine's side bytes may still come: enough is enough.
   for (int i = 0; i < kLastReads && !input_ended_; ++i) TakeInput();
   socket_.Close();
 }
 
-void Connection::Reset() {
-  if (!holding_ && Await(POLLIN, kNever) == Wake::kStopped) return;
+Work<void> Connection::Reset() {
+  if (!holding_) {
+    const Wake wake = co_await Await(POLLIN, kNever);
+    if (wake == Wake::kStopped) co_return;
+  }
   ending_ = true;
   int unread = 0;
-  ioctl(socket_.get(), FIONREAD, &unread);
+  ioctl(socket_.fd(), FIONREAD, &unread);
   std::string bytes(static_cast<std::size_t>(unread), '\0');
-  const ssize_t size = recv(socket_.get(), bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+  const ssize_t size = recv(socket_.fd(), bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
   bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
   const std::string_view fresh = std::string_view(bytes).substr(holding_ && !bytes.empty() ? 1 : 0);
   intake_ = Intake::kAlways;
@@ -139,32 +164,50 @@ void Connection::Reset() {
   socket_.Close();
 }
 
-Connection::Wake Connection::Await(short events, Clock::time_point until) {
+void Connection::Drop() {
+  socket_.Close();
+}
+
+void Connection::Stop() {
+  stopped_ = true;
+  socket_.Interrupt();
+}
+
+Work<Connection::Wake> Connection::Await(short events, Clock::time_point until) {
   for (;;) {
+    if (stopped_ || !socket_.open()) co_return Wake::kStopped;
     const bool reads_along = intake_ == Intake::kAlways && !input_ended_ && events != POLLIN;
     const short awaited = static_cast<short>(events | (reads_along ? POLLIN : 0));
-    std::array<pollfd, 2> polled = {{{.fd = socket_.get(), .events = awaited, .revents = 0},
-                                     {.fd = stop_, .events = POLLIN, .revents = 0}}};
-    const timespec left = until == kNever ? timespec{} : TimeLeft(until);
-    const int count =
-        ppoll(polled.data(), polled.size(), until == kNever ? nullptr : &left, nullptr);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0 || polled[1].revents != 0) return Wake::kStopped;
-    if ((polled[0].revents & events) != 0) return Wake::kReady;
-    if (reads_along && (polled[0].revents & POLLIN) != 0) {
-      TakeInput();
-    } else if (polled[0].revents != 0) {
-      if (!ending_) record_.ClientClosed();
-      return Wake::kGone;
+    pollfd polled{.fd = socket_.fd(), .events = awaited, .revents = 0};
+    poll(&polled, 1, 0);
+    if ((polled.revents & events) != 0) {
+      co_await TakeTurn();
+      co_return Wake::kReady;
     }
-    if (until != kNever && Clock::now() >= until) return Wake::kTimeout;
+    if (reads_along && (polled.revents & POLLIN) != 0) {
+      co_await TakeTurn();
+      TakeInput();
+    } else if (polled.revents != 0) {
+      if (!ending_) record_.ClientClosed();
+      co_return Wake::kGone;
+    }
+    if (until != kNever && Clock::now() >= until) co_return Wake::kTimeout;
+    if (polled.revents != 0) continue;
+    turns_ = 0;
+    co_await socket_.Wait(awaited, until);
   }
+}
+
+Work<void> Connection::TakeTurn() {
+  if (++turns_ < kTurnsOnEnd) co_return;
+  turns_ = 0;
+  co_await socket_.Share();
 }
 
 void Connection::TakeInput() {
   std::array<char, kBlock> buffer;
   const int peek = intake_ == Intake::kHoldBack ? MSG_PEEK : 0;
-  const ssize_t size = recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT | peek);
+  const ssize_t size = recv(socket_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT | peek);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (size <= 0) return EndInput();
   std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
@@ -172,7 +215,7 @@ void Connection::TakeInput() {
   Record(bytes);
   if (peek == 0) return;
   holding_ = !settled_.empty();
-  recv(socket_.get(), buffer.data(), bytes.size() - (holding_ ? 1 : 0), MSG_DONTWAIT);
+  recv(socket_.fd(), buffer.data(), bytes.size() - (holding_ ? 1 : 0), MSG_DONTWAIT);
 }
 
 std::size_t Connection::Parse(std::string_view bytes) {
@@ -191,8 +234,9 @@ void Connection::Settle() {
   request_settled_ = true;
   // Whoever reads while nobody asks keeps a few requests for who does.
   const std::size_t size = SizeOf(request);
-  if (settled_.empty() ||
-      (settled_.size() < kMostSettled && settled_bytes_ + size <= kMostSettledBytes)) {
+  const bool room = settled_.empty() ||
+                    (settled_.size() < kMostSettled && settled_bytes_ + size <= kMostSettledBytes);
+  if (!raw_ && room) {
     settled_.push_back(request);
     settled_bytes_ += size;
   }
@@ -218,7 +262,7 @@ void Connection::Record(std::string_view bytes) {
 
 void Connection::DropHeldByte() {
   char byte = 0;
-  if (std::exchange(holding_, false)) recv(socket_.get(), &byte, 1, MSG_DONTWAIT);
+  if (std::exchange(holding_, false)) recv(socket_.fd(), &byte, 1, MSG_DONTWAIT);
 }
 
 }  // namespace mock_agent

@@ -1,5 +1,5 @@
-// Connection: one client, from accept to close. No call waits longer than the client is there and
-// the agent runs.
+// Connection: one client, from accept to close, on the event loop. No call waits longer than the
+// client is there and the agent runs.
 #pragma once
 
 #include <chrono>
@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/readiness.h"
 #include "mock_agent/wire/recorder.h"
 #include "mock_agent/wire/request.h"
+#include "mock_agent/wire/work.h"
 
 namespace mock_agent {
 
@@ -29,25 +31,28 @@ class Connection {
                 // Reset needs it
   };
 
-  // `stop` becomes readable when the agent stops.
-  Connection(FileDescriptor socket, int stop, Recorder::Line record, Intake intake);
-  // The destructor is Close, unless the connection was closed or reset before.
-  ~Connection();
+  Connection(Loop& loop, FileDescriptor socket, Recorder::Line record, Intake intake);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // NextRequest waits for a request that is whole or broken, or stray bytes. A client that stops
   // within a request leaves an incomplete one. Nothing where none comes: the client is done or
   // gone, the agent stops, or no byte came for `idle`.
-  std::optional<Request> NextRequest(Clock::duration idle);
+  Work<std::optional<Request>> NextRequest(Clock::duration idle);
 
-  // These are false when nothing more can happen: the client is gone, or the agent stops.
-  bool Send(std::string_view bytes);
+  // Receive is for who reads bytes instead of requests: what one read of at most so many gives, valid
+  // until the caller awaits anything else. Empty where nothing comes until `until`: the client is done
+  // or gone, or the agent stops.
+  Work<std::string_view> Receive(std::size_t most, Clock::time_point until);
+
+  // These are false when nothing more can happen: the client is gone, or the agent stops; or the
+  // client had not taken all until `until`.
+  Work<bool> Send(std::string_view bytes, Clock::time_point until = kNever);
   // SendBytewise sends each byte when the client has taken the one before, and returns when it has
   // taken the last.
-  bool SendBytewise(std::string_view bytes);
+  Work<bool> SendBytewise(std::string_view bytes);
   // Pause returns true at `until`. A client that only closed its writing side is not gone.
-  bool Pause(Clock::time_point until);
+  Work<bool> Pause(Clock::time_point until);
   // HalfClose ends what the client can read. A client that has closed its own writing side counts
   // as gone from here on.
   void HalfClose();
@@ -55,16 +60,21 @@ class Connection {
   // Close ends the connection in order: the client reads what was sent and then its end, never
   // ECONNRESET. It reads on until the client closes, for 250 ms after a whole request or 10 s
   // without one.
-  void Close();
+  // Idempotent, and without effect after Reset.
+  Work<void> Close();
   // Reset closes with bytes of the client unread, so that the client reads what was sent and then
   // ECONNRESET. It waits for a first byte. A client that has closed its writing side within the
   // request gets an orderly end instead.
-  void Reset();
+  Work<void> Reset();
+  // Drop closes at once. What of the client's is unread makes that a reset.
+  void Drop();
+  // Stop is for the agent that stops: whatever is being waited for ends.
+  void Stop();
 
  private:
   enum class Wake { kReady, kTimeout, kGone, kStopped };
   // Await waits for `events`: POLLIN, POLLOUT, or 0 for none.
-  Wake Await(short events, Clock::time_point until);
+  Work<Wake> Await(short events, Clock::time_point until);
   // TakeInput reads once, without waiting.
   void TakeInput();
   // Parse returns how many of the bytes it took: all, or under kHoldBack those up to the end of a
@@ -78,9 +88,12 @@ class Connection {
   // DropHeldByte reads again what kHoldBack left, and only has the effect that it is no longer
   // unread.
   void DropHeldByte();
+  // TakeTurn leaves the loop to others after some blocks of bytes.
+  Work<void> TakeTurn();
 
-  FileDescriptor socket_;
-  int stop_;
+  Readiness socket_;
+  bool stopped_ = false;
+  unsigned turns_ = 0;  // that were taken without waiting
   Recorder::Line record_;
   Intake intake_;
   RequestParser parser_;
@@ -90,6 +103,7 @@ class Connection {
   std::size_t settled_bytes_ = 0;
   std::vector<Request> unrecorded_;  // requests that the recording does not hold yet
   bool request_settled_ = false;     // at least one so far
+  bool raw_ = false;                 // its session reads bytes: nobody asks for requests
   bool holding_ = false;             // a byte that was parsed is still unread
   bool input_ended_ = false;
   bool ending_ = false;

@@ -49,11 +49,11 @@ Recorder::Line Recorder::Open(std::size_t listener) {
   const std::lock_guard lock(mutex_);
   ++recording_.connection_count;
   if (listener != 0) ++recording_.elsewhere_count;
-  if (recording_.connections.size() < kMaxConnections) {
+  if (keep_ == Keep::kEverything && recording_.connections.size() < kMaxConnections) {
     recording_.connections.emplace_back().listener = listener;
     return {*this, recording_.connections.size() - 1};
   }
-  return {*this, kMaxConnections};
+  return {*this, kNotKept};
 }
 
 void Recorder::SeeConnection(std::chrono::steady_clock::time_point at) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -24,6 +25,8 @@ class Recorder {
     void Received(std::string_view bytes, std::span<const Request> requests);
     void Sent(std::size_t bytes);
     void ClientClosed();
+    // Keeps tells whether what this line receives is kept, or only counted.
+    bool keeps() const { return index_ != kNotKept; }
 
    private:
     friend class Recorder;
@@ -38,6 +41,9 @@ class Recorder {
     std::size_t head_bytes_ = 0;  // the same, of targets and headers, as they stand in memory
   };
 
+  enum class Keep { kEverything, kCounts };
+  explicit Recorder(Keep keep = Keep::kEverything) : keep_(keep) {}
+
   // Open begins the record of a connection that came by this listener.
   Line Open(std::size_t listener = 0);
   // SeeConnection gives Recording.first_connection; the first call counts.
@@ -46,6 +52,9 @@ class Recorder {
   Recording Snapshot() const;
 
  private:
+  static constexpr std::size_t kNotKept = std::numeric_limits<std::size_t>::max();
+
+  const Keep keep_;
   mutable std::mutex mutex_;
   Recording recording_;
   // Of all connections in detail.
