@@ -6,20 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "mock_agent/guest/answer.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/wire/answer_parts.h"
 #include "mock_agent/wire/request.h"
 
 namespace mock_agent {
-
-// Answer is what goes into an HTTP response.
-struct Answer {
-  int status;
-  std::string reason;
-  std::string content_type;
-  std::string body;
-};
 
 // AnswerRequest answers every request, whole or broken. POST with a JSON content type or the query
 // `json`, and GET with the fields as query parameters; `/NAME` and `/v0/NAME` are the same. 400: a
