@@ -11,7 +11,7 @@ add_library(dstack::options ALIAS dstack_options)
 target_include_directories(dstack_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 target_link_libraries(dstack_options INTERFACE Threads::Threads)
 target_compile_definitions(dstack_options INTERFACE
-  BOOST_ASIO_DISABLE_CO_AWAIT)  # Asio 1.74's coroutine header does not compile under GCC 12
+  $<$<CXX_COMPILER_ID:Clang>:BOOST_ASIO_HAS_CO_AWAIT>)  # Asio 1.74 looks for coroutines where Clang no longer has them
 target_compile_options(dstack_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
   -Wnon-virtual-dtor -Wswitch-enum -Wformat=2
