@@ -126,7 +126,8 @@ TEST(ConsoleReport, SaysThatTheWorldIsPlainAndWhatThatLeftOut) {
 TEST(ConsoleReport, RepeatsAPlainWorldInAPlainWorld) {
   RunReport run = ConformantRun();
   run.plain_world = "asked for";
-  run.cases = {FailedReport("a", "FC-24", {{kAccepted, "FC-24", Level::kMust, "chunks"}})};
+  run.cases = {FailedReport(
+      "a", "FC-24", {{Defect::kAcceptedWhatItMustRefuse, "FC-24", Level::kMust, "chunks"}})};
   EXPECT_THAT(LinesOf(run), Contains(StartsWith("repeat one: dstack-conformance run --filter a "
                                                 "--profile tessera --plain-world -- ")));
 }

@@ -171,6 +171,7 @@ class Agent::Impl {
     Connection connection(loop_, std::move(socket), recorder_.Open(listener.place),
                           listener.session.intake);
     const Among<Connection> served(connections_, connection);
+    if (stopped_) connection.Stop();  // since it was accepted
     co_await listener.session.serve(connection);
     co_await connection.Close();
     if (connections_.size() == most_connections_) InterruptListeners();  // there is room again
