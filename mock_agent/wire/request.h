@@ -71,11 +71,11 @@ class RequestParser {
   // there is no request, and the defect is kBytesAfterRequest.
   enum class Place { kFirst, kFollowing };
 
-  // What the parser reads at most: of the body, as the guest agent does; of all the lines around it;
+  // What the parser reads at most, as the guest agent does: of the body, of all the lines around it,
   // and how many headers.
   static constexpr std::size_t kMaxBytes = std::size_t{10} << 20;
-  static constexpr std::size_t kMaxLineBytes = std::size_t{1} << 20;
-  static constexpr std::size_t kMaxHeaders = 1000;
+  static constexpr std::size_t kMaxLineBytes = 8192 + 100 * 4096;
+  static constexpr std::size_t kMaxHeaders = 100;
 
   explicit RequestParser(Place place = Place::kFirst) : place_(place) {}
 

@@ -1,22 +1,27 @@
 #include "mock_agent/wire/socket_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include <boost/outcome/try.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace mock_agent {
 namespace {
 
 constexpr mode_t kModeBits = 07777;
+constexpr std::chrono::seconds kLongestStart{10};
 
 Error Refused(ErrorCode code, const std::filesystem::path& path, std::string_view why) {
   return {code, fmt::format("{}: {}", path.native(), why)};
@@ -74,10 +79,29 @@ Result<void> MakeRoom(const std::filesystem::path& path, const sockaddr_un& addr
   return success();
 }
 
+// AloneBeside locks the folder of the path until the descriptor closes. A folder that may not be read
+// cannot be locked: then it is none.
+Result<FileDescriptor> AloneBeside(const std::filesystem::path& path) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  FileDescriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const auto until = std::chrono::steady_clock::now() + kLongestStart;
+  while (fd.get() >= 0 && flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return FileDescriptor();
+    if (std::chrono::steady_clock::now() > until) {
+      return Refused(ErrorCode::kSocketInUse, path, "somebody else is starting in this folder");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return fd;
+}
+
 }  // namespace
 
 Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t mode) {
   BOOST_OUTCOME_TRY(address, Address(path));
+  // Of two that find the same stale socket, the second would remove what the first has just made.
+  const auto alone = AloneBeside(path);
+  if (!alone) return alone.error();
   BOOST_OUTCOME_TRYV(MakeRoom(path, address));
   FileDescriptor fd = NewSocket();
   if (fd.get() < 0) return SystemRefused(path, "socket");

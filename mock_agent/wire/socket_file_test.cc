@@ -5,10 +5,16 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <barrier>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <list>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "mock_agent/testing/client_for_test.h"
 
@@ -83,6 +89,33 @@ TEST(SocketFile, ReplacesAStaleSocket) {
   const auto listening = SocketFile::Listen(folder / "s", 0600);
   ASSERT_TRUE(listening) << listening.error().message;
   const ClientForTest client(folder / "s");
+}
+
+TEST(SocketFile, OfManyThatStartOnOneStaleSocketOneListens) {
+  constexpr int kStarters = 4;
+  for (int round = 0; round < 100; ++round) {
+    const TempFolder folder;
+    MakeStaleSocket(folder / "s");
+    std::barrier together(kStarters);
+    std::mutex mutex;
+    std::list<SocketFile> listening;
+    std::vector<std::jthread> starters;
+    for (int i = 0; i < kStarters; ++i) {
+      starters.emplace_back([&] {
+        together.arrive_and_wait();
+        auto made = SocketFile::Listen(folder / "s", 0600);
+        const std::lock_guard lock(mutex);
+        if (made) {
+          listening.push_back(std::move(made.value()));
+        } else {
+          EXPECT_EQ(made.error().code, ErrorCode::kSocketInUse);
+        }
+      });
+    }
+    starters.clear();
+    ASSERT_EQ(listening.size(), 1U) << "round " << round;
+    const ClientForTest client(folder / "s");
+  }
 }
 
 TEST(SocketFile, RefusesALiveSocketAndLeavesIt) {
