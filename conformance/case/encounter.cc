@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "conformance/case/answer.h"
+#include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/script/template.h"
 #include "mock_agent/wire/answer_parts.h"
 
@@ -109,7 +109,7 @@ Result<json> ScriptJson(const JsonView& object) {
   }
   BOOST_OUTCOME_TRY(
       answer, object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
-  BOOST_OUTCOME_TRY(script, ScriptOf(answer));
+  BOOST_OUTCOME_TRY(script, mock_agent::ScriptOf(answer));
   return script;
 }
 

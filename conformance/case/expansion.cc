@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "conformance/case/answer.h"
+#include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/wire/json_text.h"
 #include "mock_agent/wire/json_view.h"
 
@@ -133,7 +133,7 @@ json Inherit(const json& twin, const json& written) {
     whole[std::string(name)] = twin.at(std::string(name));
   }
   if (own_script || !twin.contains("answer")) return whole;
-  whole["answer"] = Overridden(twin.at("answer"), written.value("answer", json::object()));
+  whole["answer"] = mock_agent::Overridden(twin.at("answer"), written.value("answer", json::object()));
   return whole;
 }
 

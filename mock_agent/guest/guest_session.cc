@@ -17,9 +17,13 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 // Exchange answers one request after the other.
 class Exchange {
  public:
-  Exchange(const Guest& guest, Service service, HttpReader::Patience patience,
-           Connection& connection)
-      : guest_(guest), service_(service), connection_(connection), reader_(connection, patience) {}
+  Exchange(const Guest& guest, Service service, const FaultFor& faults,
+           HttpReader::Patience patience, Connection& connection)
+      : guest_(guest),
+        service_(service),
+        faults_(faults),
+        connection_(connection),
+        reader_(connection, patience) {}
 
   Work<void> AnswerAll() {
     for (bool goes_on = true; goes_on;) {
@@ -30,6 +34,10 @@ class Exchange {
         goes_on = false;
       } else {
         goes_on = co_await Respond();
+        if (faults_) {
+          const bool faithful = co_await GiveFault();
+          if (!faithful) co_return;
+        }
       }
       const bool sent = co_await connection_.Send(response_, reader_.deadline());
       goes_on = goes_on && sent;
@@ -38,9 +46,25 @@ class Exchange {
   }
 
  private:
+  // GiveFault is false where the connection has ended in place of the response.
+  Work<bool> GiveFault() {
+    const Fault fault = faults_(
+        {.service = service_, .method = method_, .head = reader_.head(), .body = reader_.body()},
+        answer_);
+    if (fault.delay.count() > 0) {
+      const bool there = co_await connection_.Pause(Connection::Clock::now() + fault.delay);
+      if (!there) co_return false;
+    }
+    if (!fault.play) co_return true;
+    co_await fault.play(connection_);
+    co_return false;
+  }
+
   // Respond is false where the connection is to end behind the response.
   Work<bool> Respond() {
     const HttpRoute route = RouteOf(reader_.head(), service_, guest_.api());
+    method_ = route.method;
+    answer_ = {};
     switch (route.kind) {
       case HttpRoute::Kind::kMalformed:
         response_ = RefusalOf(HeadFault::kMalformed, HttpDate());
@@ -101,8 +125,9 @@ class Exchange {
     co_return false;
   }
 
-  void Say(const Answer& answer) {
+  void Say(Answer answer) {
     response_ = ResponseTo(reader_.head(), reader_.framing(), service_, answer, HttpDate());
+    answer_ = std::move(answer);
   }
 
   bool WantsJson() const {
@@ -114,24 +139,31 @@ class Exchange {
 
   const Guest& guest_;
   const Service service_;
+  const FaultFor& faults_;
   Connection& connection_;
   HttpReader reader_;
+  std::string method_;  // of the request at hand
+  Answer answer_;       // that it gets, without HTTP
   std::string response_;
 };
 
-Work<void> ServeGuest(const Guest& guest, Service service, HttpReader::Patience patience,
-                      Connection& connection) {
-  Exchange exchange(guest, service, patience, connection);
+Work<void> ServeGuest(const Guest& guest, Service service, const FaultFor& faults,
+                      HttpReader::Patience patience, Connection& connection) {
+  Exchange exchange(guest, service, faults, patience, connection);
   co_await exchange.AnswerAll();
 }
 
 }  // namespace
 
-Session GuestSession(std::shared_ptr<const Guest> guest, Service service,
+Session GuestSession(std::shared_ptr<const Guest> guest, Service service, FaultFor faults,
                      HttpReader::Patience patience) {
-  return {.serve = [guest = std::move(guest), service, patience](Connection& connection) {
-    return ServeGuest(*guest, service, patience, connection);
-  }};
+  const auto intake = faults ? Connection::Intake::kHoldBack : Connection::Intake::kAsked;
+  return {.serve =
+              [guest = std::move(guest), service, faults = std::move(faults),
+               patience](Connection& connection) {
+                return ServeGuest(*guest, service, faults, patience, connection);
+              },
+          .intake = intake};
 }
 
 }  // namespace mock_agent

@@ -153,6 +153,14 @@ Behind NothingBehind() {
 
 }  // namespace
 
+Work<void> PlaySteps(const Script& script, const AnswerParts& parts, Connection& connection) {
+  const std::vector<RenderedStep> rendered = Render(script, parts);
+  for (const auto& [step, bytes] : rendered) {
+    const bool goes_on = co_await Play(*step, bytes, connection);
+    if (!goes_on) co_return;
+  }
+}
+
 Session ScriptedSession(Script script, PartsFor parts) {
   return ScriptedSession(std::move(script), std::move(parts), NothingBehind());
 }

@@ -65,10 +65,13 @@ Work<std::string_view> Connection::Receive(std::size_t most, Clock::time_point u
   for (;;) {
     co_await TakeTurn();
     if (stopped_ || !socket_.open()) co_return std::string_view();
+    DropHeldByte();
+    const int peek = intake_ == Intake::kHoldBack ? MSG_PEEK : 0;
     const ssize_t size =
-        recv(socket_.fd(), scratch.data(), std::min(most, scratch.size()), MSG_DONTWAIT);
+        recv(socket_.fd(), scratch.data(), std::min(most, scratch.size()), MSG_DONTWAIT | peek);
     if (size > 0) {
       const std::string_view bytes(scratch.data(), static_cast<std::size_t>(size));
+      if (peek != 0) HoldBackLastOf(bytes.size());
       if (record_.keeps()) {
         Parse(bytes);
         Record(bytes);
@@ -132,7 +135,7 @@ Work<void> Connection::Close() {
   intake_ = Intake::kAlways;
   shutdown(socket_.fd(), SHUT_WR);
   const auto until = Clock::now() + kLingerWithoutRequest;
-  while (!request_settled_ && !input_ended_) {
+  while (!request_settled_ && !raw_ && !input_ended_) {
     const Wake wake = co_await Await(POLLIN, until);
     if (wake != Wake::kReady) break;
     TakeInput();
@@ -165,6 +168,7 @@ Work<void> Connection::Reset() {
 }
 
 void Connection::Drop() {
+  DropHeldByte();
   socket_.Close();
 }
 
@@ -214,8 +218,14 @@ void Connection::TakeInput() {
   bytes = bytes.substr(0, Parse(bytes));
   Record(bytes);
   if (peek == 0) return;
-  holding_ = !settled_.empty();
-  recv(socket_.fd(), buffer.data(), bytes.size() - (holding_ ? 1 : 0), MSG_DONTWAIT);
+  if (!settled_.empty()) return HoldBackLastOf(bytes.size());
+  recv(socket_.fd(), buffer.data(), bytes.size(), MSG_DONTWAIT);
+}
+
+void Connection::HoldBackLastOf(std::size_t peeked) {
+  std::array<char, kBlock> read;
+  recv(socket_.fd(), read.data(), peeked - 1, MSG_DONTWAIT);
+  holding_ = true;
 }
 
 std::size_t Connection::Parse(std::string_view bytes) {

@@ -27,8 +27,8 @@ class Connection {
   enum class Intake {
     kAsked,     // in NextRequest
     kAlways,    // in every call that waits
-    kHoldBack,  // in NextRequest, but for the last byte of a request until the next is asked for:
-                // Reset needs it
+    kHoldBack,  // in NextRequest, but for the last byte of a request until the next is asked for, and
+                // in Receive, but for the last byte until it is called again: Reset needs it
   };
 
   Connection(Loop& loop, FileDescriptor socket, Recorder::Line record, Intake intake);
@@ -88,6 +88,8 @@ class Connection {
   // DropHeldByte reads again what kHoldBack left, and only has the effect that it is no longer
   // unread.
   void DropHeldByte();
+  // HoldBackLastOf reads what was peeked at, but for its last byte.
+  void HoldBackLastOf(std::size_t peeked);
   // TakeTurn leaves the loop to others after some blocks of bytes.
   Work<void> TakeTurn();
 

@@ -1,16 +1,16 @@
-#include "conformance/case/answer.h"
+#include "mock_agent/script/overridden_answer.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-namespace conformance {
+namespace mock_agent {
 namespace {
 
 using nlohmann::json;
 
 Result<json> Script(const json& answer) {
-  return ScriptOf(mock_agent::JsonView(answer, "here"));
+  return ScriptOf(JsonView(answer, "here"));
 }
 std::string Sent(const json& answer) {
   const auto script = Script(answer);
@@ -112,21 +112,21 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadAnswer{"AnUnknownPart", R"({"status": "x"})", ErrorCode::kUnknownMember,
                   "here: /status"},
-        BadAnswer{"ANumber", R"({"body": 1})", ErrorCode::kWrongValue, "/body"},
-        BadAnswer{"AFraming", R"({"framing": "by-hand"})", ErrorCode::kWrongValue, "/framing"},
-        BadAnswer{"AnEnd", R"({"end": "explode"})", ErrorCode::kWrongValue, "/end"},
-        BadAnswer{"ACutAfterNothing", R"({"cut_after": ""})", ErrorCode::kWrongValue, "/cut_after"},
-        BadAnswer{"ACutThatIsNotThere", R"({"cut_after": "HTTP/2"})", ErrorCode::kWrongValue,
+        BadAnswer{"ANumber", R"({"body": 1})", ErrorCode::kWrongType, "/body"},
+        BadAnswer{"AFraming", R"({"framing": "by-hand"})", ErrorCode::kWrongType, "/framing"},
+        BadAnswer{"AnEnd", R"({"end": "explode"})", ErrorCode::kWrongType, "/end"},
+        BadAnswer{"ACutAfterNothing", R"({"cut_after": ""})", ErrorCode::kWrongType, "/cut_after"},
+        BadAnswer{"ACutThatIsNotThere", R"({"cut_after": "HTTP/2"})", ErrorCode::kWrongType,
                   "does not occur"},
         BadAnswer{"AnEditThatIsNone", R"({"headers": [{}]})", ErrorCode::kMissingMember,
                   "/headers/0/replace"},
         BadAnswer{"TwoEditsInOne", R"({"headers": [{"add": "A", "remove": "B"}]})",
                   ErrorCode::kUnknownMember, "/headers/0/remove"},
         BadAnswer{"AHeaderThatIsNotThere", R"({"headers": [{"remove": "Server"}]})",
-                  ErrorCode::kWrongValue, "no such header"},
-        BadAnswer{"HeadersThatAreNoList", R"({"headers": {"add": "A"}})", ErrorCode::kWrongValue,
+                  ErrorCode::kWrongType, "no such header"},
+        BadAnswer{"HeadersThatAreNoList", R"({"headers": {"add": "A"}})", ErrorCode::kWrongType,
                   "/headers"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
-}  // namespace conformance
+}  // namespace mock_agent

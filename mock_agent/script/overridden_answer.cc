@@ -1,4 +1,4 @@
-#include "conformance/case/answer.h"
+#include "mock_agent/script/overridden_answer.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
@@ -9,10 +9,9 @@
 #include <utility>
 #include <vector>
 
-namespace conformance {
+namespace mock_agent {
 namespace {
 
-using mock_agent::JsonView;
 using nlohmann::json;
 
 constexpr std::string_view kLineEnd = "\r\n";
@@ -25,7 +24,7 @@ struct Line {
 using Lines = std::vector<Line>;
 
 Error Wrong(const JsonView& at, std::string_view why) {
-  return at.Refused(mock_agent::ErrorCode::kWrongType, why);
+  return at.Refused(ErrorCode::kWrongType, why);
 }
 
 Result<std::string> TextOr(const JsonView& object, const std::string& member,
@@ -177,4 +176,4 @@ Result<json> ScriptOf(const JsonView& answer) {
   return json{{"body", body}, {"steps", steps}};
 }
 
-}  // namespace conformance
+}  // namespace mock_agent

@@ -1,0 +1,135 @@
+#include "mock_agent/command/fault_rule.h"
+
+#include <array>
+#include <boost/outcome/try.hpp>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "mock_agent/guest/http_target.h"
+#include "mock_agent/guest/key_request.h"
+#include "mock_agent/script/overridden_answer.h"
+#include "mock_agent/wire/json_view.h"
+
+namespace mock_agent {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMostCount = 1'000'000'000;
+constexpr std::uint64_t kMostDelay = 600'000;  // milliseconds
+
+std::string_view SocketNameOf(Service service) {
+  switch (service) {
+    case Service::kDstackGuest:
+      return "dstack";
+    case Service::kTappd:
+      return "tappd";
+    case Service::kWorker:
+      return "external";
+  }
+  return "";
+}
+
+Result<std::optional<std::string>> OptionalText(const JsonView& object, const std::string& name) {
+  if (!object.Has(name)) return std::optional<std::string>();
+  BOOST_OUTCOME_TRY(member, object.Member(name));
+  BOOST_OUTCOME_TRY(text, member.Text());
+  return std::optional<std::string>(std::move(text));
+}
+
+Result<std::uint64_t> NumberOr(const JsonView& object, const std::string& name, std::uint64_t least,
+                               std::uint64_t most, std::uint64_t otherwise) {
+  if (!object.Has(name)) return otherwise;
+  BOOST_OUTCOME_TRY(member, object.Member(name));
+  return member.Number(least, most);
+}
+
+Result<double> Probability(const JsonView& object) {
+  if (!object.Has("probability")) return 1.0;
+  BOOST_OUTCOME_TRY(member, object.Member("probability"));
+  const json& value = member.value();
+  const double chance = value.is_number() ? value.get<double>() : -1;
+  if (chance >= 0 && chance <= 1) return chance;
+  return member.Refused(ErrorCode::kWrongType, "not a number from 0 to 1");
+}
+
+// Effect is the script of `answer` or `steps`; null where the rule has neither.
+Result<std::shared_ptr<const Script>> Effect(const JsonView& rule) {
+  json script;
+  if (rule.Has("answer")) {
+    if (rule.Has("steps")) return rule.Refused(ErrorCode::kWrongType, "steps beside answer");
+    BOOST_OUTCOME_TRY(answer, rule.Member("answer"));
+    BOOST_OUTCOME_TRY(made, ScriptOf(answer));
+    script = std::move(made);
+  } else if (rule.Has("steps")) {
+    BOOST_OUTCOME_TRY(steps, rule.Member("steps"));
+    script = json{{"steps", steps.value()}};
+  } else {
+    return std::shared_ptr<const Script>();
+  }
+  BOOST_OUTCOME_TRY(parsed, Script::Parse(script, rule.file()));
+  return std::make_shared<const Script>(std::move(parsed));
+}
+
+}  // namespace
+
+Result<FaultRule> FaultRule::Parse(const json& written) {
+  const JsonView rule(written, "rule");
+  BOOST_OUTCOME_TRYV(rule.Object({"answer", "delay_ms", "key_path", "method", "nth", "path",
+                                  "probability", "seed", "socket", "steps", "times"}));
+  FaultRule read;
+  read.written_ = written;
+  BOOST_OUTCOME_TRY(socket, OptionalText(rule, "socket"));
+  if (socket && *socket != "dstack" && *socket != "tappd" && *socket != "external") {
+    BOOST_OUTCOME_TRY(member, rule.Member("socket"));
+    return member.Refused(ErrorCode::kWrongType, "not dstack, tappd or external");
+  }
+  BOOST_OUTCOME_TRY(method, OptionalText(rule, "method"));
+  BOOST_OUTCOME_TRY(path, OptionalText(rule, "path"));
+  BOOST_OUTCOME_TRY(key_path, OptionalText(rule, "key_path"));
+  BOOST_OUTCOME_TRY(nth, NumberOr(rule, "nth", 1, kMostCount, 0));
+  BOOST_OUTCOME_TRY(times, NumberOr(rule, "times", 1, kMostCount, 0));
+  BOOST_OUTCOME_TRY(probability, Probability(rule));
+  BOOST_OUTCOME_TRY(seed, NumberOr(rule, "seed", 0, std::numeric_limits<std::uint64_t>::max(), 0));
+  BOOST_OUTCOME_TRY(delay, NumberOr(rule, "delay_ms", 0, kMostDelay, 0));
+  BOOST_OUTCOME_TRY(script, Effect(rule));
+  if (!script && delay == 0) {
+    return rule.Refused(ErrorCode::kMissingMember, "neither answer, steps nor delay_ms");
+  }
+  read.socket_ = std::move(socket);
+  read.method_ = std::move(method);
+  read.path_ = std::move(path);
+  read.key_path_ = std::move(key_path);
+  read.nth_ = nth;
+  read.times_ = times;
+  read.probability_ = probability;
+  read.chance_.seed(seed);
+  read.delay_ = std::chrono::milliseconds(delay);
+  read.script_ = std::move(script);
+  return read;
+}
+
+bool FaultRule::IsAbout(const Heard& request) const {
+  if (socket_ && *socket_ != SocketNameOf(request.service)) return false;
+  if (method_ && *method_ != request.method) return false;
+  if (path_ && *path_ != ParseHttpTarget(request.head.target).path) return false;
+  if (!key_path_) return true;
+  const KeyRequestResult asked = KeyRequestFromJson(request.body);
+  return asked && asked.value().path == *key_path_;
+}
+
+bool FaultRule::Takes(const Heard& request) {
+  if (!IsAbout(request)) return false;
+  ++matched_;
+  if (nth_ != 0 && matched_ < nth_) return false;
+  if (times_ != 0 && given_ == times_) return false;
+  if (nth_ != 0 && times_ == 0 && matched_ > nth_) return false;
+  // The draw is one for each request in question, so that a seed means the same choice again.
+  const double drawn = static_cast<double>(chance_() >> 11) * 0x1p-53;
+  if (drawn >= probability_) return false;
+  ++given_;
+  return true;
+}
+
+}  // namespace mock_agent

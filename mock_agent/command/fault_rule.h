@@ -1,0 +1,53 @@
+// FaultRule: which requests get a fault, and which. docs/faults.md is its language.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "mock_agent/guest/guest_session.h"
+#include "mock_agent/script/script.h"
+#include "mock_agent/wire/result.h"
+
+namespace mock_agent {
+
+class FaultRule {
+ public:
+  // Parse takes the object that docs/faults.md describes. kUnknownMember, kMissingMember, kWrongType,
+  // kUnknownPlaceholder, kBadStep, kScriptWithoutEnd; the message names the JSON pointer.
+  static Result<FaultRule> Parse(const nlohmann::json& rule);
+
+  // Takes reports whether the rule gives this request its fault, and counts it.
+  bool Takes(const Heard& request);
+
+  std::chrono::milliseconds delay() const { return delay_; }
+  // Null where the answer stays faithful after the delay.
+  const std::shared_ptr<const Script>& script() const { return script_; }
+  const nlohmann::json& written() const { return written_; }
+  std::uint64_t matched() const { return matched_; }  // requests that it is about
+  std::uint64_t given() const { return given_; }      // those of them that got the fault
+
+ private:
+  FaultRule() = default;
+  bool IsAbout(const Heard& request) const;
+
+  nlohmann::json written_;
+  std::optional<std::string> socket_;
+  std::optional<std::string> method_;
+  std::optional<std::string> path_;
+  std::optional<std::string> key_path_;
+  std::uint64_t nth_ = 0;    // 0: every one
+  std::uint64_t times_ = 0;  // 0: without end
+  double probability_ = 1;
+  std::mt19937_64 chance_;
+  std::chrono::milliseconds delay_{0};
+  std::shared_ptr<const Script> script_;
+  std::uint64_t matched_ = 0;
+  std::uint64_t given_ = 0;
+};
+
+}  // namespace mock_agent

@@ -1,0 +1,110 @@
+#include "mock_agent/command/faults.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "mock_agent/guest/key_request.h"
+#include "mock_agent/script/script_player.h"
+#include "mock_agent/wire/answer_parts.h"
+
+namespace mock_agent {
+namespace {
+
+using nlohmann::json;
+
+std::string_view SocketOf(const Heard& request) {
+  switch (request.service) {
+    case Service::kDstackGuest:
+      return "dstack";
+    case Service::kTappd:
+      return "tappd";
+    case Service::kWorker:
+      return "external";
+  }
+  return "";
+}
+
+std::size_t TextIn(const Heard& request) {
+  std::size_t bytes = request.body.size() + request.head.target.size() + request.head.method.size();
+  for (const auto& [name, value] : request.head.headers) bytes += name.size() + value.size();
+  return bytes;
+}
+
+}  // namespace
+
+Fault Faults::FaultFor(const Heard& request, const Answer& faithful) {
+  Note(request);
+  for (auto& [number, rule] : rules_) {
+    if (!rule.Takes(request)) continue;
+    Fault fault{.delay = rule.delay()};
+    if (!rule.script()) return fault;
+    const KeyRequestResult asked = KeyRequestFromJson(request.body);
+    auto parts = std::make_shared<AnswerParts>(
+        PartsOf(identity_, asked ? asked.value() : KeyRequest{}, rule.script()->secret_bytes()));
+    parts->answer = faithful.body;
+    fault.play = [script = rule.script(), parts = std::move(parts)](Connection& connection) {
+      return PlaySteps(*script, *parts, connection);
+    };
+    return fault;
+  }
+  return {};
+}
+
+Result<std::uint64_t> Faults::Add(const json& rule) {
+  if (rules_.size() == kMostRules) {
+    return Error{ErrorCode::kWrongType, "there are a thousand rules already: reset them"};
+  }
+  BOOST_OUTCOME_TRY(read, FaultRule::Parse(rule));
+  rules_.emplace(++last_, std::move(read));
+  return last_;
+}
+
+bool Faults::Remove(std::uint64_t number) {
+  return rules_.erase(number) == 1;
+}
+
+void Faults::Reset() {
+  rules_.clear();
+  requests_.clear();
+  request_bytes_ = 0;
+}
+
+json Faults::Rules() const {
+  json rules = json::array();
+  for (const auto& [number, rule] : rules_) {
+    rules.push_back({{"id", number},
+                     {"rule", rule.written()},
+                     {"matched", rule.matched()},
+                     {"given", rule.given()}});
+  }
+  return rules;
+}
+
+json Faults::Requests() const {
+  return json(requests_);
+}
+
+void Faults::Note(const Heard& request) {
+  const std::size_t bytes = TextIn(request);
+  json headers = json::array();
+  const bool shown = bytes <= kMostRequestBytes / 4;
+  if (shown) {
+    for (const auto& [name, value] : request.head.headers) headers.push_back({name, value});
+  }
+  requests_.push_back({{"socket", SocketOf(request)},
+                       {"method", request.method},
+                       {"http_method", request.head.method},
+                       {"target", shown ? request.head.target : "(too long to keep)"},
+                       {"headers", std::move(headers)},
+                       {"body", shown ? request.body : "(too long to keep)"},
+                       {"bytes", bytes}});
+  request_bytes_ += bytes;
+  while (requests_.size() > kMostRequests ||
+         (request_bytes_ > kMostRequestBytes && requests_.size() > 1)) {
+    request_bytes_ -= requests_.front().at("bytes").get<std::size_t>();
+    requests_.pop_front();
+  }
+}
+
+}  // namespace mock_agent

@@ -1,0 +1,50 @@
+// Faults: the rules of a running agent, and what it was asked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "mock_agent/command/fault_rule.h"
+#include "mock_agent/guest/guest_session.h"
+#include "mock_agent/guest/identity.h"
+
+namespace mock_agent {
+
+// Faults belongs to the thread of the agent's loop, which asks and changes it.
+class Faults {
+ public:
+  // Of the requests, the last so many are kept, with at most so many bytes of text together.
+  static constexpr std::size_t kMostRequests = 1000;
+  static constexpr std::size_t kMostRequestBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kMostRules = 1000;
+
+  // The identity gives ${secret} and its like.
+  explicit Faults(Identity identity) : identity_(std::move(identity)) {}
+
+  // FaultFor takes the first rule, in the order they were added, that takes the request.
+  Fault FaultFor(const Heard& request, const Answer& faithful);
+
+  // Add is the rule's number, from 1 on. kWrongType beside FaultRule's for a rule too many.
+  Result<std::uint64_t> Add(const nlohmann::json& rule);
+  bool Remove(std::uint64_t number);
+  // Reset forgets rules and requests.
+  void Reset();
+
+  nlohmann::json Rules() const;  // an array of {id, rule, matched, given}
+  nlohmann::json Requests()
+      const;  // an array of {socket, method, http_method, target, headers, body}
+
+ private:
+  void Note(const Heard& request);
+
+  Identity identity_;
+  std::uint64_t last_ = 0;
+  std::map<std::uint64_t, FaultRule> rules_;
+  std::deque<nlohmann::json> requests_;
+  std::size_t request_bytes_ = 0;
+};
+
+}  // namespace mock_agent
