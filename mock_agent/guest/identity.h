@@ -42,6 +42,9 @@ class Identity {
                                     std::string_view algorithm) const;
 
   const std::array<std::uint8_t, 32>& app_root_key() const { return app_root_key_.private_key(); }
+  const Secp256k1Key& root() const { return app_root_key_; }
+  // 65 bytes: link 1 of each signature chain.
+  const Bytes& k256_signature() const { return k256_signature_; }
   // 20 bytes; all zero when the identity does not know it.
   const Bytes& app_id() const { return app_id_; }
 

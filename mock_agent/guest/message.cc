@@ -61,6 +61,12 @@ Message::Message(const MessageType& type) : type_(&type) {
   for (const Field& field : type.fields) values_.push_back(DefaultOf(field.type));
 }
 
+std::size_t Message::Position(std::string_view name) const {
+  const auto position = FieldNamed(*type_, name);
+  if (!position) std::abort();
+  return *position;
+}
+
 std::optional<std::size_t> FieldNamed(const MessageType& type, std::string_view name) {
   const auto found = std::ranges::find(type.fields, name, &Field::name);
   if (found == type.fields.end()) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -51,17 +52,19 @@ class Message {
   const Value& value(std::size_t field) const { return values_[field]; }
   Value& value(std::size_t field) { return values_[field]; }
 
-  // Each is the value of a field of this type; another type aborts.
+  // Get and Set go by a field's name. No field of this name and type aborts.
   template <typename T>
-  const T& Get(std::size_t field) const {
-    return std::get<T>(values_[field]);
+  const T& Get(std::string_view name) const {
+    return std::get<T>(values_[Position(name)]);
   }
   template <typename T>
-  T& Get(std::size_t field) {
-    return std::get<T>(values_[field]);
+  void Set(std::string_view name, T value) {
+    std::get<T>(values_[Position(name)]) = std::move(value);
   }
 
  private:
+  std::size_t Position(std::string_view name) const;
+
   const MessageType* type_;  // static
   std::vector<Value> values_;
 };
