@@ -50,23 +50,23 @@ std::string AddressOf(const std::string& name) {
   return "";
 }
 
-Outcome<std::string, std::string> AltNames(const std::vector<std::string>& names) {
+Outcome<std::string, NameRefusal> AltNames(const std::vector<std::string>& names) {
   std::string all;
   for (const std::string& name : names) {
     const std::string address = AddressOf(name);
     const bool ascii = std::ranges::none_of(name, [](char byte) { return (byte & 0x80) != 0; });
     if (!ascii) {
-      return fmt::format(
+      return NameRefusal{fmt::format(
           "Failed to sign the CSR: Failed to sign certificate: Failed to sign certificate: "
           "Invalid IA5String: '{}'",
-          name);
+          name)};
     }
     all += address.empty() ? Der(DerTag::kDnsName, name) : Der(DerTag::kIpAddress, address);
   }
   return Der(DerTag::kSequence, all);
 }
 
-Outcome<std::string, std::string> ExtensionsOf(const CertificateWish& wish) {
+Outcome<std::string, NameRefusal> ExtensionsOf(const CertificateWish& wish) {
   // The bits of a whole 16-bit number, as the Rust crate rcgen writes them.
   constexpr std::string_view kDigitalSignature("\x03\x03\x07\x80\x00", 5);
   std::string all;
@@ -160,7 +160,7 @@ CertificateAuthority CertificateAuthority::SelfSigned(const P256Key& key) {
   return {pem, subject, key};
 }
 
-Outcome<std::string, std::string> CertificateAuthority::Issue(const P256Key& key,
+Outcome<std::string, NameRefusal> CertificateAuthority::Issue(const P256Key& key,
                                                               const CertificateWish& wish) const {
   constexpr std::size_t kSerialBytes = 20;
   BOOST_OUTCOME_TRY(extensions, ExtensionsOf(wish));

@@ -22,6 +22,11 @@ struct CertificateWish {
   std::optional<std::string> attestation;  // extension 1.3.6.1.4.1.62397.1.8
 };
 
+// NameRefusal is the agent's text for a name that no certificate can have.
+struct NameRefusal {
+  std::string text;
+};
+
 class CertificateAuthority {
  public:
   // Create takes a certificate and its key, both PEM. kBadCertificate for what is no certificate, or
@@ -33,9 +38,9 @@ class CertificateAuthority {
   static CertificateAuthority SelfSigned(const P256Key& key);
 
   // Issue is a certificate for `key`, PEM: X.509 v3 with a serial number that is the beginning of
-  // SHA-256 of the public key, and the extension 1.3.6.1.4.1.62397.1.4 `app:custom`. The error is the
-  // agent's text, for a name that is not ASCII.
-  Outcome<std::string, std::string> Issue(const P256Key& key, const CertificateWish& wish) const;
+  // SHA-256 of the public key, and the extension 1.3.6.1.4.1.62397.1.4 `app:custom`. It refuses an
+  // alternative name that is not ASCII.
+  Outcome<std::string, NameRefusal> Issue(const P256Key& key, const CertificateWish& wish) const;
 
   const std::string& certificate_pem() const { return certificate_pem_; }
   const P256Key& key() const { return key_; }

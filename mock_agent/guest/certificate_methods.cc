@@ -23,7 +23,7 @@ MethodResult Issued(const Guest& guest, const Message& request, const P256Key& k
     wish.attestation = AttestationFor(guest.attestation(), key);
   }
   auto certificate = guest.authority().Issue(key, wish);
-  if (!certificate) return MethodFailure{certificate.error()};
+  if (!certificate) return MethodFailure{certificate.error().text};
   Message answer(kGetTlsKeyResponse);
   answer.Set("key", key.Pem());
   answer.Set("certificate_chain", std::vector<std::string>{std::move(certificate).value(),

@@ -61,7 +61,8 @@ std::string DerObject(std::string_view dotted) {
   for (int i = 0; !dotted.empty(); ++i) {
     std::uint32_t number = 0;
     const auto* const end = std::from_chars(dotted.begin(), dotted.end(), number).ptr;
-    dotted.remove_prefix(std::min<std::size_t>(end - dotted.begin() + 1, dotted.size()));
+    const auto used = static_cast<std::size_t>(end - dotted.begin());
+    dotted.remove_prefix(std::min(used + 1, dotted.size()));
     if (i == 0) {
       first = number;
     } else {

@@ -19,7 +19,7 @@ std::string HexOf(std::string_view bytes) {
 std::string TcbInfoOf(const Guest& guest) {
   const Attestation& attestation = guest.attestation();
   const Measurements& measurements = guest.measurements();
-  const auto measured = [&](int which) {
+  const auto measured = [&](std::size_t which) {
     constexpr std::size_t kBytes = Attestation::kRegisterBytes;
     return HexOf(attestation.Field(Attestation::kRegister0 + which * kBytes));
   };

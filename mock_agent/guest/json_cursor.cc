@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -25,15 +26,16 @@ constexpr std::string_view kOutOfRange = "number out of range";
 constexpr std::string_view kControlCharacter =
     "control character (\\u0000-\\u001F) found while parsing a string";
 
-constexpr int kMostPower = 308;
+constexpr std::size_t kPowers = 309;
+constexpr int kMostPower = kPowers - 1;
 
 // PowersOfTen are those that a double holds, each the nearest to the true one.
-const std::array<double, kMostPower + 1>& PowersOfTen() {
+const std::array<double, kPowers>& PowersOfTen() {
   static const auto powers = [] {
-    std::array<double, kMostPower + 1> all{};
-    for (int i = 0; i <= kMostPower; ++i) {
-      const std::string text = fmt::format("1e{}", i);
-      std::from_chars(text.data(), text.data() + text.size(), all[i]);
+    std::array<double, kPowers> all{};
+    for (double& power : all) {
+      const std::string text = fmt::format("1e{}", &power - all.data());
+      std::from_chars(text.data(), text.data() + text.size(), power);
     }
     return all;
   }();
@@ -45,14 +47,24 @@ bool IsDigit(char byte) {
 }
 
 // Fits tells whether significand * 10 + digit fits.
-bool Fits(Significand significand, int digit) {
+bool Fits(Significand significand, Significand digit) {
   constexpr Significand kMost = std::numeric_limits<Significand>::max();
   return significand < kMost / 10 ||
-         (significand == kMost / 10 && static_cast<unsigned>(digit) <= kMost % 10);
+         (significand == kMost / 10 && digit <= kMost % 10);
+}
+
+Significand DigitOf(char byte) {
+  return static_cast<Significand>(byte - '0');
 }
 
 bool EndsPlainRun(char byte) {
   return byte == '"' || byte == '\\' || static_cast<unsigned char>(byte) < 0x20;
+}
+
+// PlainRunEnd is where a string's run of bytes that stand for themselves ends.
+std::size_t PlainRunEnd(std::string_view text, std::size_t at) {
+  while (at < text.size() && !EndsPlainRun(text[at])) ++at;
+  return at;
 }
 
 void AppendCharacter(std::string& text, unsigned character) {
@@ -110,7 +122,8 @@ JsonError JsonCursor::At(std::size_t index, std::string_view what) const {
   const std::string_view before = text_.substr(0, index);
   const std::size_t newline = before.rfind('\n');
   const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
-  const auto line = 1 + std::count(before.begin(), before.begin() + start, '\n');
+  const std::string_view lines = before.substr(0, start);
+  const auto line = 1 + std::count(lines.begin(), lines.end(), '\n');
   return {fmt::format("{} at line {} column {}", what, line, index - start), true};
 }
 
@@ -138,8 +151,7 @@ JsonFailure JsonCursor::Word(std::string_view rest) {
 JsonFailure JsonCursor::String(std::string& value) {
   value.clear();
   while (true) {
-    const std::size_t stop =
-        std::find_if(text_.begin() + at_, text_.end(), EndsPlainRun) - text_.begin();
+    const std::size_t stop = PlainRunEnd(text_, at_);
     value.append(text_, at_, stop - at_);
     at_ = stop;
     const auto byte = Next();
@@ -204,10 +216,10 @@ JsonFailure JsonCursor::Number(bool positive, JsonNumber& number) {
   const auto first = Next();
   if (!first) return Here(kEndInValue);
   if (!IsDigit(*first)) return Here(kInvalidNumber);
-  Significand significand = *first - '0';
+  Significand significand = DigitOf(*first);
   if (significand == 0 && PeeksDigit()) return AtPeek(kInvalidNumber);
   while (PeeksDigit()) {
-    const int digit = text_[at_] - '0';
+    const Significand digit = DigitOf(text_[at_]);
     if (!Fits(significand, digit)) return LongInteger(positive, significand, number);
     significand = significand * 10 + digit;
     ++at_;
@@ -245,7 +257,7 @@ JsonFailure JsonCursor::Decimal(bool positive, Significand significand, int expo
   int after = 0;
   bool overflow = false;
   for (; PeeksDigit(); ++at_) {
-    const int digit = text_[at_] - '0';
+    const Significand digit = DigitOf(text_[at_]);
     overflow = overflow || !Fits(significand, digit);
     if (overflow) continue;
     significand = significand * 10 + digit;
@@ -292,8 +304,8 @@ JsonFailure JsonCursor::Double(bool positive, Significand significand, int expon
   }
   if (value != 0) {
     if (exponent > kMostPower) return Here(kOutOfRange);
-    if (exponent >= 0) value *= PowersOfTen()[exponent];
-    if (exponent < 0) value /= PowersOfTen()[-exponent];
+    const double power = PowersOfTen()[static_cast<std::size_t>(std::abs(exponent))];
+    value = exponent >= 0 ? value * power : value / power;
     if (std::isinf(value)) return Here(kOutOfRange);
   }
   number = positive ? value : -value;
@@ -302,7 +314,7 @@ JsonFailure JsonCursor::Double(bool positive, Significand significand, int expon
 
 JsonFailure JsonCursor::IgnoreString() {
   while (true) {
-    at_ = std::find_if(text_.begin() + at_, text_.end(), EndsPlainRun) - text_.begin();
+    at_ = PlainRunEnd(text_, at_);
     const auto byte = Peek();
     if (!byte) return Here(kEndInString);
     if (*byte != '"' && *byte != '\\') return Here(kControlCharacter);

@@ -181,7 +181,8 @@ WireFailure TakeField(std::string_view& wire, Message& message) {
     return static_cast<std::uint64_t>(each.number) == key.number;
   });
   if (field == fields.end()) return SkipField(wire, key);
-  auto failure = std::visit(ValueTaker{wire, key.type}, message.value(field - fields.begin()));
+  const auto position = static_cast<std::size_t>(field - fields.begin());
+  const auto failure = std::visit(ValueTaker{wire, key.type}, message.value(position));
   if (failure) return fmt::format("{}.{}: {}", message.type().name, field->name, *failure);
   return std::nullopt;
 }

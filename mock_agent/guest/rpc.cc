@@ -21,7 +21,6 @@ namespace {
 
 using enum Keeping;
 
-// Each table has a `{"", ...}` for none.
 constexpr Method kDstackGuestMethods[] = {
     {"GetTlsKey", &kGetTlsKeyArgs, GetTlsKey},
     {"GetKey", &kGetKeyArgs, GetKey, kForTheSame},
@@ -114,7 +113,6 @@ Answer FailureOf(const Call& call, int status, std::string_view text) {
   return AnswerOf(call, status, ErrorBody(AnswersJson(call), text));
 }
 
-// Panic is what the server says of a method that did not come back: a page, or JSON.
 Outcome<Message, std::string> RequestOf(const Method& method, const Call& call) {
   if (method.request == nullptr) return Message(kNothing);
   if (call.is_get) return MessageFromQuery(*method.request, call.query);
@@ -154,6 +152,7 @@ Answer AnswerCall(const Guest& guest, const Call& call) {
   constexpr int kOk = 200;
   constexpr int kBadRequest = 400;
   constexpr int kNotFound = 404;
+  constexpr int kPanicked = 500;
   const Method* const method = MethodFor(call, guest.api());
   if (method == nullptr) {
     return FailureOf(call, guest.api() == Api::k06 ? kNotFound : kBadRequest,
@@ -168,6 +167,7 @@ Answer AnswerCall(const Guest& guest, const Call& call) {
   const auto request = RequestOf(*method, call);
   if (!request) return FailureOf(call, kBadRequest, request.error());
   const MethodResult result = method->run(guest, request.value());
+  if (!result && result.error().status == kPanicked) return {kPanicked, ReasonOf(kPanicked), "", ""};
   if (!result) return FailureOf(call, result.error().status, result.error().text);
   std::string body = BodyOf(result.value(), AnswersJson(call));
   if (!key.empty()) cache.Put(key, body);

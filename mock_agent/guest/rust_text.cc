@@ -71,7 +71,7 @@ void AppendDebug(std::string& text, std::uint32_t character, char quote) {
 
 // Lead is what the first byte of a sequence says: how many follow, and the range of the next one.
 struct Lead {
-  int following;
+  std::size_t following;
   std::uint8_t least = 0x80;
   std::uint8_t most = 0xbf;
 };
@@ -90,10 +90,12 @@ std::optional<Lead> LeadOf(std::uint8_t byte) {
 
 // NextCharacter takes the first character off a text that is UTF-8.
 std::uint32_t NextCharacter(std::string_view& text) {
-  const auto byte = [&](int at) { return static_cast<std::uint8_t>(text[at]); };
-  const int following = LeadOf(byte(0))->following;
-  std::uint32_t character = following == 0 ? byte(0) : byte(0) & (0x3f >> following);
-  for (int i = 1; i <= following; ++i) character = character << 6 | (byte(i) & 0x3f);
+  const auto byte = [&](std::size_t at) -> std::uint32_t {
+    return static_cast<std::uint8_t>(text[at]);
+  };
+  const std::size_t following = LeadOf(static_cast<std::uint8_t>(text[0]))->following;
+  std::uint32_t character = following == 0 ? byte(0) : byte(0) & (0x3fU >> following);
+  for (std::size_t i = 1; i <= following; ++i) character = character << 6 | (byte(i) & 0x3f);
   text.remove_prefix(following + 1);
   return character;
 }
@@ -105,11 +107,11 @@ std::optional<Utf8Defect> FindUtf8Defect(std::string_view text) {
   while (at < text.size()) {
     const auto lead = LeadOf(static_cast<std::uint8_t>(text[at]));
     if (!lead) return Utf8Defect{at, 1};
-    for (int i = 1; i <= lead->following; ++i) {
+    for (std::size_t i = 1; i <= lead->following; ++i) {
       if (at + i >= text.size()) return Utf8Defect{at, std::nullopt};
       const auto byte = static_cast<std::uint8_t>(text[at + i]);
       const bool fits = i == 1 ? byte >= lead->least && byte <= lead->most : byte >> 6 == 2;
-      if (!fits) return Utf8Defect{at, i};
+      if (!fits) return Utf8Defect{at, static_cast<int>(i)};
     }
     at += lead->following + 1;
   }
@@ -143,7 +145,7 @@ std::string FloatText(double value) {
   const auto end = std::to_chars(scientific.data(), scientific.data() + scientific.size(),
                                  std::fabs(value), std::chars_format::scientific)
                        .ptr;
-  const std::string_view shortest(scientific.data(), end - scientific.data());
+  const std::string_view shortest(scientific.data(), end);
   const std::size_t e = shortest.find('e');
   std::string digits(shortest.substr(0, 1));
   if (e > 2) digits += shortest.substr(2, e - 2);
@@ -152,14 +154,14 @@ std::string FloatText(double value) {
   std::from_chars(shortest.data() + e + sign, end, exponent);
 
   const std::string minus = std::signbit(value) ? "-" : "";
-  const int size = static_cast<int>(digits.size());
   if (exponent < kLeastFixed || exponent > kMostFixed) {
-    const std::string fraction = size > 1 ? "." + digits.substr(1) : "";
+    const std::string fraction = digits.size() > 1 ? "." + digits.substr(1) : "";
     return fmt::format("{}{}{}e{:+}", minus, digits[0], fraction, exponent);
   }
-  if (exponent < 0) return minus + "0." + std::string(-exponent - 1, '0') + digits;
-  if (size <= exponent + 1) return minus + digits + std::string(exponent + 1 - size, '0') + ".0";
-  return minus + digits.substr(0, exponent + 1) + "." + digits.substr(exponent + 1);
+  if (exponent < 0) return fmt::format("{}0.{:0>{}}{}", minus, "", -exponent - 1, digits);
+  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) return minus + digits + std::string(whole - digits.size(), '0') + ".0";
+  return minus + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 }  // namespace mock_agent
