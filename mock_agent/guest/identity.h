@@ -40,6 +40,9 @@ class Identity {
   // agent would refuse counts as secp256k1.
   std::vector<Bytes> SignatureChain(std::string_view path, std::string_view purpose,
                                     std::string_view algorithm) const;
+  // SignatureChainOf is the same for the secret that a path has.
+  std::vector<Bytes> SignatureChainOf(std::span<const std::uint8_t> secret,
+                                      std::string_view purpose, std::string_view algorithm) const;
 
   const std::array<std::uint8_t, 32>& app_root_key() const { return app_root_key_.private_key(); }
   const Secp256k1Key& root() const { return app_root_key_; }

@@ -59,11 +59,11 @@ void AppendSized(Bytes& bytes, std::span<const std::uint8_t> content) {
 MethodResult GetKey(const Guest& guest, const Message& request) {
   const auto& algorithm = request.Get<std::string>("algorithm");
   if (!ParseKeyAlgorithm(algorithm)) return MethodFailure{kUnsupported};
-  const auto& path = request.Get<std::string>("path");
+  Bytes key = guest.identity().DeriveSecret(request.Get<std::string>("path"));
   Message answer(kGetKeyResponse);
-  answer.Set("key", guest.identity().DeriveSecret(path));
-  answer.Set("signature_chain", guest.identity().SignatureChain(
-                                    path, request.Get<std::string>("purpose"), algorithm));
+  answer.Set("signature_chain", guest.identity().SignatureChainOf(
+                                    key, request.Get<std::string>("purpose"), algorithm));
+  answer.Set("key", std::move(key));
   return answer;
 }
 
@@ -100,8 +100,8 @@ MethodResult Sign(const Guest& guest, const Message& request) {
     }
   }
   const bool ed25519 = *signing == Signing::kEd25519;
-  auto chain = guest.identity().SignatureChain(kAppKeyPath, kAppKeyPurpose,
-                                               ed25519 ? "ed25519" : "secp256k1");
+  auto chain = guest.identity().SignatureChainOf(key, kAppKeyPurpose,
+                                                 ed25519 ? "ed25519" : "secp256k1");
   chain.insert(chain.begin(), signature);
   Message answer(kSignResponse);
   answer.Set("signature", std::move(signature));
