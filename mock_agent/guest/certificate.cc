@@ -24,8 +24,8 @@ std::string SignatureAlgorithm() {
 }
 
 std::string RelativeName(std::string_view attribute, std::string_view text) {
-  return Der(DerTag::kSet, Der(DerTag::kSequence,
-                               {DerObject(attribute), Der(DerTag::kUtf8String, text)}));
+  return Der(DerTag::kSet,
+             Der(DerTag::kSequence, {DerObject(attribute), Der(DerTag::kUtf8String, text)}));
 }
 
 std::string Extension(std::string_view object, bool critical, std::string_view value) {
@@ -104,14 +104,14 @@ struct Unsigned {
 
 std::string SignedPem(const Unsigned& content, const P256Key& key) {
   constexpr std::uint8_t kVersion3[] = {2};
-  const std::string to_sign = Der(
-      DerTag::kSequence,
-      {Der(DerTag::kVersion, DerNumber(kVersion3)), content.serial, SignatureAlgorithm(),
-       content.issuer, Der(DerTag::kSequence, {content.not_before, content.not_after}),
-       content.subject, content.public_key,
-       Der(DerTag::kExtensions, Der(DerTag::kSequence, content.extensions))});
-  return PemBlock("CERTIFICATE", Der(DerTag::kSequence, {to_sign, SignatureAlgorithm(),
-                                                         DerBits(key.Sign(to_sign))}));
+  const std::string to_sign =
+      Der(DerTag::kSequence,
+          {Der(DerTag::kVersion, DerNumber(kVersion3)), content.serial, SignatureAlgorithm(),
+           content.issuer, Der(DerTag::kSequence, {content.not_before, content.not_after}),
+           content.subject, content.public_key,
+           Der(DerTag::kExtensions, Der(DerTag::kSequence, content.extensions))});
+  return PemBlock("CERTIFICATE", Der(DerTag::kSequence,
+                                     {to_sign, SignatureAlgorithm(), DerBits(key.Sign(to_sign))}));
 }
 
 }  // namespace
@@ -145,9 +145,8 @@ CertificateAuthority CertificateAuthority::SelfSigned(const P256Key& key) {
   constexpr std::int64_t kStart = 1767225600;  // 2026-01-01
   constexpr std::int64_t kEnd = 2082758400;    // 2036-01-01
   constexpr std::uint8_t kSerial[] = {1};
-  const std::string subject =
-      Der(DerTag::kSequence,
-          {RelativeName(kOrganization, "Dstack"), RelativeName(kCommonName, "Dstack KMS CA")});
+  const std::string subject = Der(DerTag::kSequence, {RelativeName(kOrganization, "Dstack"),
+                                                      RelativeName(kCommonName, "Dstack KMS CA")});
   const std::string is_authority = Der(DerTag::kSequence, Der(DerTag::kBoolean, "\xff"));
   const std::string pem = SignedPem({.serial = DerNumber(kSerial),
                                      .issuer = subject,
@@ -166,15 +165,14 @@ Outcome<std::string, NameRefusal> CertificateAuthority::Issue(const P256Key& key
   BOOST_OUTCOME_TRY(extensions, ExtensionsOf(wish));
   Digest serial = Sha256(key.Point());
   serial[0] &= 0x7f;
-  return SignedPem(
-      {.serial = DerNumber(std::span(serial).first(kSerialBytes)),
-       .issuer = subject_,
-       .not_before = DerTime(wish.not_before),
-       .not_after = DerTime(wish.not_after),
-       .subject = Der(DerTag::kSequence, RelativeName(kCommonName, wish.subject)),
-       .public_key = key.PublicKeyDer(),
-       .extensions = std::move(extensions)},
-      key_);
+  return SignedPem({.serial = DerNumber(std::span(serial).first(kSerialBytes)),
+                    .issuer = subject_,
+                    .not_before = DerTime(wish.not_before),
+                    .not_after = DerTime(wish.not_after),
+                    .subject = Der(DerTag::kSequence, RelativeName(kCommonName, wish.subject)),
+                    .public_key = key.PublicKeyDer(),
+                    .extensions = std::move(extensions)},
+                   key_);
 }
 
 }  // namespace mock_agent

@@ -82,10 +82,9 @@ std::string DerTime(std::int64_t seconds) {
   gmtime_r(&since_1970, &time);
   const int year = time.tm_year + 1900;
   const bool short_year = year >= 1950 && year < 2050;
-  const std::string text =
-      fmt::format("{:0{}}{:02}{:02}{:02}{:02}{:02}Z", short_year ? year % 100 : year,
-                  short_year ? 2 : 4, time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min,
-                  time.tm_sec);
+  const std::string text = fmt::format(
+      "{:0{}}{:02}{:02}{:02}{:02}{:02}Z", short_year ? year % 100 : year, short_year ? 2 : 4,
+      time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min, time.tm_sec);
   return Der(short_year ? DerTag::kUtcTime : DerTag::kGeneralizedTime, text);
 }
 

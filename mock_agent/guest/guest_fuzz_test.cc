@@ -49,8 +49,7 @@ TEST(GuestFuzzTest, TakesNestingWithoutRecursion) {
                .json = true,
                .query = "",
                .body = ""};
-  const std::string list =
-      R"({"more":)" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}";
+  const std::string list = R"({"more":)" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}";
   call.body = list;
   EXPECT_EQ(AnswerCall(guest, call).status, 200);
 

@@ -49,8 +49,7 @@ bool IsDigit(char byte) {
 // Fits tells whether significand * 10 + digit fits.
 bool Fits(Significand significand, Significand digit) {
   constexpr Significand kMost = std::numeric_limits<Significand>::max();
-  return significand < kMost / 10 ||
-         (significand == kMost / 10 && digit <= kMost % 10);
+  return significand < kMost / 10 || (significand == kMost / 10 && digit <= kMost % 10);
 }
 
 Significand DigitOf(char byte) {
@@ -289,8 +288,8 @@ JsonFailure JsonCursor::Exponent(bool positive, Significand significand, int exp
     return std::nullopt;
   }
   const long long total = exponent + (sign == '-' ? -written : written);
-  return Double(positive, significand,
-                static_cast<int>(std::clamp(total, -kMost - 1, kMost)), number);
+  return Double(positive, significand, static_cast<int>(std::clamp(total, -kMost - 1, kMost)),
+                number);
 }
 
 // Double is as exact as a significand multiplied or divided by powers of ten is: not always the

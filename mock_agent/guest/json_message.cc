@@ -61,8 +61,8 @@ JsonFailure ReadNumber(JsonCursor& cursor, std::optional<std::uint64_t>& value) 
     return std::nullopt;
   }
   const bool is_integer = std::holds_alternative<long long>(number);
-  return cursor.Here(fmt::format("invalid {}: {}, expected u64", is_integer ? "value" : "type",
-                                 Text(number)));
+  return cursor.Here(
+      fmt::format("invalid {}: {}, expected u64", is_integer ? "value" : "type", Text(number)));
 }
 
 // EndList and EndObject take the closing bracket, also where something went wrong before.
@@ -207,8 +207,7 @@ JsonFailure ReadMessage(JsonCursor& cursor, Message& message) {
   }
   cursor.Eat();
   const bool by_position = *first == '[';
-  JsonFailure inside =
-      by_position ? ReadByPosition(cursor, message) : ReadByName(cursor, message);
+  JsonFailure inside = by_position ? ReadByPosition(cursor, message) : ReadByName(cursor, message);
   JsonFailure at_end = by_position ? EndList(cursor) : EndObject(cursor);
   return Ended(cursor, std::move(inside), std::move(at_end));
 }

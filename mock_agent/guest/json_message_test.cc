@@ -216,7 +216,8 @@ constexpr JsonCase kJsonCases[] = {
     {.name = "AControlCharacter",
      .type = &kGetKeyArgs,
      .sent = "{\"path\":\"a\x01\"}",
-     .text = "control character (\\u0000-\\u001F) found while parsing a string at line 1 column 11"},
+     .text =
+         "control character (\\u0000-\\u001F) found while parsing a string at line 1 column 11"},
     {.name = "ALineFeed",
      .type = &kGetKeyArgs,
      .sent = "{\"path\":\"a\n\"}",
@@ -372,7 +373,8 @@ constexpr JsonCase kJsonCases[] = {
     {.name = "ANumberThatIsTooLarge",
      .type = &kGetTlsKeyArgs,
      .sent = "{\"not_before\":18446744073709551616}",
-     .text = "invalid type: floating point `1.8446744073709552e+19`, expected u64 at line 1 column 34"},
+     .text =
+         "invalid type: floating point `1.8446744073709552e+19`, expected u64 at line 1 column 34"},
     {.name = "ABoolForANumber",
      .type = &kGetTlsKeyArgs,
      .sent = "{\"not_before\":true}",

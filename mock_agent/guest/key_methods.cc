@@ -91,17 +91,16 @@ MethodResult Sign(const Guest& guest, const Message& request) {
     case Signing::kPrehashed: {
       Digest digest;
       if (data.size() != digest.size()) {
-        return MethodFailure{
-            fmt::format("Pre-hashed signing requires a 32-byte digest, but received {} bytes",
-                        data.size())};
+        return MethodFailure{fmt::format(
+            "Pre-hashed signing requires a 32-byte digest, but received {} bytes", data.size())};
       }
       std::ranges::copy(data, digest.begin());
       signature = SignWithSecp256k1(key, digest);
     }
   }
   const bool ed25519 = *signing == Signing::kEd25519;
-  auto chain = guest.identity().SignatureChainOf(key, kAppKeyPurpose,
-                                                 ed25519 ? "ed25519" : "secp256k1");
+  auto chain =
+      guest.identity().SignatureChainOf(key, kAppKeyPurpose, ed25519 ? "ed25519" : "secp256k1");
   chain.insert(chain.begin(), signature);
   Message answer(kSignResponse);
   answer.Set("signature", std::move(signature));
@@ -116,10 +115,10 @@ MethodResult Verify(const Guest&, const Message& request) {
   const auto& data = request.Get<Bytes>("data");
   const auto& signature = request.Get<Bytes>("signature");
   const auto& key = request.Get<Bytes>("public_key");
-  const auto valid = *signing == Signing::kEd25519     ? CheckEd25519(key, signature, data)
-                     : *signing == Signing::kPrehashed ? CheckSecp256k1(key, signature, data)
-                                                       : CheckSecp256k1(key, signature,
-                                                                        Sha256(data));
+  const auto valid = *signing == Signing::kEd25519 ? CheckEd25519(key, signature, data)
+                     : *signing == Signing::kPrehashed
+                         ? CheckSecp256k1(key, signature, data)
+                         : CheckSecp256k1(key, signature, Sha256(data));
   if (!valid) return MethodFailure{valid.error()};
   Message answer(kVerifyResponse);
   answer.Set("valid", valid.value());
@@ -132,8 +131,8 @@ MethodResult V1GetKey(const Guest& guest, const Message& request) {
     return MethodFailure{"algorithm is required, use `secp256k1` or `ed25519`"};
   }
   if (algorithm != "secp256k1" && algorithm != "ed25519") {
-    return MethodFailure{fmt::format(
-        "unsupported algorithm `{}`, use `secp256k1` or `ed25519`", algorithm)};
+    return MethodFailure{
+        fmt::format("unsupported algorithm `{}`, use `secp256k1` or `ed25519`", algorithm)};
   }
   const auto domain = AsBytes(request.Get<std::string>("domain"));
   Bytes info;
@@ -151,9 +150,8 @@ MethodResult V1GetKey(const Guest& guest, const Message& request) {
   Message answer(kV1GetKeyResponse);
   answer.Set("key", std::move(key));
   answer.Set("public_key", std::move(public_key));
-  answer.Set("signature_chain",
-             std::vector<Bytes>{guest.identity().root().Sign(Keccak256({claim})),
-                                guest.identity().k256_signature()});
+  answer.Set("signature_chain", std::vector<Bytes>{guest.identity().root().Sign(Keccak256({claim})),
+                                                   guest.identity().k256_signature()});
   return answer;
 }
 

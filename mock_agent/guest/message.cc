@@ -48,9 +48,7 @@ struct ValueWriter {
   void operator()(std::optional<std::uint64_t> value) const {
     json += value ? std::to_string(*value) : "null";
   }
-  void operator()(const std::vector<std::string>& texts) const {
-    AppendArray(json, texts, *this);
-  }
+  void operator()(const std::vector<std::string>& texts) const { AppendArray(json, texts, *this); }
   void operator()(const std::vector<Bytes>& all) const { AppendArray(json, all, *this); }
 };
 

@@ -19,7 +19,7 @@ namespace mock_agent {
 
 enum class FieldType {
   kString,
-  kBytes,      // hex in JSON and queries
+  kBytes,  // hex in JSON and queries
   kBool,
   kNumber,     // `optional uint64`
   kStrings,    // repeated

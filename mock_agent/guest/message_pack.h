@@ -9,7 +9,7 @@ namespace mock_agent {
 
 // Each appends one value, or what precedes so many values, as short as it can be. Sizes are below
 // 2^32; more aborts.
-void AppendPackedMap(std::string& packed, std::size_t members);     // at most 15
+void AppendPackedMap(std::string& packed, std::size_t members);  // at most 15
 void AppendPackedArray(std::string& packed, std::size_t elements);
 void AppendPackedNumber(std::string& packed, std::uint64_t number);
 void AppendPackedText(std::string& packed, std::string_view text);

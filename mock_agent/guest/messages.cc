@@ -10,14 +10,10 @@ constexpr Field kGetKeyArgsFields[] = {
 };
 
 constexpr Field kGetTlsKeyArgsFields[] = {
-    {1, "subject", FieldType::kString},
-    {2, "alt_names", FieldType::kStrings},
-    {3, "usage_ra_tls", FieldType::kBool},
-    {4, "usage_server_auth", FieldType::kBool},
-    {5, "usage_client_auth", FieldType::kBool},
-    {6, "not_before", FieldType::kNumber},
-    {7, "not_after", FieldType::kNumber},
-    {8, "with_app_info", FieldType::kBool},
+    {1, "subject", FieldType::kString},         {2, "alt_names", FieldType::kStrings},
+    {3, "usage_ra_tls", FieldType::kBool},      {4, "usage_server_auth", FieldType::kBool},
+    {5, "usage_client_auth", FieldType::kBool}, {6, "not_before", FieldType::kNumber},
+    {7, "not_after", FieldType::kNumber},       {8, "with_app_info", FieldType::kBool},
 };
 
 constexpr Field kRawQuoteArgsFields[] = {
@@ -91,10 +87,8 @@ constexpr Field kGetTlsKeyResponseFields[] = {
 };
 
 constexpr Field kGetQuoteResponseFields[] = {
-    {1, "quote", FieldType::kBytes},
-    {2, "event_log", FieldType::kString},
-    {3, "report_data", FieldType::kBytes},
-    {4, "vm_config", FieldType::kString},
+    {1, "quote", FieldType::kBytes},       {2, "event_log", FieldType::kString},
+    {3, "report_data", FieldType::kBytes}, {4, "vm_config", FieldType::kString},
     {5, "attestation", FieldType::kBytes},
 };
 
@@ -159,18 +153,12 @@ constexpr Field kV1AttestResponseFields[] = {
 };
 
 constexpr Field kV1InfoResponseFields[] = {
-    {1, "app_id", FieldType::kBytes},
-    {2, "app_name", FieldType::kString},
-    {3, "compose_hash", FieldType::kBytes},
-    {4, "app_compose", FieldType::kString},
-    {5, "instance_id", FieldType::kBytes},
-    {6, "device_id", FieldType::kBytes},
-    {7, "os_image_hash", FieldType::kBytes},
-    {8, "mr_aggregated", FieldType::kBytes},
-    {9, "vm_config", FieldType::kString},
-    {10, "key_provider_info", FieldType::kString},
-    {11, "cloud_vendor", FieldType::kString},
-    {12, "cloud_product", FieldType::kString},
+    {1, "app_id", FieldType::kBytes},         {2, "app_name", FieldType::kString},
+    {3, "compose_hash", FieldType::kBytes},   {4, "app_compose", FieldType::kString},
+    {5, "instance_id", FieldType::kBytes},    {6, "device_id", FieldType::kBytes},
+    {7, "os_image_hash", FieldType::kBytes},  {8, "mr_aggregated", FieldType::kBytes},
+    {9, "vm_config", FieldType::kString},     {10, "key_provider_info", FieldType::kString},
+    {11, "cloud_vendor", FieldType::kString}, {12, "cloud_product", FieldType::kString},
 };
 
 constexpr Field kV1HealthResponseFields[] = {
@@ -189,7 +177,8 @@ const MessageType kDeriveKeyArgs = {"DeriveKeyArgs", kDeriveKeyArgsFields};
 const MessageType kSignRequest = {"SignRequest", kSignRequestFields};
 const MessageType kVerifyRequest = {"VerifyRequest", kVerifyRequestFields};
 const MessageType kEmitEventArgs = {"EmitEventArgs", kEmitEventArgsFields};
-const MessageType kGetAttestationForAppKeyRequest = {"GetAttestationForAppKeyRequest", kGetAttestationForAppKeyRequestFields};
+const MessageType kGetAttestationForAppKeyRequest = {"GetAttestationForAppKeyRequest",
+                                                     kGetAttestationForAppKeyRequestFields};
 const MessageType kV1IssueCertRequest = {"IssueCertRequest", kGetTlsKeyArgsFields};
 const MessageType kV1GetKeyRequest = {"GetKeyRequest", kV1GetKeyRequestFields};
 const MessageType kV1AttestRequest = {"AttestRequest", kV1AttestRequestFields};

@@ -24,8 +24,7 @@ constexpr std::string_view kAppCompose =
     R"("kms_enabled": true, "storage_fs": "ext4"})";
 
 std::string Made(const Identity& identity, std::string_view what, std::size_t size) {
-  const Bytes bytes =
-      HkdfSha256("dstack-mock-agent", identity.app_root_key(), AsBytes(what), size);
+  const Bytes bytes = HkdfSha256("dstack-mock-agent", identity.app_root_key(), AsBytes(what), size);
   return {bytes.begin(), bytes.end()};
 }
 
@@ -49,8 +48,8 @@ std::string LittleEndian(std::uint64_t number, int bytes) {
 // the quoting enclave and the certificates in PEM (of which there is one, our own).
 std::string MockQuote(const Identity& identity, const std::string& register_3,
                       const std::string& certificates) {
-  constexpr std::string_view kIntel("\x93\x9a\x72\x33\xf7\x9c\x4c\xa9\x94\x0a\x0d\xb3\x95\x7f\x06\x07",
-                                    16);
+  constexpr std::string_view kIntel(
+      "\x93\x9a\x72\x33\xf7\x9c\x4c\xa9\x94\x0a\x0d\xb3\x95\x7f\x06\x07", 16);
   constexpr std::size_t kUserData = 20;
   const std::string header = LittleEndian(4, 2) + LittleEndian(2, 2) + LittleEndian(0x81, 4) +
                              LittleEndian(0, 4) + std::string(kIntel) +
@@ -85,8 +84,7 @@ Attestation MockAttestation(const Identity& identity, const CertificateAuthority
   constexpr std::size_t kIdBytes = 20;
   const Digest compose_hash = Sha256(AsBytes(kAppCompose));
   const std::string key_provider =
-      fmt::format(R"({{"name":"kms","id":"{}"}})",
-                  ToHex(AsBytes(authority.key().PublicKeyDer())));
+      fmt::format(R"({{"name":"kms","id":"{}"}})", ToHex(AsBytes(authority.key().PublicKeyDer())));
   const std::vector<RuntimeEvent> runtime_events = {
       {"system-preparing", ""},
       {"app-id", {identity.app_id().begin(), identity.app_id().end()}},

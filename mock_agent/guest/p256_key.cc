@@ -23,8 +23,7 @@ const Botan::EC_Group& P256() {
 
 // AlgorithmOfP256 is the AlgorithmIdentifier of such keys.
 std::string AlgorithmOfP256() {
-  return Der(DerTag::kSequence,
-             {DerObject("1.2.840.10045.2.1"), DerObject("1.2.840.10045.3.1.7")});
+  return Der(DerTag::kSequence, {DerObject("1.2.840.10045.2.1"), DerObject("1.2.840.10045.3.1.7")});
 }
 
 std::string_view TextOf(std::span<const std::uint8_t> bytes) {
@@ -91,8 +90,8 @@ std::string P256Key::Sign(std::string_view message) const {
   const Botan::ECDSA_PrivateKey key(blinding, P256(),
                                     Botan::BigInt(private_key_.data(), private_key_.size()));
   Botan::PK_Signer signer(key, blinding, "EMSA1(SHA-256)", Botan::DER_SEQUENCE);
-  const auto signature = signer.sign_message(
-      reinterpret_cast<const std::uint8_t*>(message.data()), message.size(), blinding);
+  const auto signature = signer.sign_message(reinterpret_cast<const std::uint8_t*>(message.data()),
+                                             message.size(), blinding);
   return {signature.begin(), signature.end()};
 }
 

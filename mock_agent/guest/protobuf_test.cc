@@ -60,26 +60,32 @@ constexpr ProtobufCase kProtobufCases[] = {
     {.name = "AVarintForAString",
      .type = &kGetKeyArgs,
      .sent = "\x08\x05",
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: Varint (expected LengthDelimited)"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: Varint "
+             "(expected LengthDelimited)"},
     {.name = "FixedBytesForAString",
      .type = &kGetKeyArgs,
      .sent = "\t\x00\x00\x00\x00\x00\x00\x00\x00"sv,
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: SixtyFourBit (expected LengthDelimited)"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: SixtyFourBit "
+             "(expected LengthDelimited)"},
     {.name = "FourFixedBytesForAString",
      .type = &kGetKeyArgs,
      .sent = "\r\x00\x00\x00\x00"sv,
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: ThirtyTwoBit (expected LengthDelimited)"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: ThirtyTwoBit "
+             "(expected LengthDelimited)"},
     {.name = "AGroupForAString",
      .type = &kGetKeyArgs,
      .sent = "\x0b",
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: StartGroup (expected LengthDelimited)"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: StartGroup "
+             "(expected LengthDelimited)"},
     {.name = "AnEndForAString",
      .type = &kGetKeyArgs,
      .sent = "\x0c",
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: EndGroup (expected LengthDelimited)"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid wire type: EndGroup "
+             "(expected LengthDelimited)"},
     {.name = "AStringCutShort",
      .type = &kGetKeyArgs,
-     .sent = "\n\x02" "a",
+     .sent = "\n\x02"
+             "a",
      .text = "failed to decode Protobuf message: GetKeyArgs.path: buffer underflow"},
     {.name = "AStringWithoutSize",
      .type = &kGetKeyArgs,
@@ -88,15 +94,18 @@ constexpr ProtobufCase kProtobufCases[] = {
     {.name = "WhatIsNoUtf8",
      .type = &kGetKeyArgs,
      .sent = "\n\x01\xff",
-     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid string value: data is not UTF-8 encoded"},
+     .text = "failed to decode Protobuf message: GetKeyArgs.path: invalid string value: data is "
+             "not UTF-8 encoded"},
     {.name = "AHugeString",
      .type = &kGetKeyArgs,
      .sent = "\n\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
      .text = "failed to decode Protobuf message: GetKeyArgs.path: buffer underflow"},
     {.name = "AStringForABool",
      .type = &kGetTlsKeyArgs,
-     .sent = "\x1a\x01" "a",
-     .text = "failed to decode Protobuf message: GetTlsKeyArgs.usage_ra_tls: invalid wire type: LengthDelimited (expected Varint)"},
+     .sent = "\x1a\x01"
+             "a",
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.usage_ra_tls: invalid wire type: "
+             "LengthDelimited (expected Varint)"},
     {.name = "ABoolCutShort",
      .type = &kGetTlsKeyArgs,
      .sent = "\x18",
@@ -104,14 +113,18 @@ constexpr ProtobufCase kProtobufCases[] = {
     {.name = "AStringForANumber",
      .type = &kGetTlsKeyArgs,
      .sent = "2\x00"sv,
-     .text = "failed to decode Protobuf message: GetTlsKeyArgs.not_before: invalid wire type: LengthDelimited (expected Varint)"},
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.not_before: invalid wire type: "
+             "LengthDelimited (expected Varint)"},
     {.name = "WhatIsNoUtf8AmongStrings",
      .type = &kGetTlsKeyArgs,
-     .sent = "\x12\x01" "a\x12\x01\xff",
-     .text = "failed to decode Protobuf message: GetTlsKeyArgs.alt_names: invalid string value: data is not UTF-8 encoded"},
+     .sent = "\x12\x01"
+             "a\x12\x01\xff",
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.alt_names: invalid string value: "
+             "data is not UTF-8 encoded"},
     {.name = "AnUnknownStringCutShort",
      .type = &kGetKeyArgs,
-     .sent = "J\x02" "a",
+     .sent = "J\x02"
+             "a",
      .text = "failed to decode Protobuf message: buffer underflow"},
     {.name = "AnUnknownFixedCutShort",
      .type = &kGetKeyArgs,
@@ -131,15 +144,19 @@ constexpr ProtobufCase kProtobufCases[] = {
      .text = "failed to decode Protobuf message: invalid varint"},
     {.name = "AGroupWithinAHundred",
      .type = &kGetKeyArgs,
-     .sent = "KKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK",
+     .sent = "KKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK"
+             "KKKKKKKKKKKKKKKK",
      .text = "failed to decode Protobuf message: recursion limit reached"},
 };
 INSTANTIATE_TEST_SUITE_P(All, ProtobufRefusesTest, testing::ValuesIn(kProtobufCases),
                          [](const auto& info) { return std::string(info.param.name); });
 
 TEST(ProtobufTest, TakesTheLastOfEachFieldAndSkipsOthers) {
-  const Message message =
-      MessageFromProtobuf(kGetKeyArgs, "\x0a\x01" "a\x4b\x08\x01\x4c\x0a\x01" "b\x1a\x00"sv).value();
+  const Message message = MessageFromProtobuf(kGetKeyArgs,
+                                              "\x0a\x01"
+                                              "a\x4b\x08\x01\x4c\x0a\x01"
+                                              "b\x1a\x00"sv)
+                              .value();
   EXPECT_EQ(message.Get<std::string>("path"), "b");
 }
 

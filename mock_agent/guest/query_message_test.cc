@@ -44,7 +44,9 @@ constexpr QueryCase kQueryCases[] = {
     {.name = "ABracketTwice",
      .type = &kGetKeyArgs,
      .sent = "%5Bx=a&%5Bx=b",
-     .text = "Multiple values for one key: \"%5Bx\"\nInvalid field contains an encoded bracket -- did you mean to use non-strict mode?\n  https://docs.rs/serde_qs/latest/serde_qs/#strict-vs-non-strict-modes"},
+     .text = "Multiple values for one key: \"%5Bx\"\nInvalid field contains an encoded bracket -- "
+             "did you mean to use non-strict mode?\n  "
+             "https://docs.rs/serde_qs/latest/serde_qs/#strict-vs-non-strict-modes"},
     {.name = "AnIndexTwice",
      .type = &kGetTlsKeyArgs,
      .sent = "alt_names[0]=a&alt_names[0]=b",
@@ -140,7 +142,8 @@ constexpr QueryCase kQueryCases[] = {
     {.name = "ABracketInABracket",
      .type = &kGetKeyArgs,
      .sent = "path[[",
-     .text = "parsing failed with error: 'found another opening bracket before the closed bracket' at position: 6"},
+     .text = "parsing failed with error: 'found another opening bracket before the closed bracket' "
+             "at position: 6"},
     {.name = "ABracketCutShort",
      .type = &kGetKeyArgs,
      .sent = "path[",
@@ -156,15 +159,18 @@ constexpr QueryCase kQueryCases[] = {
     {.name = "WhatFollowsABracket",
      .type = &kGetKeyArgs,
      .sent = "path[a]x=1",
-     .text = "parsing failed with error: 'Unexpected character: 'x' found when parsing' at position: 8"},
+     .text = "parsing failed with error: 'Unexpected character: 'x' found when parsing' at "
+             "position: 8"},
     {.name = "WhatFollowsAnIndex",
      .type = &kGetKeyArgs,
      .sent = "path[0]x=1",
-     .text = "parsing failed with error: 'Unexpected character: 120 found when parsing' at position: 8"},
+     .text = "parsing failed with error: 'Unexpected character: 120 found when parsing' at "
+             "position: 8"},
     {.name = "WhatFollowsEmptyBrackets",
      .type = &kGetKeyArgs,
      .sent = "path[]x=1",
-     .text = "parsing failed with error: 'non-indexed sequence of structs not supported' at position: 7"},
+     .text = "parsing failed with error: 'non-indexed sequence of structs not supported' at "
+             "position: 7"},
     {.name = "AnIndexThatIsNone",
      .type = &kGetKeyArgs,
      .sent = "path[0x]=1",
@@ -188,23 +194,28 @@ constexpr QueryCase kQueryCases[] = {
     {.name = "AMapBelowAText",
      .type = &kGetKeyArgs,
      .sent = "path=a&path[x][y]=b",
-     .text = "parsing failed with error: 'tried to insert a new key into Flat(\"a\")' at position: 15"},
+     .text =
+         "parsing failed with error: 'tried to insert a new key into Flat(\"a\")' at position: 15"},
     {.name = "AnIndexBelowAMap",
      .type = &kGetKeyArgs,
      .sent = "path[x]=a&path[0][y]=b",
-     .text = "parsing failed with error: 'tried to insert a new key into Nested({\"x\": Flat(\"a\")})' at position: 18"},
+     .text = "parsing failed with error: 'tried to insert a new key into Nested({\"x\": "
+             "Flat(\"a\")})' at position: 18"},
     {.name = "AMapBelowAnIndex",
      .type = &kGetKeyArgs,
      .sent = "path[1]=a&path[0]=%22b&path[x][y]=b",
-     .text = "parsing failed with error: 'tried to insert a new key into OrderedSeq({0: Flat(\"\\\"b\"), 1: Flat(\"a\")})' at position: 31"},
+     .text = "parsing failed with error: 'tried to insert a new key into OrderedSeq({0: "
+             "Flat(\"\\\"b\"), 1: Flat(\"a\")})' at position: 31"},
     {.name = "AMapBelowAList",
      .type = &kGetKeyArgs,
      .sent = "path[]=a&path[]=b&path[x][y]=b",
-     .text = "parsing failed with error: 'tried to insert a new key into Sequence([Flat(\"a\"), Flat(\"b\")])' at position: 26"},
+     .text = "parsing failed with error: 'tried to insert a new key into Sequence([Flat(\"a\"), "
+             "Flat(\"b\")])' at position: 26"},
     {.name = "AMapBelowWhatIsWrong",
      .type = &kGetKeyArgs,
      .sent = "path=a&path=b&path[x][y]=b",
-     .text = "parsing failed with error: 'tried to insert a new key into Invalid(\"Multiple values for one key: \\\"path\\\"\")' at position: 22"},
+     .text = "parsing failed with error: 'tried to insert a new key into Invalid(\"Multiple values "
+             "for one key: \\\"path\\\"\")' at position: 22"},
 };
 INSTANTIATE_TEST_SUITE_P(All, QueryRefusesTest, testing::ValuesIn(kQueryCases),
                          [](const auto& info) { return std::string(info.param.name); });

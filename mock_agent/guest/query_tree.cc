@@ -51,7 +51,8 @@ std::string EncodedAgain(std::string_view name) {
 }  // namespace
 
 std::size_t QueryTree::Add(Kind kind, std::string_view text) {
-  nodes_.push_back({.kind = kind, .text = std::string(text), .named = {}, .numbered = {}, .list = {}});
+  nodes_.push_back(
+      {.kind = kind, .text = std::string(text), .named = {}, .numbered = {}, .list = {}});
   return nodes_.size() - 1;
 }
 
@@ -373,8 +374,8 @@ bool QueryParser::ParseAfterName(const Place& place, bool& deeper) {
 
 // MayEnter sees to it that the node at a place can have children of its kind.
 bool QueryParser::MayEnter(const Place& place) {
-  const auto kind = place.by == Place::By::kNumber ? QueryTree::Kind::kNumbered
-                                                   : QueryTree::Kind::kMap;
+  const auto kind =
+      place.by == Place::By::kNumber ? QueryTree::Kind::kNumbered : QueryTree::Kind::kMap;
   QueryTree::Node& node = tree_.nodes_[place.node];
   if (node.kind == QueryTree::Kind::kEmpty) node.kind = kind;
   if (node.kind == kind) return true;

@@ -28,9 +28,9 @@ class QueryTree {
   struct Node {
     Kind kind = Kind::kEmpty;
     std::string text;
-    std::map<std::string, std::size_t> named;       // kMap
-    std::map<std::size_t, std::size_t> numbered;    // kNumbered
-    std::vector<std::size_t> list;                  // kList
+    std::map<std::string, std::size_t> named;     // kMap
+    std::map<std::size_t, std::size_t> numbered;  // kNumbered
+    std::vector<std::size_t> list;                // kList
   };
 
   // Parse takes a query as sent, without its question mark. The error is the agent's text.

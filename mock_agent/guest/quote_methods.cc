@@ -68,8 +68,7 @@ MethodResult Attest(const Guest& guest, const Message& request) {
 
 MethodResult TdxQuote(const Guest& guest, const Message& request) {
   return TdxQuoteOf(guest, request.Get<Bytes>("report_data"),
-                    request.Get<std::string>("hash_algorithm"),
-                    request.Get<std::string>("prefix"));
+                    request.Get<std::string>("hash_algorithm"), request.Get<std::string>("prefix"));
 }
 
 MethodResult RawQuote(const Guest& guest, const Message& request) {

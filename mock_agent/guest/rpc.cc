@@ -22,14 +22,10 @@ namespace {
 using enum Keeping;
 
 constexpr Method kDstackGuestMethods[] = {
-    {"GetTlsKey", &kGetTlsKeyArgs, GetTlsKey},
-    {"GetKey", &kGetKeyArgs, GetKey, kForTheSame},
-    {"GetQuote", &kRawQuoteArgs, GetQuote},
-    {"Attest", &kRawQuoteArgs, Attest},
-    {"Info", nullptr, Info, kForever},
-    {"Sign", &kSignRequest, Sign, kForTheSame},
-    {"Verify", &kVerifyRequest, Verify},
-    {"Version", nullptr, Version, kForever},
+    {"GetTlsKey", &kGetTlsKeyArgs, GetTlsKey}, {"GetKey", &kGetKeyArgs, GetKey, kForTheSame},
+    {"GetQuote", &kRawQuoteArgs, GetQuote},    {"Attest", &kRawQuoteArgs, Attest},
+    {"Info", nullptr, Info, kForever},         {"Sign", &kSignRequest, Sign, kForTheSame},
+    {"Verify", &kVerifyRequest, Verify},       {"Version", nullptr, Version, kForever},
 };
 constexpr Method kTappdMethods[] = {
     {"DeriveKey", &kDeriveKeyArgs, DeriveKey},
@@ -131,7 +127,9 @@ std::string KeyOf(const Method& method, const Call& call) {
   if (method.keeping == kNever || sent.size() > AnswerCache::kMostKeyBytes / 2) return "";
   std::string key = {static_cast<char>('0' + static_cast<int>(call.service)),
                      static_cast<char>('0' + static_cast<int>(call.mount)),
-                     call.is_get ? 'g' : call.json ? 'j' : 'p'};
+                     call.is_get ? 'g'
+                     : call.json ? 'j'
+                                 : 'p'};
   key += method.name;
   // A method that looks at nothing answers the same whatever it was sent.
   if (method.request != nullptr) {
@@ -158,8 +156,7 @@ Answer AnswerCall(const Guest& guest, const Call& call) {
     return FailureOf(call, guest.api() == Api::k06 ? kNotFound : kBadRequest,
                      "Service not found: " + std::string(call.method));
   }
-  AnswerCache& cache =
-      method->request == nullptr ? guest.fixed_answers() : guest.recent_answers();
+  AnswerCache& cache = method->request == nullptr ? guest.fixed_answers() : guest.recent_answers();
   const std::string key = KeyOf(*method, call);
   if (!key.empty()) {
     if (const auto kept = cache.Find(key)) return AnswerOf(call, kOk, *kept);
@@ -167,7 +164,8 @@ Answer AnswerCall(const Guest& guest, const Call& call) {
   const auto request = RequestOf(*method, call);
   if (!request) return FailureOf(call, kBadRequest, request.error());
   const MethodResult result = method->run(guest, request.value());
-  if (!result && result.error().status == kPanicked) return {kPanicked, ReasonOf(kPanicked), "", ""};
+  if (!result && result.error().status == kPanicked)
+    return {kPanicked, ReasonOf(kPanicked), "", ""};
   if (!result) return FailureOf(call, result.error().status, result.error().text);
   std::string body = BodyOf(result.value(), AnswersJson(call));
   if (!key.empty()) cache.Put(key, body);

@@ -110,9 +110,9 @@ Asked Routed(const json& exchange, const Request& request) {
   const std::string_view query = request.Query();
   asked.call.is_get = request.method == "GET" || request.method == "HEAD";
   asked.call.json = boost::algorithm::iequals(type, "application/json") ||
-                    type.starts_with("application/json; ") || query == "json" ||
-                    query == "json=" || query == "json=true" || query == "json=1" ||
-                    query == "json&x=%" || query == "a=%zz&json";
+                    type.starts_with("application/json; ") || query == "json" || query == "json=" ||
+                    query == "json=true" || query == "json=1" || query == "json&x=%" ||
+                    query == "a=%zz&json";
   asked.call.mount = Mount::kV0;
   return asked;
 }
@@ -178,7 +178,8 @@ void ExpectSameShape(const std::string& ours, const std::string& recorded, bool 
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const auto& name = kAppInfo.fields[i].name;
     if (name == "app_cert") {
-      EXPECT_EQ(WithShape(actual.Get<std::string>(name)), WithShape(expected.Get<std::string>(name)));
+      EXPECT_EQ(WithShape(actual.Get<std::string>(name)),
+                WithShape(expected.Get<std::string>(name)));
     } else {
       EXPECT_EQ(actual.value(i), expected.value(i)) << name;
     }

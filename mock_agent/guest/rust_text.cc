@@ -160,7 +160,8 @@ std::string FloatText(double value) {
   }
   if (exponent < 0) return fmt::format("{}0.{:0>{}}{}", minus, "", -exponent - 1, digits);
   const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
-  if (digits.size() <= whole) return minus + digits + std::string(whole - digits.size(), '0') + ".0";
+  if (digits.size() <= whole)
+    return minus + digits + std::string(whole - digits.size(), '0') + ".0";
   return minus + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 

@@ -104,8 +104,7 @@ Outcome<bool, std::string> CheckEd25519(std::span<const std::uint8_t> public_key
   const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size()),
       EVP_PKEY_free);
-  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> check(EVP_MD_CTX_new(),
-                                                                 EVP_MD_CTX_free);
+  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> check(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   return key != nullptr &&
          EVP_DigestVerifyInit(check.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
          EVP_DigestVerify(check.get(), signature.data(), signature.size(), message.data(),

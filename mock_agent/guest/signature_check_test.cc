@@ -77,11 +77,10 @@ TEST(SignatureCheckTest, RefusesWhatIsNoEd25519KeyOrSignature) {
 
 // RFC 8032, section 7.1, test 2.
 TEST(SignatureCheckTest, TakesAnEd25519Signature) {
-  const Bytes key =
-      *FromHex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
-  const Bytes signature =
-      *FromHex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-               "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+  const Bytes key = *FromHex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+  const Bytes signature = *FromHex(
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+      "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
   EXPECT_TRUE(CheckEd25519(key, signature, Bytes{0x72}).value());
   EXPECT_FALSE(CheckEd25519(key, signature, Bytes{0x73}).value());
 }

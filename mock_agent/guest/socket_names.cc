@@ -19,10 +19,9 @@ Result<SocketNames> SocketNamesFrom(const std::filesystem::path& file) {
   BOOST_OUTCOME_TRY(text, ReadTextFile(file));
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) return Error{ErrorCode::kNotToml, file.string() + ": not TOML"};
-  for (const auto& [table, name] : {std::pair("internal", &names.dstack),
-                                    std::pair("internal-v0", &names.tappd),
-                                    std::pair("external", &names.external),
-                                    std::pair("guest-api", &names.guest)}) {
+  for (const auto& [table, name] :
+       {std::pair("internal", &names.dstack), std::pair("internal-v0", &names.tappd),
+        std::pair("external", &names.external), std::pair("guest-api", &names.guest)}) {
     const auto address = parsed.table()[table]["address"];
     if (!address) continue;
     const auto value = address.value<std::string_view>();
