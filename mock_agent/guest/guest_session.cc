@@ -155,13 +155,12 @@ Work<void> ServeGuest(const Guest& guest, Service service, const FaultFor& fault
 
 }  // namespace
 
-Session GuestSession(std::shared_ptr<const Guest> guest, Service service, FaultFor faults,
-                     HttpReader::Patience patience) {
+Session GuestSession(Guest guest, Service service, FaultFor faults, HttpReader::Patience patience) {
   const auto intake = faults ? Connection::Intake::kHoldBack : Connection::Intake::kAsked;
   return {.serve =
               [guest = std::move(guest), service, faults = std::move(faults),
                patience](Connection& connection) {
-                return ServeGuest(*guest, service, faults, patience, connection);
+                return ServeGuest(guest, service, faults, patience, connection);
               },
           .intake = intake};
 }

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <string_view>
 
 #include "mock_agent/guest/answer.h"
@@ -36,7 +35,7 @@ struct Fault {
 using FaultFor = std::function<Fault(const Heard&, const Answer& faithful)>;
 
 // GuestSession answers as the recorded agent does, in bytes and in what becomes of the connection.
-Session GuestSession(std::shared_ptr<const Guest> guest, Service service, FaultFor faults = {},
+Session GuestSession(Guest guest, Service service, FaultFor faults = {},
                      HttpReader::Patience patience = {});
 
 }  // namespace mock_agent

@@ -91,9 +91,15 @@ Bytes Identity::DeriveSecret(std::string_view path, std::size_t size) const {
 
 std::vector<Bytes> Identity::SignatureChain(std::string_view path, std::string_view purpose,
                                             std::string_view algorithm) const {
+  return SignatureChainOf(DeriveSecret(path), purpose, algorithm);
+}
+
+std::vector<Bytes> Identity::SignatureChainOf(std::span<const std::uint8_t> secret,
+                                              std::string_view purpose,
+                                              std::string_view algorithm) const {
   const KeyAlgorithm key_algorithm =
       ParseKeyAlgorithm(algorithm).value_or(KeyAlgorithm::kSecp256k1);
-  const Bytes public_key = PublicKeyOf(DeriveSecret(path), key_algorithm);
+  const Bytes public_key = PublicKeyOf(secret, key_algorithm);
   return {SignKeyClaim(app_root_key_, purpose, public_key), k256_signature_};
 }
 

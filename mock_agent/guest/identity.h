@@ -40,8 +40,14 @@ class Identity {
   // agent would refuse counts as secp256k1.
   std::vector<Bytes> SignatureChain(std::string_view path, std::string_view purpose,
                                     std::string_view algorithm) const;
+  // SignatureChainOf is the same for the secret that a path has.
+  std::vector<Bytes> SignatureChainOf(std::span<const std::uint8_t> secret,
+                                      std::string_view purpose, std::string_view algorithm) const;
 
   const std::array<std::uint8_t, 32>& app_root_key() const { return app_root_key_.private_key(); }
+  const Secp256k1Key& root() const { return app_root_key_; }
+  // 65 bytes: link 1 of each signature chain.
+  const Bytes& k256_signature() const { return k256_signature_; }
   // 20 bytes; all zero when the identity does not know it.
   const Bytes& app_id() const { return app_id_; }
 

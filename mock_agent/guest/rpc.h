@@ -27,7 +27,10 @@ struct Call {
 
 // AnswerCall never fails: what goes wrong is the answer. 200 for a method that ran; 400 for fields
 // that cannot be read, a method that failed and, but in Api::k06, a method nobody knows, which is
-// 404 there. The content type is application/json or application/octet-stream.
+// 404 there. 501 for v1's AttestGpu. The content type is application/json or
+// application/octet-stream. 500 is a method in which the real agent panics (a certificate of a date
+// after the year 9999): content type and body are empty, and the server has a page for it. Threads
+// may call it at the same time.
 Answer AnswerCall(const Guest& guest, const Call& call);
 
 // ErrorBody carries `text` as a failed method does: pretty-printed JSON with the one member `error`,

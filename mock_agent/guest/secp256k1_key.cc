@@ -22,6 +22,23 @@ void Require(int success) {
   if (success != 1) std::abort();
 }
 
+// Reduced is the digest as a number modulo the group order: RFC 6979 makes the nonce of that, where
+// the library takes the digest as it is.
+Digest Reduced(const Digest& digest) {
+  constexpr Digest kOrder = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                             0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
+                             0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
+  if (digest < kOrder) return digest;
+  Digest rest{};
+  int borrow = 0;
+  for (std::size_t i = digest.size(); i-- > 0;) {
+    const int difference = digest[i] - kOrder[i] - borrow;
+    borrow = difference < 0 ? 1 : 0;
+    rest[i] = static_cast<std::uint8_t>(difference & 0xff);
+  }
+  return rest;
+}
+
 }  // namespace
 
 Result<Secp256k1Key> Secp256k1Key::Create(std::span<const std::uint8_t> private_key) {
@@ -45,8 +62,9 @@ Bytes Secp256k1Key::PublicKey() const {
 }
 
 Bytes Secp256k1Key::Sign(const Digest& digest) const {
+  const Digest reduced = Reduced(digest);
   secp256k1_ecdsa_recoverable_signature signature;
-  Require(secp256k1_ecdsa_sign_recoverable(Context(), &signature, digest.data(),
+  Require(secp256k1_ecdsa_sign_recoverable(Context(), &signature, reduced.data(),
                                            private_key_.data(), nullptr, nullptr));
   Bytes bytes(kSignatureBytes);
   int recovery_id = 0;

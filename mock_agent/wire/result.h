@@ -25,7 +25,10 @@ enum class ErrorCode {
   kSocketInUse,         // somebody answers on the socket
   kSocketPathTaken,     // a file that is no socket stands at the path
   kSocketNotBindable,   // the system refused to bind or listen
-  kFileUnwritable,      // a recording that could not be written
+  kFileUnwritable,      // a file that could not be written
+  kNotToml,             // a file that is not TOML
+  kBadCertificate,      // not a certificate, or not one of its key
+  kBadAttestation,      // not an attestation of dstack's, with a quote of TDX
 };
 
 // Error is a code, and one line that names the file, member or path it is about.

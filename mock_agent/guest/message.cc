@@ -1,0 +1,86 @@
+#include "mock_agent/guest/message.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "mock_agent/guest/json_writer.h"
+
+namespace mock_agent {
+namespace {
+
+Value DefaultOf(FieldType type) {
+  switch (type) {
+    case FieldType::kString:
+      return std::string();
+    case FieldType::kBytes:
+      return Bytes();
+    case FieldType::kBool:
+      return false;
+    case FieldType::kNumber:
+      return std::optional<std::uint64_t>();
+    case FieldType::kStrings:
+      return std::vector<std::string>();
+    case FieldType::kManyBytes:
+      return std::vector<Bytes>();
+    case FieldType::kNothing:
+      return std::monostate();
+  }
+  std::abort();
+}
+
+template <typename T, typename Append>
+void AppendArray(std::string& json, const std::vector<T>& values, Append append) {
+  json += '[';
+  for (const T& each : values) {
+    if (&each != values.data()) json += ',';
+    append(each);
+  }
+  json += ']';
+}
+
+struct ValueWriter {
+  std::string& json;
+
+  void operator()(std::monostate) const { json += "[]"; }
+  void operator()(const std::string& text) const { AppendJsonString(json, text); }
+  void operator()(const Bytes& bytes) const { json += '"' + ToHex(bytes) + '"'; }
+  void operator()(bool value) const { json += value ? "true" : "false"; }
+  void operator()(std::optional<std::uint64_t> value) const {
+    json += value ? std::to_string(*value) : "null";
+  }
+  void operator()(const std::vector<std::string>& texts) const { AppendArray(json, texts, *this); }
+  void operator()(const std::vector<Bytes>& all) const { AppendArray(json, all, *this); }
+};
+
+}  // namespace
+
+Message::Message(const MessageType& type) : type_(&type) {
+  values_.reserve(type.fields.size());
+  for (const Field& field : type.fields) values_.push_back(DefaultOf(field.type));
+}
+
+std::size_t Message::Position(std::string_view name) const {
+  const auto position = FieldNamed(*type_, name);
+  if (!position) std::abort();
+  return *position;
+}
+
+std::optional<std::size_t> FieldNamed(const MessageType& type, std::string_view name) {
+  const auto found = std::ranges::find(type.fields, name, &Field::name);
+  if (found == type.fields.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - type.fields.begin());
+}
+
+std::string AnswerToJson(const Message& message) {
+  std::string json = "{";
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    if (i > 0) json += ',';
+    json += '"';
+    json += message.type().fields[i].name;
+    json += "\":";
+    std::visit(ValueWriter{json}, message.value(i));
+  }
+  return json + '}';
+}
+
+}  // namespace mock_agent

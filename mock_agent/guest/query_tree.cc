@@ -1,0 +1,400 @@
+#include "mock_agent/guest/query_tree.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "mock_agent/guest/rust_text.h"
+
+namespace mock_agent {
+namespace {
+
+constexpr std::string_view kEncodedBracket =
+    "\nInvalid field contains an encoded bracket -- did you mean to use non-strict mode?\n"
+    "  https://docs.rs/serde_qs/latest/serde_qs/#strict-vs-non-strict-modes";
+
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const std::string_view digits = text.substr(i + 1, 2);
+    const char* const end = digits.data() + digits.size();
+    const bool escape = text[i] == '%' && digits.size() == 2 &&
+                        std::from_chars(digits.data(), end, byte, 16).ptr == end;
+    if (escape) i += 2;
+    decoded += escape ? static_cast<char>(byte) : text[i] == '+' ? ' ' : text[i];
+  }
+  return decoded;
+}
+
+// EncodedAgain is a name for the text of an error: what serde_qs itself would write.
+std::string EncodedAgain(std::string_view name) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-._";
+  std::string encoded;
+  for (const char each : name) {
+    if (each == ' ') {
+      encoded += '+';
+    } else if (kPlain.find(each) != std::string_view::npos) {
+      encoded += each;
+    } else {
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(each));
+    }
+  }
+  return encoded;
+}
+
+}  // namespace
+
+std::size_t QueryTree::Add(Kind kind, std::string_view text) {
+  nodes_.push_back(
+      {.kind = kind, .text = std::string(text), .named = {}, .numbered = {}, .list = {}});
+  return nodes_.size() - 1;
+}
+
+void QueryTree::PutNamed(std::size_t index, const std::string& name, std::string_view value) {
+  if (nodes_[index].kind == Kind::kEmpty) nodes_[index].kind = Kind::kMap;
+  if (nodes_[index].kind != Kind::kMap) {
+    nodes_[index] = {};
+    nodes_[index].kind = Kind::kInvalid;
+    nodes_[index].text = "Attempted to insert map value into non-map structure";
+    return;
+  }
+  const auto found = nodes_[index].named.find(name);
+  if (found == nodes_[index].named.end()) {
+    const std::size_t child = Add(Kind::kText, value);
+    nodes_[index].named.emplace(name, child);
+    return;
+  }
+  const bool bracket = name.find('[') != std::string::npos;
+  Node& taken = nodes_[found->second];
+  taken = {};
+  taken.kind = Kind::kInvalid;
+  taken.text = fmt::format("Multiple values for one key: \"{}\"{}",
+                           bracket ? EncodedAgain(name) : name, bracket ? kEncodedBracket : "");
+}
+
+void QueryTree::PutNumbered(std::size_t index, std::size_t number, std::string_view value) {
+  if (nodes_[index].kind == Kind::kEmpty) nodes_[index].kind = Kind::kNumbered;
+  if (nodes_[index].kind != Kind::kNumbered) {
+    nodes_[index] = {};
+    nodes_[index].kind = Kind::kInvalid;
+    nodes_[index].text = "Attempted to insert seq value into non-seq structure";
+    return;
+  }
+  const auto found = nodes_[index].numbered.find(number);
+  if (found == nodes_[index].numbered.end()) {
+    const std::size_t child = Add(Kind::kText, value);
+    nodes_[index].numbered.emplace(number, child);
+    return;
+  }
+  Node& taken = nodes_[found->second];
+  taken = {};
+  taken.kind = Kind::kInvalid;
+  taken.text = "Multiple values for one key";
+}
+
+void QueryTree::PutLast(std::size_t index, std::string_view value) {
+  if (nodes_[index].kind == Kind::kEmpty) nodes_[index].kind = Kind::kList;
+  if (nodes_[index].kind != Kind::kList) {
+    nodes_[index] = {};
+    nodes_[index].kind = Kind::kInvalid;
+    nodes_[index].text = "Attempted to insert seq value into non-seq structure";
+    return;
+  }
+  const std::size_t child = Add(Kind::kText, value);
+  nodes_[index].list.push_back(child);
+}
+
+std::vector<std::size_t> QueryTree::Children(std::size_t index) const {
+  const Node& parent = nodes_[index];
+  std::vector<std::size_t> children = parent.list;
+  for (const auto& [number, child] : parent.numbered) children.push_back(child);
+  for (const auto& [name, child] : parent.named) children.push_back(child);
+  return children;
+}
+
+std::string QueryTree::Debug(std::size_t index) const {
+  // What is still to be written: a text, or a node where there is none.
+  struct Rest {
+    std::string text;
+    std::size_t node = 0;
+    bool is_node = false;
+  };
+  std::string shown;
+  std::vector<Rest> rest = {{"", index, true}};
+  while (!rest.empty()) {
+    const Rest next = std::move(rest.back());
+    rest.pop_back();
+    if (!next.is_node) {
+      shown += next.text;
+      continue;
+    }
+    const Node& here = nodes_[next.node];
+    std::vector<Rest> parts;
+    const auto add = [&](std::string key, std::size_t child) {
+      parts.push_back({(parts.empty() ? "" : ", ") + key, 0, false});
+      parts.push_back({"", child, true});
+    };
+    std::string_view end;
+    switch (here.kind) {
+      case Kind::kEmpty:
+        shown += "Uninitialised";
+        break;
+      case Kind::kText:
+        shown += "Flat(" + DebugString(here.text) + ")";
+        break;
+      case Kind::kInvalid:
+        shown += "Invalid(" + DebugString(here.text) + ")";
+        break;
+      case Kind::kList:
+        shown += "Sequence([";
+        for (const std::size_t child : here.list) add("", child);
+        end = "])";
+        break;
+      case Kind::kNumbered:
+        shown += "OrderedSeq({";
+        for (const auto& [number, child] : here.numbered) add(fmt::format("{}: ", number), child);
+        end = "})";
+        break;
+      case Kind::kMap:
+        shown += "Nested({";
+        for (const auto& [name, child] : here.named) add(DebugString(name) + ": ", child);
+        end = "})";
+        break;
+    }
+    rest.push_back({std::string(end), 0, false});
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) rest.push_back(std::move(*part));
+  }
+  return shown;
+}
+
+// QueryParser goes through a query once. `index_` counts as serde_qs does: a byte that was peeked at
+// counts, and so does the end each time that it is met.
+class QueryParser {
+ public:
+  explicit QueryParser(std::string_view query) : query_(query) {}
+
+  Outcome<QueryTree, std::string> Parse() {
+    while (auto byte = Next()) {
+      if (*byte == '&') {
+        Restart();
+        continue;
+      }
+      if (!ParseField(*byte)) return std::move(error_);
+    }
+    return std::move(tree_);
+  }
+
+ private:
+  std::optional<char> Next() {
+    if (peeked_) return std::exchange(peeked_, std::nullopt);
+    ++index_;
+    ++end_;
+    if (read_ >= query_.size()) return std::nullopt;
+    return query_[read_++];
+  }
+
+  std::optional<char> PeekByte() {
+    if (!peeked_) peeked_ = Next();
+    return peeked_;
+  }
+
+  void Restart() {
+    start_ = index_;
+    end_ = index_;
+  }
+
+  bool Fail(std::string text) {
+    error_ = std::move(text);
+    return false;
+  }
+
+  bool FailHere(std::string_view text) {
+    return Fail(fmt::format("parsing failed with error: '{}' at position: {}", text, index_));
+  }
+
+  // Collect is what was passed over since the last restart, but for the byte that ended it.
+  bool Collect(std::string& text) {
+    text = PercentDecoded(query_.substr(start_, end_ - 1 - start_));
+    if (const auto defect = FindUtf8Defect(text)) return Fail(Text(*defect));
+    Restart();
+    return true;
+  }
+
+  // ParseName takes a name up to `end` and, but between brackets, up to an equals sign; an ampersand
+  // ends it too.
+  bool ParseName(char end, std::string& name) {
+    const bool between_brackets = end == ']';
+    while (const auto byte = Next()) {
+      if (*byte == end) {
+        if (!between_brackets) peeked_ = byte;
+        return Collect(name);
+      }
+      if (*byte == '&' || (*byte == '=' && !between_brackets)) {
+        peeked_ = byte;
+        return Collect(name);
+      }
+    }
+    return Collect(name);
+  }
+
+  // ParseValue takes what follows an equals sign, up to an ampersand.
+  bool ParseValue(std::string& value) {
+    Restart();
+    while (const auto byte = Next()) {
+      if (*byte == '&') break;
+    }
+    return Collect(value);
+  }
+
+  // Place is where a value goes: under a name or number of a node, or at its end.
+  struct Place {
+    enum class By { kName, kNumber, kOrder };
+    std::size_t node;
+    By by = By::kName;
+    std::string name = {};
+    std::size_t number = 0;
+  };
+
+  template <typename Emplaced>
+  static std::pair<std::size_t, bool> Child(const Emplaced& emplaced) {
+    return {emplaced.first->second, emplaced.second};
+  }
+
+  // ParseField takes one name with its brackets, and its value. `first` was taken already.
+  bool ParseField(char first);
+  // ParseBracket takes what follows an opening bracket, up to the closing one.
+  bool ParseBracket(Place& place);
+  // ParseAfterName takes the value, and puts it to its place, unless a bracket comes: `deeper`.
+  bool ParseAfterName(const Place& place, bool& deeper);
+  bool MayEnter(const Place& place);
+  std::size_t Enter(const Place& place);
+
+  std::string_view query_;
+  std::size_t read_ = 0;
+  std::size_t index_ = 0;
+  std::size_t start_ = 0;
+  std::size_t end_ = 0;
+  std::optional<char> peeked_;
+  std::size_t depth_ = 5;  // levels that may still nest; each field that came before adds one
+  QueryTree tree_;
+  std::string error_;
+};
+
+bool QueryParser::ParseField(char first) {
+  const std::size_t depth_before = depth_;
+  Place place{.node = QueryTree::kRoot};
+  bool at_root = true;
+  while (true) {
+    if (depth_ == 0) {
+      // So deep, everything up to the equals sign is one name.
+      if (!ParseName('=', place.name)) return false;
+    } else if (at_root && first != '[') {
+      if (!ParseName('[', place.name)) return false;
+    } else {
+      if (!at_root) Next();
+      if (!ParseBracket(place)) return false;
+    }
+    at_root = false;
+    bool deeper = false;
+    if (!ParseAfterName(place, deeper)) return false;
+    if (!deeper) break;
+    --depth_;
+    place = {.node = Enter(place)};
+  }
+  depth_ = depth_before + 1;
+  return true;
+}
+
+bool QueryParser::ParseBracket(Place& place) {
+  Restart();
+  const auto byte = PeekByte();
+  if (!byte) return Fail("query string ended before expected");
+  if (*byte == '[') {
+    return FailHere("found another opening bracket before the closed bracket");
+  }
+  if (*byte == ']') {
+    Next();
+    Restart();
+    place.by = Place::By::kOrder;
+    return true;
+  }
+  if (*byte < ' ' || *byte > '~') {
+    const bool ascii = static_cast<unsigned char>(*byte) < 0x80;
+    return FailHere("unexpected character: " + (ascii ? std::string(1, *byte) : "\uFFFD"));
+  }
+  if (!ParseName(']', place.name)) return false;
+  if (*byte < '0' || *byte > '9') return true;
+  place.by = Place::By::kNumber;
+  const char* const end = place.name.data() + place.name.size();
+  const auto [stop, error] = std::from_chars(place.name.data(), end, place.number);
+  if (error == std::errc::result_out_of_range) {
+    return Fail("number too large to fit in target type");
+  }
+  if (stop != end) return Fail("invalid digit found in string");
+  return true;
+}
+
+bool QueryParser::ParseAfterName(const Place& place, bool& deeper) {
+  const auto byte = PeekByte();
+  std::string value;
+  if (byte && *byte != '&' && *byte != '=') {
+    if (place.by == Place::By::kOrder) {
+      return FailHere("non-indexed sequence of structs not supported");
+    }
+    if (*byte != '[') {
+      const auto code = static_cast<unsigned char>(*byte);
+      const std::string shown = code < 0x80 ? std::string(1, *byte) : "\uFFFD";
+      return FailHere(place.by == Place::By::kNumber
+                          ? fmt::format("Unexpected character: {} found when parsing", code)
+                          : fmt::format("Unexpected character: '{}' found when parsing", shown));
+    }
+    deeper = true;
+    return MayEnter(place);
+  }
+  if (byte == '=' && !ParseValue(value)) return false;
+  switch (place.by) {
+    case Place::By::kName:
+      tree_.PutNamed(place.node, place.name, value);
+      break;
+    case Place::By::kNumber:
+      tree_.PutNumbered(place.node, place.number, value);
+      break;
+    case Place::By::kOrder:
+      tree_.PutLast(place.node, value);
+      break;
+  }
+  return true;
+}
+
+// MayEnter sees to it that the node at a place can have children of its kind.
+bool QueryParser::MayEnter(const Place& place) {
+  const auto kind =
+      place.by == Place::By::kNumber ? QueryTree::Kind::kNumbered : QueryTree::Kind::kMap;
+  QueryTree::Node& node = tree_.nodes_[place.node];
+  if (node.kind == QueryTree::Kind::kEmpty) node.kind = kind;
+  if (node.kind == kind) return true;
+  return FailHere("tried to insert a new key into " + tree_.Debug(place.node));
+}
+
+// Enter is the child at a place, made where there is none.
+std::size_t QueryParser::Enter(const Place& place) {
+  const std::size_t next = tree_.nodes_.size();
+  QueryTree::Node& node = tree_.nodes_[place.node];
+  const auto [child, made] = place.by == Place::By::kNumber
+                                 ? Child(node.numbered.try_emplace(place.number, next))
+                                 : Child(node.named.try_emplace(place.name, next));
+  if (made) tree_.Add(QueryTree::Kind::kEmpty, "");
+  return child;
+}
+
+Outcome<QueryTree, std::string> QueryTree::Parse(std::string_view query) {
+  return QueryParser(query).Parse();
+}
+
+}  // namespace mock_agent
