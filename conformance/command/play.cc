@@ -62,11 +62,10 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
           : mock_agent::AnsweringSession(
                 InFrontOf(behind, mock_agent::FaithfulAnswerer(std::move(identity))));
   mock_agent::BlockEndingSignals();
-  BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal({.socket = options.socket,
-                                                   .session = std::move(session),
-                                                   .record_file = options.record_file,
-                                                   .seed = seed,
-                                                   .played = options.id}));
+  BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
+      {.agent = {.socket_path = options.socket, .session = std::move(session)},
+       .record_file = options.record_file,
+       .ready = {{"socket", options.socket}, {"seed", seed}, {"case", options.id}}}));
   return success();
 }
 

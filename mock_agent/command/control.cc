@@ -22,10 +22,10 @@ constexpr std::string_view kRules = "/rules";
 Reply Says(std::string_view status, const json& body) {
   const std::string text =
       body.is_null() ? "" : body.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-  return {
-      fmt::format("HTTP/1.1 {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-                  status, text.size(), text),
-      true};
+  return {fmt::format("HTTP/1.1 {}\r\nContent-Type: application/json\r\nContent-Length: "
+                      "{}\r\nConnection: close\r\n\r\n{}",
+                      status, text.size(), text),
+          true};
 }
 
 Reply Refuses(std::string_view status, std::string_view why) {
@@ -55,11 +55,7 @@ Reply RemoveRule(Faults& faults, std::string_view digits) {
 }
 
 Reply AnswerControl(Faults& faults, const Request& request) {
-  if (!request.whole) {
-    Reply reply = Refuses("400 Bad Request", "not an HTTP request");
-    reply.keeps_open = false;
-    return reply;
-  }
+  if (!request.whole) return Refuses("400 Bad Request", "not an HTTP request");
   const std::string_view path = request.Path();
   const std::string_view method = request.method;
   if (path == kRules && method == "GET") return Says("200 OK", faults.Rules());

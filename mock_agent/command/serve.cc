@@ -6,11 +6,18 @@
 #include <array>
 #include <boost/outcome/try.hpp>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
-#include "mock_agent/guest/faithful_session.h"
+#include "mock_agent/command/control.h"
+#include "mock_agent/command/faults.h"
+#include "mock_agent/command/loopback.h"
+#include "mock_agent/guest/guest_folder.h"
 #include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/guest_session.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
 #include "mock_agent/wire/serving.h"
@@ -18,6 +25,8 @@
 
 namespace mock_agent {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string RandomSeed() {
   std::array<std::uint8_t, 32> seed{};
@@ -42,6 +51,10 @@ ExitStatus StatusOf(ErrorCode code) {
     case ErrorCode::kFileUnwritable:
       return ExitStatus::kCannotServe;
     case ErrorCode::kSeedNotHex:
+    case ErrorCode::kNotLoopback:
+    case ErrorCode::kNotToml:
+    case ErrorCode::kBadCertificate:
+    case ErrorCode::kBadAttestation:
     case ErrorCode::kFileUnreadable:
     case ErrorCode::kNotJson:
     case ErrorCode::kUnknownMember:
@@ -56,21 +69,105 @@ ExitStatus StatusOf(ErrorCode code) {
   return ExitStatus::kUsage;
 }
 
-Result<Serving> Prepare(const ServeOptions& options) {
-  std::optional<std::string> seed;
+// MakeGuest also gives the seed that the guest was made from, where it was.
+Result<Guest> MakeGuest(const ServeOptions& options, std::optional<std::string>& seed) {
+  if (!options.simulator_dir.empty()) return Guest::FromFolder(options.simulator_dir, options.api);
   if (options.identity_file.empty()) seed = options.seed.empty() ? RandomSeed() : options.seed;
   BOOST_OUTCOME_TRY(
       identity, seed ? Identity::FromSeedHex(*seed) : Identity::FromAppKeys(options.identity_file));
+  return Guest::FromIdentity(identity, options.api);
+}
+
+// Sockets puts together what listens where.
+class Sockets {
+ public:
+  Sockets(const ServeOptions& options, Guest guest, std::optional<Script> script)
+      : options_(options), guest_(std::move(guest)), script_(std::move(script)) {
+    if (!options.control.empty()) faults_ = std::make_shared<Faults>(guest_.identity());
+  }
+
+  Result<void> AddAll() {
+    if (!options_.socket.empty()) Add("dstack", options_.socket, Service::kDstackGuest);
+    if (!options_.simulator_dir.empty()) {
+      const fs::path folder = options_.simulator_dir;
+      const SocketNames& names = guest_.sockets();
+      Add("dstack", folder / names.dstack, Service::kDstackGuest);
+      Add("tappd", folder / names.tappd, Service::kTappd);
+      Add("external", folder / names.external, Service::kWorker);
+    }
+    for (const std::string& address : options_.tcp) {
+      BOOST_OUTCOME_TRY(loopback, ListenOnLoopback(address));
+      ready_["tcp"].push_back(loopback.address);
+      agent_.further.push_back(
+          {.descriptor = std::move(loopback.listening), .session = Of(Service::kDstackGuest)});
+    }
+    if (faults_) {
+      ready_["control"] = options_.control;
+      agent_.further.push_back({.path = options_.control, .session = ControlSession(faults_)});
+    }
+    return success();
+  }
+
+  AgentOptions TakeAgent() { return std::move(agent_); }
+  const nlohmann::ordered_json& ready() const { return ready_; }
+
+ private:
+  void Add(const char* name, const fs::path& path, Service service) {
+    if (agent_.socket_path.empty()) {
+      agent_.socket_path = path;
+      agent_.session = Of(service);
+      ready_["socket"] = path.native();
+    } else {
+      agent_.further.push_back({.path = path, .session = Of(service)});
+    }
+    ready_["sockets"][name] = path.native();
+  }
+
+  // A script is played where keys are asked for; whoever wants to see the other services still can.
+  Session Of(Service service) const {
+    if (script_ && service == Service::kDstackGuest) {
+      return ScriptedSession(*script_, PartsForRequests(guest_.identity(), options_.key_path));
+    }
+    FaultFor faults;
+    if (faults_) {
+      faults = [asked = faults_](const Heard& request, const Answer& faithful) {
+        return asked->FaultFor(request, faithful);
+      };
+    }
+    return GuestSession(guest_, service, std::move(faults));
+  }
+
+  const ServeOptions& options_;
+  Guest guest_;
+  std::optional<Script> script_;
+  std::shared_ptr<Faults> faults_;
+  AgentOptions agent_;
+  nlohmann::ordered_json ready_;
+};
+
+Result<Serving> Prepare(const ServeOptions& options) {
+  std::optional<std::string> seed;
+  BOOST_OUTCOME_TRY(guest, MakeGuest(options, seed));
   BOOST_OUTCOME_TRY(script, ReadScript(options));
-  Session session = script
-                        ? ScriptedSession(std::move(*script),
-                                          PartsForRequests(std::move(identity), options.key_path))
-                        : FaithfulSession(std::move(identity));
-  return Serving{.socket = options.socket,
-                 .session = std::move(session),
-                 .record_file = options.record_file,
-                 .seed = std::move(seed),
-                 .played = {}};
+  Sockets sockets(options, std::move(guest), std::move(script));
+  BOOST_OUTCOME_TRYV(sockets.AddAll());
+  Serving serving{.agent = sockets.TakeAgent(), .record_file = options.record_file};
+  serving.ready = sockets.ready();
+  serving.ready["seed"] = seed ? nlohmann::ordered_json(*seed) : nlohmann::ordered_json();
+  return serving;
+}
+
+ExitStatus Say(const Error& error) {
+  fmt::print(stderr, "dstack-mock-agent: {}\n", error.message);
+  return StatusOf(error.code);
+}
+
+Result<void> WriteFolder(const std::string& folder, const std::string& seed) {
+  const auto bytes = FromHex(seed);
+  if (!bytes || bytes->size() != Secp256k1Key::kPrivateBytes) {
+    return Error{ErrorCode::kSeedNotHex, "the seed is not 64 hex digits"};
+  }
+  return WriteSimulatorFolder(folder, *bytes);
 }
 
 }  // namespace
@@ -79,9 +176,15 @@ ExitStatus Serve(const ServeOptions& options) {
   auto serving = Prepare(options);
   const auto served =
       serving ? ServeUntilSignal(std::move(serving.value())) : Result<void>(serving.error());
-  if (served) return ExitStatus::kOk;
-  fmt::print(stderr, "dstack-mock-agent: {}\n", served.error().message);
-  return StatusOf(served.error().code);
+  return served ? ExitStatus::kOk : Say(served.error());
+}
+
+ExitStatus Init(const std::string& folder, const std::string& seed) {
+  const std::string used = seed.empty() ? RandomSeed() : seed;
+  const auto written = WriteFolder(folder, used);
+  if (!written) return Say(written.error());
+  fmt::print("{}\n", nlohmann::ordered_json({{"folder", folder}, {"seed", used}}).dump());
+  return ExitStatus::kOk;
 }
 
 }  // namespace mock_agent

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "mock_agent/guest/guest.h"
 
 namespace mock_agent {
 
@@ -15,13 +18,20 @@ enum class ExitStatus : int {
 
 // An empty string: not said.
 struct ServeOptions {
-  std::string socket;
+  std::string socket;         // of DstackGuest
+  std::string simulator_dir;  // the simulator's folder: identity, and the sockets of all services
   std::string identity_file;
   std::string seed;  // hex; with neither this nor identity_file: a random one
   std::string script_file;
   std::string key_path;
   std::string record_file;
+  std::string control;           // the socket by which faults are put in
+  std::vector<std::string> tcp;  // loopback addresses of DstackGuest
+  Api api = Api::kDev06;
 };
+
+// Init writes a simulator's folder (docs/mock-agent.md) from `seed`, hex, or a random one, and says so.
+ExitStatus Init(const std::string& folder, const std::string& seed);
 
 // Serve writes the ready line on standard output, and why it does not serve on standard error.
 // SIGTERM or SIGINT ends it; both must be blocked in every thread.

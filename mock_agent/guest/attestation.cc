@@ -39,12 +39,12 @@ bool IsAcpiData(const Event& event) {
 }
 
 // AppendMembers is an event's JSON, with `gap` before each member and `colon` behind its name.
-void AppendMembers(std::string& json, const Event& event, std::string_view gap,
+void AppendMembers(std::string& out, const Event& event, std::string_view gap,
                    std::string_view colon) {
-  json += fmt::format(R"({}"imr"{}{},{}"event_type"{}{},{}"digest"{}"{}",{}"event"{}{},)", gap,
-                      colon, event.register_number, gap, colon, event.type, gap, colon,
-                      ToHex(AsBytes(event.digest)), gap, colon, JsonString(event.name));
-  json += fmt::format(R"({}"event_payload"{}"{}")", gap, colon, ToHex(AsBytes(event.payload)));
+  out += fmt::format(R"({}"imr"{}{},{}"event_type"{}{},{}"digest"{}"{}",{}"event"{}{},)", gap,
+                     colon, event.register_number, gap, colon, event.type, gap, colon,
+                     ToHex(AsBytes(event.digest)), gap, colon, JsonString(event.name));
+  out += fmt::format(R"({}"event_payload"{}"{}")", gap, colon, ToHex(AsBytes(event.payload)));
 }
 
 }  // namespace
@@ -213,24 +213,24 @@ std::string Attestation::MessagePack(const ReportData& report_data) const {
 }
 
 std::string Attestation::EventLogJson() const {
-  std::string json = "[";
+  std::string out = "[";
   for (const Event& event : parts_.events) {
-    json += &event == parts_.events.data() ? "{" : ",{";
-    AppendMembers(json, event, "", ":");
-    json += '}';
+    out += &event == parts_.events.data() ? "{" : ",{";
+    AppendMembers(out, event, "", ":");
+    out += '}';
   }
-  return json + ']';
+  return out + ']';
 }
 
 std::string Attestation::PrettyEventLogJson() const {
   if (parts_.events.empty()) return "[]";
-  std::string json = "[";
+  std::string out = "[";
   for (const Event& event : parts_.events) {
-    json += &event == parts_.events.data() ? "\n    {" : ",\n    {";
-    AppendMembers(json, event, "\n      ", ": ");
-    json += "\n    }";
+    out += &event == parts_.events.data() ? "\n    {" : ",\n    {";
+    AppendMembers(out, event, "\n      ", ": ");
+    out += "\n    }";
   }
-  return json + "\n  ]";
+  return out + "\n  ]";
 }
 
 }  // namespace mock_agent

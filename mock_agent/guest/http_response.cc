@@ -127,10 +127,11 @@ std::string RefusalOf(HeadFault fault, std::string_view date) {
                      status, date);
 }
 
-Answer PageOf(int status, bool json) {
+Answer PageOf(int status, bool as_json) {
   const StatusWords& words = WordsOf(status);
-  return {status, std::string(words.reason), json ? "application/json" : "text/html; charset=utf-8",
-          json ? JsonPage(words) : HtmlPage(words)};
+  return {status, std::string(words.reason),
+          as_json ? "application/json" : "text/html; charset=utf-8",
+          as_json ? JsonPage(words) : HtmlPage(words)};
 }
 
 std::string HttpDate() {

@@ -23,9 +23,9 @@ std::string TcbInfoOf(const Guest& guest) {
     constexpr std::size_t kBytes = Attestation::kRegisterBytes;
     return HexOf(attestation.Field(Attestation::kRegister0 + which * kBytes));
   };
-  std::string json = "{\n";
+  std::string text = "{\n";
   const auto add = [&](std::string_view name, const std::string& hex) {
-    json += fmt::format("  \"{}\": \"{}\",\n", name, hex);
+    text += fmt::format("  \"{}\": \"{}\",\n", name, hex);
   };
   add("mrtd", HexOf(attestation.Field(Attestation::kMrTd)));
   add("rtmr0", measured(0));
@@ -36,8 +36,8 @@ std::string TcbInfoOf(const Guest& guest) {
   add("os_image_hash", HexOf(measurements.os_image_hash));
   add("compose_hash", HexOf(measurements.compose_hash));
   add("device_id", HexOf(measurements.device_id));
-  json += "  \"event_log\": " + attestation.PrettyEventLogJson() + ",\n";
-  return json + "  \"app_compose\": " + JsonString(guest.app_compose()) + "\n}";
+  text += "  \"event_log\": " + attestation.PrettyEventLogJson() + ",\n";
+  return text + "  \"app_compose\": " + JsonString(guest.app_compose()) + "\n}";
 }
 
 Message InfoAnswer(const Guest& guest, bool show) {

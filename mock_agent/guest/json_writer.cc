@@ -28,30 +28,30 @@ char ShortEscape(char byte) {
 
 }  // namespace
 
-void AppendJsonString(std::string& json, std::string_view text) {
+void AppendJsonString(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  json.reserve(json.size() + text.size() + 2);
-  json += '"';
+  out.reserve(out.size() + text.size() + 2);
+  out += '"';
   for (const char each : text) {
     const auto byte = static_cast<std::uint8_t>(each);
     if (const char letter = ShortEscape(each); letter != '\0') {
-      json += '\\';
-      json += letter;
+      out += '\\';
+      out += letter;
     } else if (byte < 0x20) {
-      json += "\\u00";
-      json += kDigits[byte >> 4];
-      json += kDigits[byte & 15];
+      out += "\\u00";
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
     } else {
-      json += each;
+      out += each;
     }
   }
-  json += '"';
+  out += '"';
 }
 
 std::string JsonString(std::string_view text) {
-  std::string json;
-  AppendJsonString(json, text);
-  return json;
+  std::string out;
+  AppendJsonString(out, text);
+  return out;
 }
 
 }  // namespace mock_agent

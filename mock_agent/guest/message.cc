@@ -29,27 +29,27 @@ Value DefaultOf(FieldType type) {
 }
 
 template <typename T, typename Append>
-void AppendArray(std::string& json, const std::vector<T>& values, Append append) {
-  json += '[';
+void AppendArray(std::string& out, const std::vector<T>& values, Append append) {
+  out += '[';
   for (const T& each : values) {
-    if (&each != values.data()) json += ',';
+    if (&each != values.data()) out += ',';
     append(each);
   }
-  json += ']';
+  out += ']';
 }
 
 struct ValueWriter {
-  std::string& json;
+  std::string& out;
 
-  void operator()(std::monostate) const { json += "[]"; }
-  void operator()(const std::string& text) const { AppendJsonString(json, text); }
-  void operator()(const Bytes& bytes) const { json += '"' + ToHex(bytes) + '"'; }
-  void operator()(bool value) const { json += value ? "true" : "false"; }
+  void operator()(std::monostate) const { out += "[]"; }
+  void operator()(const std::string& text) const { AppendJsonString(out, text); }
+  void operator()(const Bytes& bytes) const { out += '"' + ToHex(bytes) + '"'; }
+  void operator()(bool value) const { out += value ? "true" : "false"; }
   void operator()(std::optional<std::uint64_t> value) const {
-    json += value ? std::to_string(*value) : "null";
+    out += value ? std::to_string(*value) : "null";
   }
-  void operator()(const std::vector<std::string>& texts) const { AppendArray(json, texts, *this); }
-  void operator()(const std::vector<Bytes>& all) const { AppendArray(json, all, *this); }
+  void operator()(const std::vector<std::string>& texts) const { AppendArray(out, texts, *this); }
+  void operator()(const std::vector<Bytes>& all) const { AppendArray(out, all, *this); }
 };
 
 }  // namespace
@@ -72,15 +72,15 @@ std::optional<std::size_t> FieldNamed(const MessageType& type, std::string_view 
 }
 
 std::string AnswerToJson(const Message& message) {
-  std::string json = "{";
+  std::string out = "{";
   for (std::size_t i = 0; i < message.size(); ++i) {
-    if (i > 0) json += ',';
-    json += '"';
-    json += message.type().fields[i].name;
-    json += "\":";
-    std::visit(ValueWriter{json}, message.value(i));
+    if (i > 0) out += ',';
+    out += '"';
+    out += message.type().fields[i].name;
+    out += "\":";
+    std::visit(ValueWriter{out}, message.value(i));
   }
-  return json + '}';
+  return out + '}';
 }
 
 }  // namespace mock_agent

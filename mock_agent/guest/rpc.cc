@@ -116,8 +116,8 @@ Outcome<Message, std::string> RequestOf(const Method& method, const Call& call) 
   return MessageFromProtobuf(*method.request, call.body);
 }
 
-std::string BodyOf(const Message& message, bool json) {
-  if (!json) return AnswerToProtobuf(message);
+std::string BodyOf(const Message& message, bool as_json) {
+  if (!as_json) return AnswerToProtobuf(message);
   return &message.type() == &kNothing ? "null" : AnswerToJson(message);
 }
 
@@ -141,8 +141,8 @@ std::string KeyOf(const Method& method, const Call& call) {
 
 }  // namespace
 
-std::string ErrorBody(bool json, std::string_view text) {
-  if (!json) return ProtobufText(text);
+std::string ErrorBody(bool as_json, std::string_view text) {
+  if (!as_json) return ProtobufText(text);
   return "{\n  \"error\": " + JsonString(text) + "\n}";
 }
 

@@ -25,6 +25,7 @@ enum class ErrorCode {
   kSocketInUse,         // somebody answers on the socket
   kSocketPathTaken,     // a file that is no socket stands at the path
   kSocketNotBindable,   // the system refused to bind or listen
+  kNotLoopback,         // a TCP address that is none of this machine's own
   kFileUnwritable,      // a file that could not be written
   kNotToml,             // a file that is not TOML
   kBadCertificate,      // not a certificate, or not one of its key

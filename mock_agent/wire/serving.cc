@@ -1,13 +1,23 @@
 #include "mock_agent/wire/serving.h"
 
 #include <fmt/core.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 #include <utility>
 
+#include "mock_agent/wire/file_descriptor.h"
 #include "mock_agent/wire/whole_file.h"
 
 namespace mock_agent {
@@ -21,13 +31,41 @@ sigset_t EndingSignals() {
   return ending;
 }
 
-bool PrintReadyLine(const Serving& serving) {
-  nlohmann::ordered_json line = {
-      {"ready", true}, {"socket", serving.socket.native()}, {"pid", getpid()}, {"seed", nullptr}};
-  if (serving.seed) line["seed"] = *serving.seed;
-  if (serving.played) line["case"] = *serving.played;
+bool PrintReadyLine(const nlohmann::ordered_json& members) {
+  nlohmann::ordered_json line = {{"ready", true}};
+  line.update(members);
+  line["pid"] = getpid();
   fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   return std::fflush(stdout) == 0;
+}
+
+// NotifySystemd says that the agent is ready, as sd_notify(3) does: one datagram to the socket that
+// the environment names, `@` for the abstract namespace. Nobody may be waiting.
+void NotifySystemd() {
+  const char* const path = std::getenv("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path == nullptr || *path == '\0' || std::strlen(path) >= sizeof(address.sun_path)) return;
+  std::strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
+  const std::size_t size = offsetof(sockaddr_un, sun_path) + std::strlen(path);
+  if (*path == '@') address.sun_path[0] = '\0';
+  const FileDescriptor fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  constexpr std::string_view kReady = "READY=1";
+  sendto(fd.get(), kReady.data(), kReady.size(), MSG_NOSIGNAL,
+         reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size));
+}
+
+// MostConnections takes all the descriptors that this process may have, and leaves some for other
+// things.
+std::size_t MostConnections() {
+  constexpr rlim_t kEnough = 65536;
+  constexpr rlim_t kForOtherThings = 64;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kForOtherThings;
+  limit.rlim_cur = std::min(limit.rlim_max, kEnough);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::size_t>(std::max(limit.rlim_cur, 2 * kForOtherThings) - kForOtherThings);
 }
 
 }  // namespace
@@ -44,11 +82,13 @@ Result<void> ServeUntilSignal(Serving serving) {
     BOOST_OUTCOME_TRY(file, WholeFile::At(serving.record_file, 0600));
     record = std::move(file);
   }
-  BOOST_OUTCOME_TRY(
-      agent, Agent::Start({.socket_path = serving.socket, .session = std::move(serving.session)}));
-  if (!PrintReadyLine(serving)) {
+  serving.agent.most_connections = MostConnections();
+  serving.agent.keep = record ? Recorder::Keep::kEverything : Recorder::Keep::kCounts;
+  BOOST_OUTCOME_TRY(agent, Agent::Start(std::move(serving.agent)));
+  if (!PrintReadyLine(serving.ready)) {
     return Error{ErrorCode::kFileUnwritable, "standard output: cannot be written"};
   }
+  NotifySystemd();
   const sigset_t ending = EndingSignals();
   int signal = 0;
   sigwait(&ending, &signal);

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <string>
+#include <nlohmann/json.hpp>
 
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/result.h"
@@ -11,19 +10,19 @@
 namespace mock_agent {
 
 struct Serving {
-  std::filesystem::path socket;
-  Session session;
-  std::filesystem::path record_file;  // empty: nothing is recorded
-  std::optional<std::string> seed;    // what the ready line says of it; no seed: null
-  std::optional<std::string> played;  // the case that is played; absent: no such member
+  // What is served. How many connections at a time, and what is kept of them, is not its business.
+  AgentOptions agent;
+  std::filesystem::path record_file = {};  // empty: nothing is recorded
+  nlohmann::ordered_json ready = {};  // the members of the ready line, beside `ready` and `pid`
 };
 
 // BlockEndingSignals makes SIGTERM and SIGINT wait for ServeUntilSignal; before any other thread
 // starts. A closed standard output is an error from then on, not a signal.
 void BlockEndingSignals();
 
-// ServeUntilSignal listens, writes one line of JSON to standard output (ready, socket, pid, seed,
-// case), waits for SIGTERM or SIGINT, stops, and writes the recording. kFileUnwritable, also for
+// ServeUntilSignal listens, on as many connections as the process may have, writes one line of JSON to
+// standard output, tells systemd where it waits for that (sd_notify(3)), waits for SIGTERM or SIGINT,
+// stops, and writes the recording. kFileUnwritable, also for
 // standard output, and the reasons of Agent::Start; nothing was served then but for a recording
 // that could not be written in the end.
 Result<void> ServeUntilSignal(Serving serving);

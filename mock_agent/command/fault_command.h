@@ -1,0 +1,53 @@
+// FaultCommand: `dstack-mock-agent fault`, which speaks to a running agent's control socket.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mock_agent/command/serve.h"
+
+namespace mock_agent {
+
+class FaultCommand {
+ public:
+  // The command line is filled in when `app` has parsed it.
+  explicit FaultCommand(CLI::App& app);
+
+  bool asked() const { return fault_->parsed(); }
+  // Run prints what the agent answers, JSON. kCannotServe where nobody answers; kUsage for what the
+  // agent refuses.
+  ExitStatus Run() const;
+
+ private:
+  std::string RuleText() const;
+
+  CLI::App* fault_;
+  CLI::App* add_;
+  CLI::App* list_;
+  CLI::App* remove_;
+  CLI::App* requests_;
+  CLI::App* reset_;
+  std::string control_;
+  std::uint64_t number_ = 0;
+  // The parts of a rule, in docs/faults.md's words; empty or 0: not said.
+  std::string rule_;  // all of it, as JSON
+  std::string socket_;
+  std::string method_;
+  std::string path_;
+  std::string key_path_;
+  std::uint64_t nth_ = 0;
+  std::uint64_t times_ = 0;
+  double probability_ = 1;
+  std::uint64_t seed_ = 0;
+  std::uint64_t delay_ms_ = 0;
+  std::string status_line_;
+  std::string body_;
+  std::string framing_;
+  std::string end_;
+  std::vector<std::string> add_headers_;
+  std::vector<std::string> remove_headers_;
+};
+
+}  // namespace mock_agent
