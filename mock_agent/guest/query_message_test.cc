@@ -218,7 +218,7 @@ constexpr QueryCase kQueryCases[] = {
              "for one key: \\\"path\\\"\")' at position: 22"},
 };
 INSTANTIATE_TEST_SUITE_P(All, QueryRefusesTest, testing::ValuesIn(kQueryCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(QueryMessageTest, TakesFieldsOfEveryType) {
   const Message message =
