@@ -409,7 +409,7 @@ constexpr JsonCase kJsonCases[] = {
      .text = "expected `,` or `]` at line 1 column 19"},
 };
 INSTANTIATE_TEST_SUITE_P(All, JsonRefusesTest, testing::ValuesIn(kJsonCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(JsonMessageTest, TakesMembersByName) {
   const Message message =

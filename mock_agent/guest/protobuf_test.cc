@@ -149,7 +149,7 @@ constexpr ProtobufCase kProtobufCases[] = {
      .text = "failed to decode Protobuf message: recursion limit reached"},
 };
 INSTANTIATE_TEST_SUITE_P(All, ProtobufRefusesTest, testing::ValuesIn(kProtobufCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(ProtobufTest, TakesTheLastOfEachFieldAndSkipsOthers) {
   const Message message = MessageFromProtobuf(kGetKeyArgs,

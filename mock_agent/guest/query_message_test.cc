@@ -218,7 +218,7 @@ constexpr QueryCase kQueryCases[] = {
              "for one key: \\\"path\\\"\")' at position: 22"},
 };
 INSTANTIATE_TEST_SUITE_P(All, QueryRefusesTest, testing::ValuesIn(kQueryCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(QueryMessageTest, TakesFieldsOfEveryType) {
   const Message message =
@@ -235,7 +235,7 @@ TEST(QueryMessageTest, TakesFieldsOfEveryType) {
 
 TEST(QueryMessageTest, TakesNumberedElementsInTheirOrder) {
   const Message message =
-      MessageFromQuery(kGetTlsKeyArgs, "alt_names[10]=c&alt_names[9]=b&alt_names[%30]=a").value();
+      MessageFromQuery(kGetTlsKeyArgs, "alt_names[10]=c&alt_names[9]=b&alt_names[0]=a").value();
   EXPECT_EQ(message.Get<std::vector<std::string>>("alt_names"),
             (std::vector<std::string>{"a", "b", "c"}));
 }

@@ -116,7 +116,7 @@ TEST_P(V1GetKeyTest, DerivesTheKeyOfTheDocuments) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, V1GetKeyTest, testing::ValuesIn(kV1Vectors),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(RpcTest, SignsTheClaimOfV1) {
   const json answer = json::parse(

@@ -1,5 +1,6 @@
 #include "mock_agent/guest/secp256k1_key.h"
 
+#include <botan/mac.h>
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
 
@@ -22,21 +23,37 @@ void Require(int success) {
   if (success != 1) std::abort();
 }
 
-// Reduced is the digest as a number modulo the group order: RFC 6979 makes the nonce of that, where
-// the library takes the digest as it is.
-Digest Reduced(const Digest& digest) {
+// IsAboveOrder tells whether a digest is no number below the group order.
+bool IsAboveOrder(const Digest& digest) {
   constexpr Digest kOrder = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                              0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
                              0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
-  if (digest < kOrder) return digest;
-  Digest rest{};
-  int borrow = 0;
-  for (std::size_t i = digest.size(); i-- > 0;) {
-    const int difference = digest[i] - kOrder[i] - borrow;
-    borrow = difference < 0 ? 1 : 0;
-    rest[i] = static_cast<std::uint8_t>(difference & 0xff);
+  return digest >= kOrder;
+}
+
+// NonceOfWholeDigest is RFC 6979's nonce, section 3.2, but of the digest as it is. The library takes
+// it modulo the order, as the RFC says; the agent's Rust crate k256 does not. Only the first nonce is
+// made: the next one is asked for once in 2^127 times.
+int NonceOfWholeDigest(unsigned char* nonce, const unsigned char* digest, const unsigned char* key,
+                       const unsigned char*, void*, unsigned int attempt) {
+  constexpr std::size_t kBytes = 32;
+  if (attempt > 0) return 0;
+  const auto hmac = Botan::MessageAuthenticationCode::create_or_throw("HMAC(SHA-256)");
+  Botan::secure_vector<std::uint8_t> hmac_key(kBytes, 0);
+  Botan::secure_vector<std::uint8_t> value(kBytes, 1);
+  for (const std::uint8_t round : {std::uint8_t{0}, std::uint8_t{1}}) {
+    hmac->set_key(hmac_key);
+    hmac->update(value);
+    hmac->update(round);
+    hmac->update(key, kBytes);
+    hmac->update(digest, kBytes);
+    hmac_key = hmac->final();
+    hmac->set_key(hmac_key);
+    value = hmac->process(value);
   }
-  return rest;
+  value = hmac->process(value);
+  std::copy(value.begin(), value.end(), nonce);
+  return 1;
 }
 
 }  // namespace
@@ -62,10 +79,10 @@ Bytes Secp256k1Key::PublicKey() const {
 }
 
 Bytes Secp256k1Key::Sign(const Digest& digest) const {
-  const Digest reduced = Reduced(digest);
   secp256k1_ecdsa_recoverable_signature signature;
-  Require(secp256k1_ecdsa_sign_recoverable(Context(), &signature, reduced.data(),
-                                           private_key_.data(), nullptr, nullptr));
+  Require(secp256k1_ecdsa_sign_recoverable(
+      Context(), &signature, digest.data(), private_key_.data(),
+      IsAboveOrder(digest) ? NonceOfWholeDigest : nullptr, nullptr));
   Bytes bytes(kSignatureBytes);
   int recovery_id = 0;
   Require(secp256k1_ecdsa_recoverable_signature_serialize_compact(Context(), bytes.data(),

@@ -23,7 +23,8 @@ class Secp256k1Key {
   const std::array<std::uint8_t, kPrivateBytes>& private_key() const { return private_key_; }
   // PublicKey is SEC1 compressed, 33 bytes.
   Bytes PublicKey() const;
-  // Sign is r || s || v: low S, v from 0 to 3, the nonce of RFC 6979 with HMAC-SHA256.
+  // Sign is r || s || v: low S, v from 0 to 3, the nonce of RFC 6979 with HMAC-SHA256,
+  // but of the whole digest where that is above the group order.
   Bytes Sign(const Digest& digest) const;
 
  private:

@@ -85,7 +85,7 @@ TEST(SignatureCheckTest, TakesAnEd25519Signature) {
   EXPECT_FALSE(CheckEd25519(key, signature, Bytes{0x73}).value());
 }
 
-// What the Rust crate k256 signs: the digest counts modulo the order, for the nonce too.
+// What the Rust crate k256 signs: the nonce is made of the digest as it is, not modulo the order.
 TEST(SignatureCheckTest, SignsADigestAboveTheOrder) {
   const Bytes key = *FromHex("aac3359d46eecb1b88eb181229b5fc48d2628e313be71e63756c52981bd10cb5");
   Digest digest;
