@@ -22,6 +22,7 @@
 #include "conformance/case/plan.h"
 #include "conformance/command/case_text.h"
 #include "conformance/command/lock.h"
+#include "conformance/command/parity_command.h"
 #include "conformance/command/play.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
@@ -347,6 +348,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   PlayOptions play;
   CLI::App* serve = AddServe(app, arguments, play);
   CLI::App* render = AddRender(app, arguments, play);
+  const ParityCommand parity(app);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));
@@ -360,6 +362,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   if (separator != end) return Complain("only run takes a client after --", ExitStatus::kUsage);
   if (serve->parsed()) return PlayCase(arguments, play);
   if (render->parsed()) return Render(arguments, play);
+  if (parity.parsed()) return parity.Run();
   if (list->parsed()) return as_lock ? Lock(arguments) : List(arguments, as_json);
   return Describe(arguments, id);
 }
