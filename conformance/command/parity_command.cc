@@ -24,7 +24,7 @@ One of them may be
 A header date counts only as a date, and x-frame-options, x-content-type-options and
 permissions-policy only by where they stand together; fresh keys and certificates count by their
 shape. Where one side keeps a connection that the other one ends, both are asked again with more
-patience. docs/faithfulness.md says all about it.
+patience. docs/parity.md says all about it.
 
 exit status:
   0  equal
