@@ -17,11 +17,11 @@ struct LoadReport {
   std::size_t connections = 0;  // at a time
   bool closing = false;         // one connection a request
   std::chrono::microseconds took{0};
-  Latencies latencies;                          // of the right answers
-  std::size_t starved = 0;                      // of the connections: had no right answer at all
-  std::map<std::string, std::uint64_t> errors;  // how often, by kind
-  std::optional<PeerMemory> before;
-  std::optional<PeerMemory> after;
+  Latencies latencies = {};                       // of the right answers
+  std::size_t starved = 0;                        // of the connections: had no right answer at all
+  std::map<std::string, std::uint64_t> errors{};  // how often, by kind
+  std::optional<PeerMemory> before = {};
+  std::optional<PeerMemory> after = {};
 
   std::uint64_t requests() const { return latencies.count(); }
   std::uint64_t error_count() const;

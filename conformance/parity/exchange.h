@@ -15,14 +15,15 @@ std::string_view Name(AgentSocket socket);  // "tappd", for the socket tappd.soc
 std::optional<AgentSocket> SocketNamed(std::string_view name);
 
 struct Exchange {
-  std::string name;
+  std::string name = {};
   AgentSocket socket = AgentSocket::kDstack;
-  std::string request;            // every byte that is sent
-  std::vector<std::size_t> cuts;  // where one write ends and the next begins; ascending
-  bool half_close = false;        // the writing side is closed after the last byte
+  std::string request = {};            // every byte that is sent
+  std::vector<std::size_t> cuts = {};  // where one write ends and the next begins; ascending
+  bool half_close = false;             // the writing side is closed after the last byte
   // How many answers are read before one looks at what becomes of the connection; 0: all that come.
   std::size_t answers = 0;
-  std::vector<std::size_t> heads;  // which of the requests, from 0, are HEAD: answered without body
+  std::vector<std::size_t> heads =
+      {};                  // which of the requests, from 0, are HEAD: answered without body
   bool repeatable = true;  // false: the answer holds a fresh certificate, and counts by its shape
 };
 
@@ -31,9 +32,10 @@ enum class Framing { kNoBody, kLength, kChunked, kToTheEnd };
 std::string_view Name(Framing framing);
 
 struct Answer {
-  std::string status_line;
-  std::vector<std::pair<std::string, std::string>> headers;  // in order, names as they were written
-  std::string body;                                          // a chunked one as on the wire
+  std::string status_line = {};
+  std::vector<std::pair<std::string, std::string>> headers =
+      {};                 // in order, names as they were written
+  std::string body = {};  // a chunked one as on the wire
   Framing framing = Framing::kNoBody;
   bool whole = true;
 };

@@ -20,11 +20,11 @@ struct ParityOptions {
   std::string right;
   std::size_t random = 0;  // so many drawn requests, in place of the recorded ones
   std::uint64_t seed = 0;
-  std::optional<std::size_t> only;  // of the drawn requests
-  std::string filter;               // a glob that the names have to match; empty: all
-  std::size_t at_once = 64;         // conversations at a time
-  bool keep_equal = false;          // in the report, also what was equal
-  std::function<void(std::size_t done, std::size_t of)> progress;  // may be empty
+  std::optional<std::size_t> only = {};  // of the drawn requests
+  std::string filter = {};               // a glob that the names have to match; empty: all
+  std::size_t at_once = 64;              // conversations at a time
+  bool keep_equal = false;               // in the report, also what was equal
+  std::function<void(std::size_t done, std::size_t of)> progress = {};  // may be empty
 };
 
 // One exchange with both agents.

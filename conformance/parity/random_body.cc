@@ -115,7 +115,8 @@ std::string DrawnField(Dice& dice, const Field& field) {
     case FieldKind::kTime:
       return Varint(field.number << 3U) + Varint(static_cast<std::uint64_t>(RandomTime(dice)));
     case FieldKind::kHex:
-      return LengthField(field.number, RandomBytes(dice, dice.Pick(std::array{0U, 1U, 32U, 64U, 65U})));
+      return LengthField(field.number,
+                         RandomBytes(dice, dice.Pick(std::array{0U, 1U, 32U, 64U, 65U})));
     case FieldKind::kTexts:
       return LengthField(field.number, RandomName(dice));
     case FieldKind::kText:
