@@ -29,11 +29,16 @@ example:
   dstack-mock-agent serve --socket ./dstack.sock &
   dstack-conformance load --socket ./dstack.sock --connections 500 --seconds 10)";
 
+std::chrono::milliseconds Milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
 }  // namespace
 
 struct LoadCommand::Arguments {
   load::LoadOptions options;
   double seconds = 5;
+  double grace = 10;
   bool json = false;
 };
 
@@ -52,6 +57,9 @@ LoadCommand::LoadCommand(CLI::App& app)
   command_->add_option("--seconds", arguments_->seconds, "how long to ask")
       ->check(CLI::Range(0.01, 86400.0))
       ->capture_default_str();
+  command_->add_option("--grace", arguments_->grace, "seconds the last answers are waited for")
+      ->check(CLI::Range(0.01, 3600.0))
+      ->capture_default_str();
   command_->add_flag("--close", options.closing, "a new connection for each request");
   command_->add_flag("--equal-paths", options.equal_paths,
                      "all connections ask for one path; otherwise each for its own");
@@ -61,7 +69,8 @@ LoadCommand::LoadCommand(CLI::App& app)
 
 ExitStatus LoadCommand::Run() const {
   load::LoadOptions options = arguments_->options;
-  options.lasts = std::chrono::milliseconds(static_cast<std::int64_t>(arguments_->seconds * 1000));
+  options.lasts = Milliseconds(arguments_->seconds);
+  options.grace = Milliseconds(arguments_->grace);
   const auto report = RunLoad(options);
   if (!report) {
     fmt::print(stderr, "dstack-conformance: {}\n", report.error().message);

@@ -22,9 +22,7 @@ SERVED, NOT_SERVED, USAGE, NOBODY = 0, 1, 2, 3
 
 
 def load(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, "load", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False
-    )
+    return subprocess.run([PROGRAM, "load", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
 
 
 def answer(key: str, status: str = "200 OK") -> bytes:

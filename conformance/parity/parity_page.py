@@ -28,7 +28,14 @@ GROUPS = {
         "head-then-body",
         "expect-*",
     ],
-    "lengths, chunks and encodings of requests": ["chunked-*", "transfer-encoding-*", "content-encoding-*", "no-length*", "length-*", "lengths-*"],
+    "lengths, chunks and encodings of requests": [
+        "chunked-*",
+        "transfer-encoding-*",
+        "content-encoding-*",
+        "no-length*",
+        "length-*",
+        "lengths-*",
+    ],
     "heads: hosts, lines, odd headers": [
         "no-host",
         "two-hosts",
@@ -92,8 +99,10 @@ def page() -> str:
     parts = [
         "# Parity: how faithful the mock agent is",
         "Written by `ci/generated` from `conformance/parity/recordings` and `conformance/parity/known_differences.json`: edit these, then"
-        " run it again. `conformance/parity/parity_test.py` plays every exchange against `dstack-mock-agent serve --simulator-dir` and fails"
-        " on a difference that is not listed below, and on a listed one that is none any more: the page is true whenever the gate is green.",
+        " run it again. `conformance/parity/parity_test.py` plays every exchange against `dstack-mock-agent serve"
+        " --simulator-dir` and fails"
+        " on a difference that is not listed below, and on a listed one that is none any more: the page is true whenever the"
+        " gate is green.",
         f"**{len(entries) - len(different)} of {len(entries)}** recorded exchanges with dstack's own simulator (0.6.0-dev, source of"
         " 2026-08-07) are answered the same. What was recorded, and how, is in"
         " [conformance/parity/recordings](../conformance/parity/recordings/README.md).",
@@ -106,7 +115,8 @@ def page() -> str:
         "- the value of `date`, which has to be a date in the form of RFC 9110 (IMF-fixdate);\n"
         "- the order of `x-frame-options`, `x-content-type-options` and `permissions-policy` among themselves, drawn anew at each start;\n"
         f"- in {shapes} answers, fresh keys and certificates. These are compared by their shape: the same members of the same types in the"
-        " same order, with equal values but for PEM texts; of those the layout, of a certificate version, serial number's origin, algorithms,"
+        " same order, with equal values but for PEM texts; of those the layout, of a certificate version, serial number's"
+        " origin, algorithms,"
         " names, validity, extensions in order with their values, report data bound to the key, and a chain that verifies; of a key its"
         " encoding, and that it belongs to the certificate.",
         "`Content-Length` follows from a body that is compared, and is not counted twice. A connection counts as `kept` when it is open 0.3"
@@ -120,14 +130,19 @@ def page() -> str:
         "dstack-conformance parity ./simulator ./identity --random 5000 --seed 7\n"
         "dstack-conformance parity ./simulator ./identity --random 5000 --seed 7 --only 1234 --verbose\n"
         "```",
-        "A side is a folder with the sockets `dstack.sock`, `tappd.sock` and `external.sock`. `--random` draws requests, sound and broken, in"
-        " place of the recorded ones: methods, targets, queries, content types, JSON and protobuf messages, lengths, chunks, headers, pipelined"
+        "A side is a folder with the sockets `dstack.sock`, `tappd.sock` and `external.sock`. `--random` draws requests, sound"
+        " and broken, in"
+        " place of the recorded ones: methods, targets, queries, content types, JSON and protobuf messages, lengths, chunks,"
+        " headers, pipelined"
         " requests, writes cut anywhere, half-closed connections. The same seed and index are the same request on every machine.",
-        "It prints a block for each difference (exchange, part, what either side said, around the first byte that differs) and a line that sums"
-        " up; `--json FILE` writes `version`, `left`, `right`, `asked`, `equal`, `second_time` (equal only when asked again) and `exchanges`,"
+        "It prints a block for each difference (exchange, part, what either side said, around the first byte that differs) and"
+        " a line that sums"
+        " up; `--json FILE` writes `version`, `left`, `right`, `asked`, `equal`, `second_time` (equal only when asked again)"
+        " and `exchanges`,"
         " those that differ: `name`, `socket`, `request`, and `differences`, each a `part` with what was `left` and `right`. Exit status: 0"
         " equal, 1 different, 2 usage error, 3 a side could not be asked.",
-        "Parts are `answers` (how many), `status`, `headers` (names and order), `header NAME`, `framing`, `body`, `then`; of a second answer"
+        "Parts are `answers` (how many), `status`, `headers` (names and order), `header NAME`, `framing`, `body`, `then`; of a"
+        " second answer"
         " `answer 2: status` and so on; of a body compared by shape `body /POINTER FACT`.",
     ]
     return "\n\n".join(parts) + "\n"

@@ -34,6 +34,10 @@ def first(entry: Entry) -> dict[str, Any]:
     return answer
 
 
+def named(name: str) -> Entry:
+    return next(entry for entry in RECORDED if entry["name"] == name)
+
+
 def json_body(entry: Entry, change: Callable[[dict[str, Any]], object]) -> None:
     """Changes the JSON of the first answer, and its length."""
     body = json.loads(first(entry)["body"])
@@ -64,7 +68,9 @@ def other_key_type(body: dict[str, Any]) -> None:
 def other_attestation(certificate: list[der.Node]) -> None:
     """One byte of the quote's report data."""
     extension = der.children(der.extensions_of(certificate)[3])
-    value = bytearray(extension[1][1])
+    content = extension[1][1]
+    assert isinstance(content, bytes)
+    value = bytearray(content)
     value[value.index(bytes.fromhex("0400020081000000")) + 600] ^= 1
     extension[1] = (4, bytes(value))
 
@@ -133,7 +139,11 @@ PLANTS: dict[str, Plant] = {
         lambda e: e["answers"][1].update(body='{"version":"0.6.0","rev":"unknowm"}'),
         ["answer 2: body"],
     ),
-    "no 100 where one is expected": ("expect-continue", lambda e: e["answers"].pop(0), ["answers", "status", "headers", "framing", "body", "then"]),
+    "no 100 where one is expected": (
+        "expect-continue",
+        lambda e: e["answers"].pop(0),
+        ["answers", "status", "headers", "framing", "body", "then"],
+    ),
     "a certificate's extension that is missing": (
         "gettlskey-flags",
         lambda e: leaf(e, lambda c: der.extensions_of(c).pop(1)),
@@ -163,19 +173,21 @@ PLANTS: dict[str, Plant] = {
     ),
     "another value beside a certificate": ("info-get", lambda e: json_body(e, lambda b: b.update(app_name="x")), ["body /app_name"]),
 }
+
+
+def other_signature(entry: Entry) -> None:
+    """The answer to another request for the same derived key."""
+    other = first(named("tappd-n-derivekey"))
+    first(entry).update(body=other["body"])
+    set_header(entry, "content-length", str(len(other["body"])))
+
+
 # What a server may change by itself.
 ALLOWED: dict[str, tuple[str, Callable[[Entry], object]]] = {
     "another date": ("version", lambda e: set_header(e, "date", "Sun, 06 Nov 1994 08:49:37 GMT")),
     "the three headers in another order": ("version-get", lambda e: first(e)["headers"].insert(2, first(e)["headers"].pop(4))),
-    "another signature of the same certificate": (
-        "tappd-p-derivekey",
-        lambda e: (first(e).update(body=first(named("tappd-n-derivekey"))["body"]), set_header(e, "content-length", "1384")),
-    ),
+    "another signature of the same certificate": ("tappd-p-derivekey", other_signature),
 }
-
-
-def named(name: str) -> Entry:
-    return next(entry for entry in RECORDED if entry["name"] == name)
 
 
 class APlantedDifference(InPrivateFolder):
