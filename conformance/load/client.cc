@@ -10,6 +10,12 @@
 
 namespace conformance::load {
 
+namespace {
+
+constexpr std::size_t kMostBytes = 1 << 20;
+
+}  // namespace
+
 Client::Event Client::Connect() {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -53,7 +59,7 @@ Client::Event Client::Act() {
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Event::kNothing;
   if (count <= 0) return count == 0 ? Event::kClosed : Event::kReset;
   reader_->Take({bytes.data(), static_cast<std::size_t>(count)});
-  if (!reader_->full()) return Event::kNothing;
+  if (!reader_->full()) return reader_->taken() > kMostBytes ? Event::kTooMuch : Event::kNothing;
   answer_ = reader_->answers().front();
   asking_ = false;
   if (closing_) Drop();

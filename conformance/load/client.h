@@ -22,8 +22,9 @@ class Client {
     kAnswered,  // answer() is there; Ask goes on
     kClosed,    // the agent closed the connection in the middle of a request, or before it
     kReset,
-    kQueueFull,   // the agent takes no connection just now
-    kUnreachable  // nobody listens
+    kTooMuch,      // an answer without end
+    kQueueFull,    // the agent takes no connection just now
+    kUnreachable,  // nobody listens
   };
 
   // Asks for this request; `closing`: with a new connection each time.

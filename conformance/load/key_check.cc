@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "mock_agent/wire/json_text.h"
+
 namespace conformance::load {
 namespace {
 
 // The key of the body, 64 digits; empty where there is none.
 std::string KeyOf(const std::string& body) {
+  if (mock_agent::NestsDeeper(body, mock_agent::kMostJsonDepth)) return "";
   const auto document = nlohmann::json::parse(body, nullptr, false);
   if (!document.is_object() || !document.contains("key") || !document["key"].is_string()) return "";
   auto key = document["key"].get<std::string>();

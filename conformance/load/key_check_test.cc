@@ -32,7 +32,8 @@ TEST(KeyCheckTest, RefusesWhatHasNoKey) {
   KeyCheck check(1);
   EXPECT_EQ(check.Wrong(0, With(Key('a'), "HTTP/1.1 503 Busy")), "status 503");
   for (const std::string body :
-       {"", "{}", "[]", R"({"key":1})", R"({"key":"aa"})", "{\"key\":\"", Key('g').c_str()})
+       {"", "{}", "[]", R"({"key":1})", R"({"key":"aa"})", "{\"key\":\"", Key('g').c_str(),
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})
     EXPECT_EQ(check.Wrong(0, With(body)), "no key in the answer") << body;
 }
 

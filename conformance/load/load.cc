@@ -139,6 +139,10 @@ class Loading {
         if (client.asking()) ++report_.errors["the connection was reset"];
         client.Drop();
         break;
+      case Event::kTooMuch:
+        ++report_.errors["an answer without end"];
+        client.Drop();
+        break;
       case Event::kQueueFull:
         break;
       case Event::kUnreachable:

@@ -126,6 +126,10 @@ class AnAgent(InPrivateFolder):
         errors = self.errors(lambda *_: False)
         self.assertEqual(list(errors), ["the connection was closed without an answer"])
 
+    def test_that_never_ends_an_answer(self) -> None:
+        errors = self.errors(lambda connection, _: connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (2 << 20)))
+        self.assertEqual(list(errors), ["an answer without end"])
+
     def test_that_serves_only_the_first(self) -> None:
         first: list[socket.socket] = []
 

@@ -11,6 +11,7 @@
 #include "conformance/parity/date.h"
 #include "conformance/parity/pem_facts.h"
 #include "conformance/parity/protobuf_fields.h"
+#include "mock_agent/wire/json_text.h"
 
 namespace conformance::parity {
 namespace {
@@ -49,9 +50,12 @@ void TakeApart(const json& value, const std::string& place, std::vector<Leaf>& l
 // The leaves of a JSON body, or of a protobuf message; nothing where it is neither.
 std::optional<std::vector<Leaf>> LeavesOf(const std::string& body) {
   std::vector<Leaf> leaves;
+  // What parses and walks JSON recurses, and takes memory for each level.
+  if (mock_agent::NestsDeeper(body, mock_agent::kMostJsonDepth)) return std::nullopt;
   const json document = json::parse(body, nullptr, false);
   if (!document.is_discarded()) {
     TakeApart(document, "", leaves);
+    if (!mock_agent::ParseJson(body)) leaves.push_back({"", "an object with a member twice", ""});
     return leaves;
   }
   const auto fields = ProtobufFields(body);

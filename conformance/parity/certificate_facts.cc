@@ -21,6 +21,9 @@ namespace {
 using mock_agent::AsBytes;
 using mock_agent::ToHex;
 
+// Each is held against each other, which takes a while: an agent may send as many as it likes.
+constexpr std::size_t kMostCertificates = 16;
+
 struct FreeBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
@@ -183,6 +186,7 @@ std::vector<Certificate> CertificatesIn(std::string_view pems) {
   std::vector<Certificate> certificates;
   for (const PemBlock& block : BlocksOf(pems)) {
     if (block.label != "CERTIFICATE") continue;
+    if (certificates.size() == kMostCertificates) break;
     if (auto certificate = ReadCertificate(block.der))
       certificates.push_back(std::move(certificate));
   }

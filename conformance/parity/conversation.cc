@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostBytes = 16 << 20;
+constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kMostAnswers = 256;
 // A further write waits until the one before was read, so that it is a read of its own; not for ever.
 constexpr milliseconds kLookAgain{1};
@@ -108,7 +108,7 @@ void Conversation::Write(Clock::time_point now) {
 
 void Conversation::Read(Clock::time_point now) {
   std::array<char, 65536> bytes;
-  while (reader_.taken() <= kMostBytes) {
+  while (reader_.taken() <= kMostBytes && reader_.answers().size() <= kMostAnswers) {
     const ssize_t count = recv(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (count > 0) {
       progress_ = now;

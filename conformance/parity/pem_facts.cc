@@ -22,6 +22,9 @@ bool Same(const Fact& left, const Fact& right) {
   return left.text == right.text || (!left.otherwise.empty() && left.otherwise == right.otherwise);
 }
 
+// More than any agent has reason to send.
+constexpr std::size_t kMostBlocks = 16;
+
 constexpr const char* kNone = "(nothing)";
 
 }  // namespace
@@ -32,7 +35,7 @@ std::vector<Fact> FactsOf(std::string_view text, std::string_view pems,
   const auto certificates = CertificatesIn(pems);
   std::size_t number = 0;
   for (const PemBlock& block : BlocksOf(text)) {
-    ++number;
+    if (++number > kMostBlocks) break;
     auto found = block.label == "CERTIFICATE"
                      ? CertificateFacts(block.der, certificates, answered_at)
                      : PrivateKeyFacts(block.der, certificates);
