@@ -21,7 +21,14 @@ std::optional<std::string> FromBase64(std::string_view text) {
                                    reinterpret_cast<const unsigned char*>(text.data()),
                                    static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
+  // The last digit may say more than the bytes, which OpenSSL overlooks: then it is another text.
   bytes.resize(bytes.size() - padding);
+  std::string again(text.size() + 1, '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(again.data()),
+                  reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()));
+  again.pop_back();
+  if (again != text) return std::nullopt;
   return bytes;
 }
 

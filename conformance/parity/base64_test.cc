@@ -15,7 +15,7 @@ TEST(Base64Test, ReadsEveryPadding) {
 
 TEST(Base64Test, RefusesWhatIsNone) {
   for (const char* text :
-       {"YQ", "YQ=", "Y Q=", "YQ==YQ==", "====", "Y===", "YW-j", "YWJj\n", " YQ="})
+       {"YQ", "YQ=", "Y Q=", "YQ==YQ==", "====", "Y===", "YR==", "YWJ=", "YW-j", "YWJj\n", " YQ="})
     EXPECT_EQ(FromBase64(text), std::nullopt) << text;
 }
 

@@ -84,7 +84,7 @@ TEST(BodyShapeTest, SeesAKeyThatIsNotTheCertificates) {
 TEST(BodyShapeTest, SeesARootThatIsAnother) {
   const Answer one = Recording("gettlskey-empty");
   // Within the signature of the root, the last certificate.
-  const Answer other = Replaced(one, "n/507JoZA==", "n/507JoZB==");
+  const Answer other = Replaced(one, "n/507JoZA==", "n/507JoZQ==");
   EXPECT_THAT(Parts(one, other), Contains("body /certificate_chain/1 bytes"));
   const Answer broken = Replaced(one, "WpQs6xI5", "WpQs6xI6");
   EXPECT_THAT(Parts(one, broken), Contains("body /certificate_chain/1 signed"));
@@ -113,14 +113,21 @@ TEST(BodyShapeTest, LooksIntoNothingThatNestsTooDeep) {
 TEST(BodyShapeTest, SeesOtherValues) {
   const Answer info = Recording("info");
   EXPECT_THAT(Parts(info, Recording("info-get")), IsEmpty());
-  EXPECT_THAT(Parts(info, Replaced(info, "recordings", "recordingz")),
-              ElementsAre("body /app_name"));
+  EXPECT_THAT(
+      Parts(info, Replaced(info, R"("app_name":"recordings")", R"("app_name":"recordingz")")),
+      ElementsAre("body /app_name"));
 }
 
 TEST(BodyShapeTest, ReadsProtobufWhereItIsNoJson) {
   const Answer info = Recording("info-protobuf");
   EXPECT_THAT(Parts(info, info), IsEmpty());
-  EXPECT_THAT(CompareShapes(info, Replaced(info, "recordings", "recordingz"), true),
+  EXPECT_THAT(CompareShapes(info,
+                            Replaced(info,
+                                     "\x2a\x0a"
+                                     "recordings",
+                                     "\x2a\x0a"
+                                     "recordingz"),
+                            true),
               ElementsAre(Field(&Difference::right, "recordingz")));
 }
 

@@ -73,6 +73,7 @@ TEST_F(ConversationTest, SeesAConnectionClosed) {
   Say(kOk);
   agent_.Close();
   After(milliseconds(0));
+  After(milliseconds(0));
   EXPECT_EQ(Ended().then, "closed");
 }
 

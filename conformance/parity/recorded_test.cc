@@ -85,7 +85,7 @@ TEST(ReadRecordingsTest, RefusesWhatIsNoFileOfRecordings) {
   ExpectRefused("[]", "no array of exchanges");
   ExpectRefused("[1]", "exchange 0");
   ExpectRefused(With("socket", "\"guest\""), "exchange 0 n: no such socket");
-  ExpectRefused(With("socket", "1"), "type must be string");
+  ExpectRefused(With("socket", "1"), "exchange 0 n: ");
   ExpectRefused(With("request", R"({"base64":"?"})"), "base64 is no base64");
   ExpectRefused(With("request", R"({"bytes":5})"), "nobody knows what its long request was");
   ExpectRefused(With("writes", "3"), "nobody knows where its 3 writes end");
