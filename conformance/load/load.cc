@@ -157,14 +157,15 @@ class Loading {
   // Count looks at an answer. A new request is sent from the loop, so that everyone gets a turn.
   void Count(std::size_t place) {
     Client& client = clients_[place];
-    const auto latency =
-        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - client.asked());
+    const auto now = Clock::now();
     if (const auto wrong = check_.Wrong(PathOf(place), client.answer())) {
       ++report_.errors[*wrong];
       client.Drop();
       return;
     }
-    report_.latencies.Add(latency);
+    report_.latencies.Add(
+        std::chrono::duration_cast<std::chrono::microseconds>(now - client.asked()));
+    report_.took = std::chrono::duration_cast<std::chrono::microseconds>(now - began_);
     ++answered_[place];
   }
 
@@ -178,7 +179,6 @@ class Loading {
   }
 
   void Finish() {
-    report_.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_);
     for (const Client& client : clients_) {
       if (client.asking()) ++report_.errors["no answer in time"];
     }

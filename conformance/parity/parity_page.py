@@ -105,7 +105,7 @@ def page() -> str:
         " gate is green.",
         f"**{len(entries) - len(different)} of {len(entries)}** recorded exchanges with dstack's own simulator (0.6.0-dev, source of"
         " 2026-08-07) are answered the same. What was recorded, and how, is in"
-        " [conformance/parity/recordings](../conformance/parity/recordings/README.md).",
+        " `conformance/parity/recordings/README.md`.",
         table(entries, different),
         "## What remains",
         remaining(known, names),
