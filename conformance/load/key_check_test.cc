@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace conformance::load {
 namespace {
 
@@ -31,9 +34,9 @@ TEST(KeyCheckTest, WantsAnotherKeyForAnotherPath) {
 TEST(KeyCheckTest, RefusesWhatHasNoKey) {
   KeyCheck check(1);
   EXPECT_EQ(check.Wrong(0, With(Key('a'), "HTTP/1.1 503 Busy")), "status 503");
-  for (const std::string body :
-       {"", "{}", "[]", R"({"key":1})", R"({"key":"aa"})", "{\"key\":\"", Key('g').c_str(),
-        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})
+  for (const std::string& body : std::vector<std::string>{
+           "", "{}", "[]", R"({"key":1})", R"({"key":"aa"})", "{\"key\":\"", Key('g'),
+           "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})
     EXPECT_EQ(check.Wrong(0, With(body)), "no key in the answer") << body;
 }
 

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using Clock = Conversation::Clock;
 
-constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nab";
+constexpr std::string_view kAnswered = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nab";
 
 // A conversation, the agent's end of it, and a clock that only the test moves.
 class ConversationTest : public testing::Test {
@@ -57,7 +57,7 @@ using std::chrono::milliseconds;
 TEST_F(ConversationTest, CallsAConnectionKeptThatIsOpenAWhileAfterTheAnswer) {
   Begin();
   EXPECT_EQ(Hear(), exchange_.request);
-  Say(kOk);
+  Say(kAnswered);
   After(milliseconds(0));
   After(milliseconds(299));
   EXPECT_FALSE(conversation_->done());
@@ -70,7 +70,7 @@ TEST_F(ConversationTest, CallsAConnectionKeptThatIsOpenAWhileAfterTheAnswer) {
 TEST_F(ConversationTest, SeesAConnectionClosed) {
   Begin();
   Hear();
-  Say(kOk);
+  Say(kAnswered);
   agent_.Close();
   After(milliseconds(0));
   After(milliseconds(0));
@@ -79,7 +79,7 @@ TEST_F(ConversationTest, SeesAConnectionClosed) {
 
 TEST_F(ConversationTest, SeesAConnectionResetWhereBytesWereLeftUnread) {
   Begin();
-  Say(kOk);
+  Say(kAnswered);
   agent_.Close();
   After(milliseconds(0));
   After(milliseconds(0));
@@ -124,7 +124,7 @@ TEST_F(ConversationTest, CallsAConnectionSilentThatGivesNoWholeAnswer) {
 
 TEST_F(ConversationTest, IsPatientWhileBytesCome) {
   Begin();
-  for (const char byte : kOk) {
+  for (const char byte : kAnswered) {
     Say({&byte, 1});
     After(milliseconds(700));
     EXPECT_FALSE(conversation_->done());
@@ -156,7 +156,7 @@ TEST_F(ConversationTest, EndsWhatIsTooMuch) {
 TEST_F(ConversationTest, ReadsSoManyAnswersAndCallsTheRestMore) {
   exchange_.answers = 1;
   Begin();
-  Say(std::string(kOk) + "x");
+  Say(std::string(kAnswered) + "x");
   After(milliseconds(0));
   const Played played = Ended();
   EXPECT_EQ(played.then, "more");
@@ -165,7 +165,7 @@ TEST_F(ConversationTest, ReadsSoManyAnswersAndCallsTheRestMore) {
 
 TEST_F(ConversationTest, ReadsAllThatComeWhereNoNumberIsGiven) {
   Begin();
-  Say(std::string(kOk) + std::string(kOk) + std::string(kOk));
+  Say(std::string(kAnswered) + std::string(kAnswered) + std::string(kAnswered));
   After(milliseconds(0));
   After(milliseconds(300));
   const Played played = Ended();
@@ -211,7 +211,7 @@ TEST_F(ConversationTest, SendsTheNextPieceAnywayAfterAWhile) {
 TEST_F(ConversationTest, NamesAWriteThatFindsTheConnectionClosed) {
   exchange_.request = std::string(4 << 20, 'x');
   Begin();
-  Say(kOk);
+  Say(kAnswered);
   Hear();
   agent_.Close();
   After(milliseconds(0));

@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-void ExpectRefused(const ParityOptions& options, ParityErrorCode code, const char* why) {
+void ExpectNotRun(const ParityOptions& options, ParityErrorCode code, const char* why) {
   const auto report = RunParity(options);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, code);
@@ -16,33 +16,33 @@ void ExpectRefused(const ParityOptions& options, ParityErrorCode code, const cha
 }
 
 TEST(ParityTest, RefusesRecordingsOnBothSides) {
-  ExpectRefused({.left = "recordings", .right = "recordings"}, ParityErrorCode::kRecordedTwice,
-                "not with each other");
+  ExpectNotRun({.left = "recordings", .right = "recordings"}, ParityErrorCode::kRecordedTwice,
+               "not with each other");
 }
 
 TEST(ParityTest, RefusesRandomRequestsToRecordings) {
-  ExpectRefused({.left = "/nonexistent", .right = "recordings", .random = 1},
-                ParityErrorCode::kRecordedTwice, "nobody has recorded");
+  ExpectNotRun({.left = "/nonexistent", .right = "recordings", .random = 1},
+               ParityErrorCode::kRecordedTwice, "nobody has recorded");
 }
 
 TEST(ParityTest, RefusesAFileOfRecordingsThatIsNotThere) {
-  ExpectRefused({.left = "recordings:/nonexistent", .right = "x"}, ParityErrorCode::kUnreadable,
-                "/nonexistent");
+  ExpectNotRun({.left = "recordings:/nonexistent", .right = "x"}, ParityErrorCode::kUnreadable,
+               "/nonexistent");
 }
 
 TEST(ParityTest, RefusesAFilterOrAnIndexThatSelectsNothing) {
-  ExpectRefused({.left = "recordings", .right = "x", .filter = "no-such-*"},
-                ParityErrorCode::kNothingSelected, "no exchange");
-  ExpectRefused({.left = "x", .right = "x", .random = 3, .only = 3},
-                ParityErrorCode::kNothingSelected, "no exchange");
+  ExpectNotRun({.left = "recordings", .right = "x", .filter = "no-such-*"},
+               ParityErrorCode::kNothingSelected, "no exchange");
+  ExpectNotRun({.left = "x", .right = "x", .random = 3, .only = 3},
+               ParityErrorCode::kNothingSelected, "no exchange");
 }
 
 TEST(ParityTest, NamesTheSocketThatNobodyListensOn) {
-  ExpectRefused({.left = "recordings", .right = "/nonexistent", .filter = "version"},
-                ParityErrorCode::kUnreachable,
-                "/nonexistent/dstack.sock: No such file or directory (asking version)");
-  ExpectRefused({.left = "recordings", .right = "/" + std::string(120, 'x')},
-                ParityErrorCode::kUnreachable, "too long");
+  ExpectNotRun({.left = "recordings", .right = "/nonexistent", .filter = "version"},
+               ParityErrorCode::kUnreachable,
+               "/nonexistent/dstack.sock: No such file or directory (asking version)");
+  ExpectNotRun({.left = "recordings", .right = "/" + std::string(120, 'x')},
+               ParityErrorCode::kUnreachable, "too long");
 }
 
 }  // namespace

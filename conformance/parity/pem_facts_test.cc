@@ -42,7 +42,7 @@ void Add(X509* certificate, int nid, const char* value) {
   X509_add_ext(certificate, extension.get(), -1);
 }
 
-void Name(X509_NAME* name, const char* text) {
+void AddName(X509_NAME* name, const char* text) {
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
                              reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
 }
@@ -53,8 +53,8 @@ std::string Certified(EVP_PKEY* key, EVP_PKEY* signer, const char* subject, cons
   const std::unique_ptr<X509, Free> certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 5);
-  Name(X509_get_subject_name(certificate.get()), subject);
-  Name(X509_get_issuer_name(certificate.get()), issuer);
+  AddName(X509_get_subject_name(certificate.get()), subject);
+  AddName(X509_get_issuer_name(certificate.get()), issuer);
   ASN1_TIME_set_string(X509_getm_notBefore(certificate.get()), "750101000000Z");
   ASN1_TIME_set_string(X509_getm_notAfter(certificate.get()), "361120080500Z");
   X509_set_pubkey(certificate.get(), key);
@@ -119,7 +119,7 @@ TEST_F(PemFactsTest, ShowAnotherValueOfAnExtension) {
 }
 
 TEST_F(PemFactsTest, ShowAnotherNameVersionOrSerial) {
-  const auto name = Leaf([](X509* x509) { Name(X509_get_subject_name(x509), "more"); });
+  const auto name = Leaf([](X509* x509) { AddName(X509_get_subject_name(x509), "more"); });
   EXPECT_THAT(Differing(Leaf(), name), testing::ElementsAre("subject"));
   const auto serial = Leaf([](X509* x509) { ASN1_INTEGER_set(X509_get_serialNumber(x509), 6); });
   EXPECT_THAT(Differing(Leaf(), serial), testing::ElementsAre("serial"));

@@ -61,18 +61,28 @@ std::string Space(Dice& dice) {
   return dice.Pick(kSpaces);
 }
 
-// An object's members, or by position, or with white space anywhere.
-std::string ObjectOf(Dice& dice, std::vector<std::pair<std::string, std::string>> members) {
+// An object's members, or by position, or with white space anywhere. (What is drawn is drawn in
+// statements of their own: which side of a + comes first is the compiler's choice.)
+std::string ObjectOf(Dice& dice, const std::vector<std::pair<std::string, std::string>>& members) {
   const bool by_position = dice.Chance(5);
-  std::string text = by_position ? "[" : "{";
   const bool spaced = dice.Chance(15);
-  const auto space = [&] { return spaced ? Space(dice) : std::string(); };
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    if (spaced) text += Space(dice);
+    text += part;
+  };
+  add(by_position ? "[" : "{");
   for (std::size_t at = 0; at < members.size(); ++at) {
-    if (at > 0) text += "," + space();
-    if (!by_position) text += members[at].first + space() + ":" + space();
-    text += members[at].second + space();
+    if (at > 0) add(",");
+    if (!by_position) {
+      add(members[at].first);
+      add(":");
+    }
+    add(members[at].second);
   }
-  return space() + text + (by_position ? "]" : "}") + space();
+  add(by_position ? "]" : "}");
+  add("");
+  return text;
 }
 
 std::string Broken(Dice& dice, std::string text) {

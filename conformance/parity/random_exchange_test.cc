@@ -37,7 +37,7 @@ std::uint64_t Digest(const std::vector<Exchange>& exchanges) {
 // What is drawn is the same on every machine and with every compiler: a seed in somebody's notes
 // stays good. Whoever changes the drawing on purpose writes the new number here.
 TEST(RandomExchangeTest, IsTheSameForEver) {
-  EXPECT_EQ(Digest(Drawn()), 2062862785809494846U);
+  EXPECT_EQ(Digest(Drawn()), 3142421800430434643U);
 }
 
 TEST(RandomExchangeTest, NeedsNoOtherOne) {
