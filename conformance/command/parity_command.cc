@@ -1,6 +1,7 @@
 #include "conformance/command/parity_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <optional>
@@ -108,6 +109,12 @@ ParityCommand::ParityCommand(CLI::App& app)
 
 ExitStatus ParityCommand::Run() const {
   parity::ParityOptions options = arguments_->options;
+  if (isatty(STDERR_FILENO) == 1) {
+    options.progress = [](std::size_t done, std::size_t of) {
+      fmt::print(stderr, "\r{} of {} exchanges{}", done, of, done == of ? "\r\x1b[K" : "");
+      static_cast<void>(std::fflush(stderr));
+    };
+  }
   options.keep_equal = arguments_->verbose && (options.only || !options.filter.empty());
   std::optional<mock_agent::WholeFile> json;
   if (!arguments_->json_file.empty()) {

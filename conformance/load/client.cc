@@ -25,7 +25,6 @@ Client::Event Client::Connect() {
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return errno == EAGAIN || errno == EINTR ? Event::kQueueFull : Event::kUnreachable;
   fd_ = std::move(fd);
-  reader_.emplace(std::vector<std::size_t>(), 1);
   return Event::kNothing;
 }
 
@@ -38,7 +37,7 @@ Client::Event Client::Ask(Clock::time_point now) {
     const Event connected = Connect();
     if (connected != Event::kNothing) return connected;
   }
-  reader_.emplace(std::vector<std::size_t>(), 1);
+  reader_ = parity::AnswerReader({}, 1);
   return Write();
 }
 
@@ -58,9 +57,9 @@ Client::Event Client::Act() {
   const ssize_t count = recv(fd(), bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Event::kNothing;
   if (count <= 0) return count == 0 ? Event::kClosed : Event::kReset;
-  reader_->Take({bytes.data(), static_cast<std::size_t>(count)});
-  if (!reader_->full()) return reader_->taken() > kMostBytes ? Event::kTooMuch : Event::kNothing;
-  answer_ = reader_->answers().front();
+  reader_.Take({bytes.data(), static_cast<std::size_t>(count)});
+  if (!reader_.full()) return reader_.taken() > kMostBytes ? Event::kTooMuch : Event::kNothing;
+  answer_ = reader_.answers().front();
   asking_ = false;
   if (closing_) Drop();
   return Event::kAnswered;
@@ -69,7 +68,6 @@ Client::Event Client::Act() {
 void Client::Drop() {
   fd_.Close();
   asking_ = false;
-  reader_.reset();
 }
 
 }  // namespace conformance::load

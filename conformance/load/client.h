@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "conformance/parity/answer_reader.h"
@@ -52,7 +51,7 @@ class Client {
   std::string request_;
   bool closing_;
   mock_agent::FileDescriptor fd_;
-  std::optional<parity::AnswerReader> reader_;
+  parity::AnswerReader reader_{{}, 1};
   std::size_t sent_ = 0;
   bool asking_ = false;
   Clock::time_point asked_;

@@ -34,9 +34,8 @@ Answer ReadHead(std::string_view head) {
 
 std::optional<std::size_t> ReadNumber(std::string_view digits, int base) {
   std::uint64_t number = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, number, base);
-  if (digits.empty() || read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
   return number;
 }
 

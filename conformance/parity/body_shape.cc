@@ -16,7 +16,7 @@
 namespace conformance::parity {
 namespace {
 
-using json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 bool IsPem(const std::string& text) {
   return text.starts_with("-----BEGIN ");
@@ -29,7 +29,7 @@ struct Leaf {
   std::string value;
 };
 
-void TakeApart(const json& value, const std::string& place, std::vector<Leaf>& leaves) {
+void TakeApart(const OrderedJson& value, const std::string& place, std::vector<Leaf>& leaves) {
   if (value.is_object()) {
     std::string names;
     for (const auto& member : value.items()) names += (names.empty() ? "" : ", ") + member.key();
@@ -52,7 +52,7 @@ std::optional<std::vector<Leaf>> LeavesOf(const std::string& body) {
   std::vector<Leaf> leaves;
   // What parses and walks JSON recurses, and takes memory for each level.
   if (mock_agent::NestsDeeper(body, mock_agent::kMostJsonDepth)) return std::nullopt;
-  const json document = json::parse(body, nullptr, false);
+  const OrderedJson document = OrderedJson::parse(body, nullptr, false);
   if (!document.is_discarded()) {
     TakeApart(document, "", leaves);
     if (!mock_agent::ParseJson(body)) leaves.push_back({"", "an object with a member twice", ""});

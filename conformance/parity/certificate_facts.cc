@@ -73,7 +73,7 @@ std::string KeyBits(const X509* certificate) {
 }
 
 std::string SerialText(const X509* certificate) {
-  const std::string serial = HexOf(X509_get0_serialNumber(certificate));
+  std::string serial = HexOf(X509_get0_serialNumber(certificate));
   const std::string bits = KeyBits(certificate);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   EVP_Digest(bits.data(), bits.size(), hash.data(), nullptr, EVP_sha256(), nullptr);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kRecordings = "recordings";
 constexpr int kMorePatience = 4;
-// So many exchanges are asked before the next ones: what is equal is not kept.
+// So many drawn requests are asked before the next ones are drawn.
 constexpr std::size_t kBatch = 256;
 
 bool IsRecorded(const std::string& side) {
@@ -35,106 +35,112 @@ class Run {
   explicit Run(const ParityOptions& options) : options_(options) {}
 
   ParityResult<ParityReport> Do() {
-    BOOST_OUTCOME_TRY(Select());
     report_.left = options_.left;
     report_.right = options_.right;
-    for (std::size_t from = 0; from < exchanges_.size(); from += kBatch) {
-      const std::size_t to = std::min(exchanges_.size(), from + kBatch);
-      BOOST_OUTCOME_TRY(Batch(from, to));
-      if (options_.progress) options_.progress(to, exchanges_.size());
+    BOOST_OUTCOME_TRY(CheckSides());
+    if (options_.random > 0) {
+      BOOST_OUTCOME_TRY(AskRandom());
+    } else {
+      BOOST_OUTCOME_TRY(AskRecorded());
     }
-    report_.asked = exchanges_.size();
+    if (report_.asked == 0)
+      return ParityError{ParityErrorCode::kNothingSelected, "no exchange was selected"};
     return std::move(report_);
   }
 
  private:
-  ParityResult<void> Select() {
+  ParityResult<void> CheckSides() const {
     const bool left = IsRecorded(options_.left);
     const bool right = IsRecorded(options_.right);
     if (left && right)
       return ParityError{ParityErrorCode::kRecordedTwice,
                          "recordings can be compared with an agent, not with each other"};
-    if (options_.random > 0) {
-      if (left || right)
-        return ParityError{ParityErrorCode::kRecordedTwice,
-                           "nobody has recorded the answers to random requests: name two folders"};
-      Draw();
-    } else {
-      BOOST_OUTCOME_TRY(recordings, RecordingsOf(right ? options_.right : options_.left));
-      for (Recorded& each : recordings) Add(std::move(each.exchange), std::move(each.played));
-    }
-    if (exchanges_.empty())
-      return ParityError{ParityErrorCode::kNothingSelected, "no exchange was selected"};
+    if (options_.random > 0 && (left || right))
+      return ParityError{ParityErrorCode::kRecordedTwice,
+                         "nobody has recorded the answers to random requests: name two folders"};
     return success();
   }
 
-  void Draw() {
+  bool IsSelected(const Exchange& exchange) const {
+    return options_.filter.empty() ||
+           fnmatch(options_.filter.c_str(), exchange.name.c_str(), 0) == 0;
+  }
+
+  ParityResult<void> AskRandom() {
+    std::vector<Recorded> batch;
     for (std::size_t index = 0; index < options_.random; ++index) {
-      if (!options_.only || *options_.only == index) Add(RandomExchange(options_.seed, index), {});
+      if (!options_.only || *options_.only == index) {
+        Recorded drawn{RandomExchange(options_.seed, index), {}};
+        if (IsSelected(drawn.exchange)) batch.push_back(std::move(drawn));
+      }
+      if (batch.size() < kBatch && index + 1 < options_.random) continue;
+      BOOST_OUTCOME_TRY(Batch(batch));
+      if (options_.progress) options_.progress(index + 1, options_.random);
+      batch.clear();
     }
+    return success();
   }
 
-  void Add(Exchange exchange, Played played) {
-    if (!options_.filter.empty() && fnmatch(options_.filter.c_str(), exchange.name.c_str(), 0) != 0)
-      return;
-    exchanges_.push_back(std::move(exchange));
-    recorded_.push_back(std::move(played));
+  ParityResult<void> AskRecorded() {
+    BOOST_OUTCOME_TRY(recordings,
+                      RecordingsOf(IsRecorded(options_.right) ? options_.right : options_.left));
+    std::erase_if(recordings, [this](const Recorded& each) { return !IsSelected(each.exchange); });
+    BOOST_OUTCOME_TRY(Batch(recordings));
+    if (options_.progress) options_.progress(recordings.size(), recordings.size());
+    return success();
   }
 
-  // Ask asks both sides the exchanges in these places.
-  ParityResult<std::vector<std::pair<Played, Played>>> Ask(const std::vector<std::size_t>& places,
-                                                           Patience patience) {
+  // Ask asks both sides these exchanges.
+  ParityResult<std::vector<std::pair<Played, Played>>> Ask(
+      const std::vector<const Recorded*>& asked, Patience patience) const {
     std::vector<Play> plays;
-    for (const std::size_t place : places) {
+    for (const Recorded* each : asked) {
       for (const std::string& side : {options_.left, options_.right}) {
-        if (!IsRecorded(side)) plays.push_back({&exchanges_[place], side});
+        if (!IsRecorded(side)) plays.push_back({&each->exchange, side});
       }
     }
     BOOST_OUTCOME_TRY(played, PlayAll(plays, patience, options_.at_once));
     auto next = played.begin();
-    const auto take = [&](const std::string& side, std::size_t place) {
-      return IsRecorded(side) ? recorded_[place] : std::move(*next++);
+    const auto take = [&next](const std::string& side, const Recorded& each) {
+      return IsRecorded(side) ? each.played : std::move(*next++);
     };
     std::vector<std::pair<Played, Played>> both;
-    for (const std::size_t place : places) {
-      Played left = take(options_.left, place);
-      both.emplace_back(std::move(left), take(options_.right, place));
+    for (const Recorded* each : asked) {
+      Played left = take(options_.left, *each);
+      both.emplace_back(std::move(left), take(options_.right, *each));
     }
     return both;
   }
 
-  ParityResult<void> Batch(std::size_t from, std::size_t to) {
+  ParityResult<void> Batch(const std::vector<Recorded>& batch) {
+    std::vector<const Recorded*> asked;
+    for (const Recorded& each : batch) asked.push_back(&each);
+    BOOST_OUTCOME_TRY(both, Ask(asked, {}));
     std::vector<std::size_t> places;
-    for (std::size_t place = from; place < to; ++place) places.push_back(place);
-    BOOST_OUTCOME_TRY(both, Ask(places, {}));
-    std::vector<Compared> batch;
-    std::vector<std::size_t> again;
-    for (const std::size_t place : places) {
-      auto& [left, right] = both[place - from];
-      auto differences = Compare(exchanges_[place], left, right);
-      if (left.then != right.then) again.push_back(place);
-      batch.push_back(
-          {exchanges_[place], std::move(left), std::move(right), std::move(differences)});
+    std::vector<const Recorded*> again;
+    for (std::size_t place = 0; place < batch.size(); ++place) {
+      if (both[place].first.then == both[place].second.then) continue;
+      places.push_back(place);
+      again.push_back(&batch[place]);
     }
-    BOOST_OUTCOME_TRY(once_more, Ask(again, Patience().Times(kMorePatience)));
-    for (std::size_t at = 0; at < again.size(); ++at) {
-      Compared& compared = batch[again[at] - from];
-      compared.left = std::move(once_more[at].first);
-      compared.right = std::move(once_more[at].second);
-      compared.differences = Compare(compared.exchange, compared.left, compared.right);
-      report_.second_time += compared.differences.empty() ? 1U : 0U;
-    }
-    for (Compared& compared : batch) {
-      const bool equal = compared.differences.empty();
+    BOOST_OUTCOME_TRY(second, Ask(again, Patience().Times(kMorePatience)));
+    for (std::size_t at = 0; at < places.size(); ++at) both[places[at]] = std::move(second[at]);
+
+    for (std::size_t place = 0; place < batch.size(); ++place) {
+      auto& [left, right] = both[place];
+      auto differences = Compare(batch[place].exchange, left, right);
+      const bool equal = differences.empty();
+      ++report_.asked;
       report_.equal += equal ? 1U : 0U;
-      if (!equal || options_.keep_equal) report_.compared.push_back(std::move(compared));
+      if (equal && std::binary_search(places.begin(), places.end(), place)) ++report_.second_time;
+      if (equal && !options_.keep_equal) continue;
+      report_.compared.push_back(
+          {batch[place].exchange, std::move(left), std::move(right), std::move(differences)});
     }
     return success();
   }
 
   const ParityOptions& options_;
-  std::vector<Exchange> exchanges_;
-  std::vector<Played> recorded_;  // empty ones for random exchanges
   ParityReport report_;
 };
 

@@ -13,8 +13,6 @@ import unittest
 from collections.abc import Callable
 from typing import Any
 
-from conformance.parity.known_differences import Known, known_differences, wrong
-from conformance.parity.parity_page import group_of
 from conformance.testing import der
 from conformance.testing.replayer import Entry, Replayer, recordings
 
@@ -269,36 +267,6 @@ class Refusing(InPrivateFolder):
         self.assertEqual(told.returncode, EQUAL)
         for word in ("recordings:FILE", "--random", "exit status:", "example"):
             self.assertIn(word, told.stdout)
-
-
-class KnownDifferences(unittest.TestCase):
-    def test_explain_by_globs(self) -> None:
-        known = [Known("getkey-*", "header *", "because")]
-        self.assertEqual(wrong([("getkey-values-0", "header server")], known), [])
-        self.assertRegex(" ".join(wrong([("getkey-values-0", "header server"), ("sign-k1", "header server")], known)), "^sign-k1: header")
-        self.assertRegex(" ".join(wrong([("getkey-values-0", "body"), ("getkey-a", "header x")], known)), "^getkey-values-0: body: ")
-
-    def test_that_are_none_any_more_are_wrong(self) -> None:
-        self.assertRegex(" ".join(wrong([], [Known("getkey-*", "body", "because")])), "no longer a difference")
-
-    def test_each_have_a_reason_and_name_a_recording(self) -> None:
-        for entry in known_differences():
-            self.assertGreater(len(entry.reason), 20)
-            self.assertTrue(any(entry.explains(recorded["name"], entry.part) for recorded in RECORDED), entry)
-
-    def test_without_a_reason_are_refused(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="dcp-") as folder:
-            file = pathlib.Path(folder) / "known.json"
-            file.write_text('[{"exchange": "a", "part": "b", "reason": " "}]')
-            self.assertRaisesRegex(ValueError, "no reason", known_differences, file)
-            file.write_text('[{"exchange": "a", "part": "b"}]')
-            self.assertRaises(TypeError, known_differences, file)
-
-
-class ThePage(unittest.TestCase):
-    def test_has_every_recording_in_one_group(self) -> None:
-        for entry in RECORDED:
-            self.assertTrue(group_of(entry["name"]))
 
 
 if __name__ == "__main__":
