@@ -101,8 +101,9 @@ class Run {
     }
     BOOST_OUTCOME_TRY(played, PlayAll(plays, patience, options_.at_once));
     auto next = played.begin();
-    const auto take = [&next](const std::string& side, const Recorded& each) {
-      return IsRecorded(side) ? each.played : std::move(*next++);
+    const auto take = [&next](const std::string& side, const Recorded& each) -> Played {
+      if (IsRecorded(side)) return each.played;
+      return std::move(*next++);
     };
     std::vector<std::pair<Played, Played>> both;
     for (const Recorded* each : asked) {
@@ -114,6 +115,7 @@ class Run {
 
   ParityResult<void> Batch(const std::vector<Recorded>& batch) {
     std::vector<const Recorded*> asked;
+    asked.reserve(batch.size());
     for (const Recorded& each : batch) asked.push_back(&each);
     BOOST_OUTCOME_TRY(both, Ask(asked, {}));
     std::vector<std::size_t> places;
