@@ -21,7 +21,9 @@
 #include "conformance/case/catalog.h"
 #include "conformance/case/plan.h"
 #include "conformance/command/case_text.h"
+#include "conformance/command/load_command.h"
 #include "conformance/command/lock.h"
+#include "conformance/command/parity_command.h"
 #include "conformance/command/play.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
@@ -347,6 +349,8 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   PlayOptions play;
   CLI::App* serve = AddServe(app, arguments, play);
   CLI::App* render = AddRender(app, arguments, play);
+  const ParityCommand parity(app);
+  const LoadCommand load(app);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));
@@ -360,6 +364,8 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   if (separator != end) return Complain("only run takes a client after --", ExitStatus::kUsage);
   if (serve->parsed()) return PlayCase(arguments, play);
   if (render->parsed()) return Render(arguments, play);
+  if (parity.parsed()) return parity.Run();
+  if (load.parsed()) return load.Run();
   if (list->parsed()) return as_lock ? Lock(arguments) : List(arguments, as_json);
   return Describe(arguments, id);
 }
