@@ -15,6 +15,9 @@ ErrorCode CodeOf(mock_agent::ErrorCode code) {
       return ErrorCode::kMissingMember;
     case mock_agent::ErrorCode::kWrongType:
     case mock_agent::ErrorCode::kSeedNotHex:
+    case mock_agent::ErrorCode::kNotToml:
+    case mock_agent::ErrorCode::kBadCertificate:
+    case mock_agent::ErrorCode::kBadAttestation:
     case mock_agent::ErrorCode::kBadKey:
       return ErrorCode::kWrongValue;
     case mock_agent::ErrorCode::kUnknownPlaceholder:
@@ -25,6 +28,7 @@ ErrorCode CodeOf(mock_agent::ErrorCode code) {
     case mock_agent::ErrorCode::kSocketInUse:
     case mock_agent::ErrorCode::kSocketPathTaken:
     case mock_agent::ErrorCode::kSocketNotBindable:
+    case mock_agent::ErrorCode::kNotLoopback:
       return ErrorCode::kAgentFailed;
     case mock_agent::ErrorCode::kFileUnwritable:
       return ErrorCode::kReportNotWritable;
