@@ -72,6 +72,138 @@ class InPrivateFolder(unittest.TestCase):
         self.assertFalse(os.path.lexists(self.socket))
 
 
+class SimulatorFolder(InPrivateFolder):
+    """A folder of dstack's simulator: written, and served with all its sockets."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.simulator = self.folder / "simulator"
+
+    def init(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("init", str(self.simulator), *arguments)
+
+    def serve_folder(self, *arguments: str) -> dict[str, Any]:
+        _, ready = self.serve("--simulator-dir", str(self.simulator), *arguments)
+        return ready
+
+    def test_that_was_written_is_served_with_its_keys_on_every_socket(self) -> None:
+        self.assertEqual(json.loads(self.init("--seed", SEED).stdout), {"folder": str(self.simulator), "seed": SEED})
+        ready = self.serve_folder()
+        self.assertIsNone(ready["seed"])
+        self.assertEqual(ready["sockets"].keys(), {"dstack", "tappd", "external"})
+        key = self.key()
+        self.socket = ready["sockets"]["tappd"]
+        answer = self.ask(b"GET /prpc/Tappd.DeriveK256Key?path=a HTTP/1.1\r\nConnection: close\r\n\r\n")
+        self.assertIn(f'"k256_key":"{key}"'.encode(), answer)
+        self.socket = ready["sockets"]["external"]
+        self.assertIn(b'"version":"0.6.0"', self.ask(b"GET /prpc/Worker.Version HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        self.socket = str(self.folder / "t")
+        self.serve("--seed", SEED)
+        self.assertEqual(self.key(), key)
+
+    def test_is_never_overwritten(self) -> None:
+        self.assertEqual(self.init("--seed", SEED).returncode, OK)
+        again = self.init("--seed", "08" * 32)
+        self.assertEqual(again.returncode, CANNOT_SERVE)
+        self.assertEqual(again.stdout, "")
+
+    def test_says_which_file_is_missing(self) -> None:
+        self.simulator.mkdir()
+        served = run("serve", "--simulator-dir", str(self.simulator))
+        self.assertEqual(served.returncode, USAGE)
+        self.assertIn("appkeys.json", served.stderr)
+
+    def test_of_another_version_has_its_mounts(self) -> None:
+        self.assertEqual(self.init().returncode, OK)
+        self.serve_folder("--api", "0.6")
+        self.assertIn(b"200 OK", self.ask(b"GET /v0/GetKey?path=a HTTP/1.1\r\nConnection: close\r\n\r\n"))
+
+
+class Faults(InPrivateFolder):
+    """Faults put into a running agent, as a developer's integration tests do it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.control = str(self.folder / "c")
+        _, ready = self.serve("--seed", SEED, "--control", self.control)
+        self.assertEqual(ready["control"], self.control)
+        self.assertEqual(os.stat(self.control).st_mode & 0o777, 0o600)
+
+    def fault(self, *arguments: str, status: int = OK) -> Any:
+        ran = run("fault", arguments[0], "--control", self.control, *arguments[1:])
+        self.assertEqual(ran.returncode, status, ran.stderr)
+        return json.loads(ran.stdout) if status == OK else ran.stderr
+
+    def test_are_given_so_often_and_the_answer_is_faithful_again(self) -> None:
+        line = "HTTP/1.1 500 Internal Server Error"
+        added = self.fault("add", "--method", "GetKey", "--status-line", line, "--times", "2", "--add-header", "X-A: b")
+        self.assertEqual(added, {"id": 1})
+        for _ in range(2):
+            answer = self.ask()
+            self.assertTrue(answer.startswith(line.encode() + b"\r\n"), answer)
+            self.assertIn(b"\r\nX-A: b\r\n", answer)
+        self.key()
+        rules = self.fault("list")
+        self.assertEqual((rules[0]["matched"], rules[0]["given"]), (3, 2))
+
+    def test_carry_the_faithful_answer_or_any_other(self) -> None:
+        key = self.key()
+        self.fault("add", "--body", '{"wrapped": ${answer}}', "--framing", "chunked", "--times", "1")
+        self.assertIn(f'{{"wrapped": {{"key":"{key}"'.encode(), self.ask())
+        self.fault("add", "--rule", '{"steps": [{"send": "nothing like HTTP"}, {"close": true}]}')
+        self.assertEqual(self.ask(), b"nothing like HTTP")
+
+    def test_may_reset_the_connection(self) -> None:
+        self.fault("add", "--end", "reset", "--body", "")
+        with self.assertRaises(ConnectionResetError):
+            self.ask()
+
+    def test_are_removed_and_reset(self) -> None:
+        self.assertEqual(self.fault("add", "--delay-ms", "1"), {"id": 1})
+        self.assertEqual(self.fault("remove", "1"), {"removed": 1})
+        self.assertIn("no such rule", self.fault("remove", "1", status=USAGE))
+        self.fault("add", "--end", "close", "--body", "x")
+        self.assertEqual(self.fault("reset"), {"reset": True})
+        self.assertEqual(self.fault("list"), [])
+        self.assertEqual(self.fault("requests"), [])
+
+    def test_show_what_was_asked(self) -> None:
+        self.ask()
+        (request,) = self.fault("requests")
+        self.assertEqual((request["method"], request["http_method"], request["target"]), ("GetKey", "GET", "/GetKey?path=a"))
+
+    def test_that_are_wrong_are_refused_with_their_place(self) -> None:
+        self.assertIn("/probability", self.fault("add", "--delay-ms", "1", "--probability", "2", status=USAGE))
+        self.assertIn("neither answer, steps nor delay_ms", self.fault("add", "--times", "1", status=USAGE))
+        self.assertIn("not one JSON value", self.fault("add", "--rule", "{", status=USAGE))
+
+    def test_need_an_agent_that_was_started_for_them(self) -> None:
+        self.control = str(self.folder / "missing")
+        self.assertIn("--control", self.fault("list", status=CANNOT_SERVE))
+
+
+class Elsewhere(InPrivateFolder):
+    def test_answers_on_loopback_too(self) -> None:
+        _, ready = self.serve("--seed", SEED, "--tcp", "127.0.0.1:0")
+        host, port = ready["tcp"][0].rsplit(":", 1)
+        key = self.key()
+        with socket.create_connection((host, int(port)), 60) as client:
+            client.sendall(REQUEST)
+            answer = b""
+            while read := client.recv(65536):
+                answer += read
+        self.assertIn(key.encode(), answer)
+
+    def test_tells_systemd_that_it_is_ready(self) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+            notified.settimeout(60)
+            notified.bind(str(self.folder / "notify"))
+            os.environ["NOTIFY_SOCKET"] = str(self.folder / "notify")
+            self.addCleanup(os.environ.pop, "NOTIFY_SOCKET", None)
+            self.serve()
+            self.assertEqual(notified.recv(64), b"READY=1")
+
+
 class Serving(InPrivateFolder):
     def test_says_on_one_line_that_it_is_ready(self) -> None:
         agent, ready = self.serve("--seed", SEED)
@@ -150,7 +282,9 @@ class Refusing(InPrivateFolder):
 
     def test_a_command_line_it_does_not_understand(self) -> None:
         self.check(USAGE, "subcommand is required")
-        self.check(USAGE, "--socket is required", "serve")
+        self.check(USAGE, "--socket or --simulator-dir is required", "serve")
+        self.check_serve(USAGE, "--api", "--api", "0.7")
+        self.check_serve(USAGE, "not 127.0.0.1:PORT", "--tcp", "0.0.0.0:80")
         self.check_serve(USAGE, "--no-such-flag", "--no-such-flag")
         self.check_serve(USAGE, "excludes", "--seed", SEED, "--identity", "x")
 

@@ -50,9 +50,10 @@ std::string AddressOf(const std::string& name) {
   return "";
 }
 
-Outcome<std::string, NameRefusal> AltNames(const std::vector<std::string>& names) {
+Outcome<std::string, NameRefusal> AltNames(const TextList& names) {
   std::string all;
-  for (const std::string& name : names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string name(names[i]);
     const std::string address = AddressOf(name);
     const bool ascii = std::ranges::none_of(name, [](char byte) { return (byte & 0x80) != 0; });
     if (!ascii) {

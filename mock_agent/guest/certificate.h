@@ -4,16 +4,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "mock_agent/guest/p256_key.h"
+#include "mock_agent/guest/text_list.h"
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
 
 struct CertificateWish {
-  std::string subject;                 // the common name, UTF-8
-  std::vector<std::string> alt_names;  // an IP address where it reads as one, else a DNS name
+  std::string subject;  // the common name, UTF-8
+  TextList alt_names;   // an IP address where it reads as one, else a DNS name
   bool server_auth = false;
   bool client_auth = false;
   std::int64_t not_before = 0;  // seconds since 1970, not after kLastTime

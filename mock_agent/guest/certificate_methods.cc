@@ -16,7 +16,7 @@ namespace {
 MethodResult Issued(const Guest& guest, const Message& request, const P256Key& key,
                     CertificateWish wish) {
   wish.subject = request.Get<std::string>("subject");
-  wish.alt_names = request.Get<std::vector<std::string>>("alt_names");
+  wish.alt_names = request.Get<TextList>("alt_names");
   wish.server_auth = request.Get<bool>("usage_server_auth");
   wish.client_auth = request.Get<bool>("usage_client_auth");
   if (request.Get<bool>("usage_ra_tls")) {
@@ -26,8 +26,8 @@ MethodResult Issued(const Guest& guest, const Message& request, const P256Key& k
   if (!certificate) return MethodFailure{certificate.error().text};
   Message answer(kGetTlsKeyResponse);
   answer.Set("key", key.Pem());
-  answer.Set("certificate_chain", std::vector<std::string>{std::move(certificate).value(),
-                                                           guest.authority().certificate_pem()});
+  answer.Set("certificate_chain",
+             TextList{certificate.value(), guest.authority().certificate_pem()});
   return answer;
 }
 

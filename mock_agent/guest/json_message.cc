@@ -131,17 +131,19 @@ JsonFailure Ended(const JsonCursor& cursor, JsonFailure inside, JsonFailure at_e
   return std::nullopt;
 }
 
-JsonFailure ReadElements(JsonCursor& cursor, std::vector<std::string>& values) {
+JsonFailure ReadElements(JsonCursor& cursor, TextList& values) {
   bool first = true;
+  std::string value;
   while (true) {
     bool there = false;
     if (auto failure = NextElement(cursor, first, there)) return failure;
     if (!there) return std::nullopt;
-    if (auto failure = ReadText(cursor, values.emplace_back())) return failure;
+    if (auto failure = ReadText(cursor, value)) return failure;
+    values.Append(value);
   }
 }
 
-JsonFailure ReadTexts(JsonCursor& cursor, std::vector<std::string>& values) {
+JsonFailure ReadTexts(JsonCursor& cursor, TextList& values) {
   const auto first = cursor.SkipSpace();
   if (!first) return cursor.AtPeek(kNoValue);
   if (*first != '[') return cursor.UnexpectedType("a sequence");
@@ -160,9 +162,7 @@ struct ValueReader {
   JsonFailure operator()(std::optional<std::uint64_t>& value) const {
     return ReadNumber(cursor, value);
   }
-  JsonFailure operator()(std::vector<std::string>& values) const {
-    return ReadTexts(cursor, values);
-  }
+  JsonFailure operator()(TextList& values) const { return ReadTexts(cursor, values); }
   // What only answers have is never read.
   JsonFailure operator()(std::vector<Bytes>&) const { return cursor.IgnoreValue(); }
   JsonFailure operator()(std::monostate) const { return cursor.IgnoreValue(); }

@@ -416,8 +416,7 @@ TEST(JsonMessageTest, TakesMembersByName) {
       MessageFromJson(kGetTlsKeyArgs, R"( {"alt_names" : ["a", "\u00e9"], "not_before":null,
         "not_after":18446744073709551615, "usage_ra_tls":true, "other":[{}, 1e5, "\ud800"]} )")
           .value();
-  EXPECT_EQ(message.Get<std::vector<std::string>>("alt_names"),
-            (std::vector<std::string>{"a", "\xc3\xa9"}));
+  EXPECT_EQ(message.Get<TextList>("alt_names"), (TextList{"a", "\xc3\xa9"}));
   EXPECT_EQ(message.Get<std::optional<std::uint64_t>>("not_before"), std::nullopt);
   EXPECT_EQ(message.Get<std::optional<std::uint64_t>>("not_after"), 18446744073709551615U);
   EXPECT_TRUE(message.Get<bool>("usage_ra_tls"));

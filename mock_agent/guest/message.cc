@@ -19,7 +19,7 @@ Value DefaultOf(FieldType type) {
     case FieldType::kNumber:
       return std::optional<std::uint64_t>();
     case FieldType::kStrings:
-      return std::vector<std::string>();
+      return TextList();
     case FieldType::kManyBytes:
       return std::vector<Bytes>();
     case FieldType::kNothing:
@@ -28,12 +28,12 @@ Value DefaultOf(FieldType type) {
   std::abort();
 }
 
-template <typename T, typename Append>
-void AppendArray(std::string& out, const std::vector<T>& values, Append append) {
+template <typename List, typename Append>
+void AppendArray(std::string& out, const List& values, Append append) {
   out += '[';
-  for (const T& each : values) {
-    if (&each != values.data()) out += ',';
-    append(each);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) out += ',';
+    append(values[i]);
   }
   out += ']';
 }
@@ -42,13 +42,13 @@ struct ValueWriter {
   std::string& out;
 
   void operator()(std::monostate) const { out += "[]"; }
-  void operator()(const std::string& text) const { AppendJsonString(out, text); }
+  void operator()(std::string_view text) const { AppendJsonString(out, text); }
   void operator()(const Bytes& bytes) const { out += '"' + ToHex(bytes) + '"'; }
   void operator()(bool value) const { out += value ? "true" : "false"; }
   void operator()(std::optional<std::uint64_t> value) const {
     out += value ? std::to_string(*value) : "null";
   }
-  void operator()(const std::vector<std::string>& texts) const { AppendArray(out, texts, *this); }
+  void operator()(const TextList& texts) const { AppendArray(out, texts, *this); }
   void operator()(const std::vector<Bytes>& all) const { AppendArray(out, all, *this); }
 };
 

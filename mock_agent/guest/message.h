@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "mock_agent/guest/text_list.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace mock_agent {
@@ -40,7 +41,7 @@ struct MessageType {
 };
 
 using Value = std::variant<std::monostate, std::string, Bytes, bool, std::optional<std::uint64_t>,
-                           std::vector<std::string>, std::vector<Bytes>>;
+                           TextList, std::vector<Bytes>>;
 
 // Message has a value for each field of its type, in order, at first proto3's default.
 class Message {

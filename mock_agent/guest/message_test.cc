@@ -18,7 +18,7 @@ TEST(MessageTest, BeginsWithDefaults) {
 TEST(MessageTest, WritesEveryTypeInOrder) {
   Message message(kGetTlsKeyArgs);
   message.Set("subject", std::string("a\"\x1f\x7f"));
-  message.Set("alt_names", std::vector<std::string>{"b", "c"});
+  message.Set("alt_names", TextList{"b", "c"});
   message.Set("usage_server_auth", true);
   message.Set("not_after", std::optional<std::uint64_t>(7));
   EXPECT_EQ(AnswerToJson(message),

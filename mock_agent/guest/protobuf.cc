@@ -159,8 +159,11 @@ struct ValueTaker {
     value = number;
     return std::nullopt;
   }
-  WireFailure operator()(std::vector<std::string>& values) const {
-    return TakeText(wire, type, values.emplace_back());
+  WireFailure operator()(TextList& values) const {
+    std::string value;
+    auto failure = TakeText(wire, type, value);
+    if (!failure) values.Append(value);
+    return failure;
   }
   // What only answers have is never read.
   WireFailure operator()(std::vector<Bytes>&) const { return SkipValue(wire, type); }
@@ -209,8 +212,8 @@ struct ValueAppender {
   void operator()(std::optional<std::uint64_t> value) const {
     if (value) Number(*value);
   }
-  void operator()(const std::vector<std::string>& texts) const {
-    for (const std::string& each : texts) Delimited(each);
+  void operator()(const TextList& texts) const {
+    for (std::size_t i = 0; i < texts.size(); ++i) Delimited(texts[i]);
   }
   void operator()(const std::vector<Bytes>& all) const {
     for (const Bytes& each : all) Delimited(each);

@@ -163,7 +163,7 @@ TEST(ProtobufTest, TakesTheLastOfEachFieldAndSkipsOthers) {
 TEST(ProtobufTest, TakesWhatItWrites) {
   Message message(kGetTlsKeyArgs);
   message.Set("subject", std::string(200, 'x'));
-  message.Set("alt_names", std::vector<std::string>{"a", ""});
+  message.Set("alt_names", TextList{"a", ""});
   message.Set("usage_ra_tls", true);
   message.Set("not_before", std::optional<std::uint64_t>(0));
   message.Set("not_after", std::optional<std::uint64_t>(18446744073709551615U));

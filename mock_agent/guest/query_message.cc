@@ -112,12 +112,14 @@ struct NodeReader {
     value = number;
     return std::nullopt;
   }
-  QueryFailure operator()(std::vector<std::string>& values) const {
+  QueryFailure operator()(TextList& values) const {
     if (Here().kind != Kind::kList && Here().kind != Kind::kNumbered) {
       return WrongType(Here(), "a sequence");
     }
     for (const std::size_t child : tree.Children(index)) {
-      if (auto failure = NodeReader{tree, child}(values.emplace_back())) return failure;
+      std::string value;
+      if (auto failure = NodeReader{tree, child}(value)) return failure;
+      values.Append(value);
     }
     return std::nullopt;
   }

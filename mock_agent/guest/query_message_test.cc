@@ -227,8 +227,7 @@ TEST(QueryMessageTest, TakesFieldsOfEveryType) {
                        "not_before=%2B7&not_after=&x[a][b]=1&path.x=2")
           .value();
   EXPECT_EQ(message.Get<std::string>("subject"), "a b %zz");
-  EXPECT_EQ(message.Get<std::vector<std::string>>("alt_names"),
-            (std::vector<std::string>{"x", "\""}));
+  EXPECT_EQ(message.Get<TextList>("alt_names"), (TextList{"x", "\""}));
   EXPECT_TRUE(message.Get<bool>("usage_ra_tls"));
   EXPECT_EQ(message.Get<std::optional<std::uint64_t>>("not_after"), std::nullopt);
 }
@@ -236,8 +235,7 @@ TEST(QueryMessageTest, TakesFieldsOfEveryType) {
 TEST(QueryMessageTest, TakesNumberedElementsInTheirOrder) {
   const Message message =
       MessageFromQuery(kGetTlsKeyArgs, "alt_names[10]=c&alt_names[9]=b&alt_names[0]=a").value();
-  EXPECT_EQ(message.Get<std::vector<std::string>>("alt_names"),
-            (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(message.Get<TextList>("alt_names"), (TextList{"a", "b", "c"}));
 }
 
 TEST(QueryMessageTest, ForgetsAllWhereTheQueryBeginsWithBrackets) {
