@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <span>
 #include <string>
 
 #include "conformance/parity/pem.h"
@@ -78,7 +79,10 @@ std::string SerialText(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   EVP_Digest(bits.data(), bits.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
   hash[0] &= 0x7f;
-  if (serial == ToHex({hash.data(), 20})) return "the first 20 bytes of the key's SHA-256";
+  // An INTEGER has no leading zeros.
+  std::span<const unsigned char> derived(hash.data(), 20);
+  while (derived.size() > 1 && derived.front() == 0) derived = derived.subspan(1);
+  if (serial == ToHex(derived)) return "the first 20 bytes of the key's SHA-256";
   return serial;
 }
 

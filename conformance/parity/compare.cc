@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -56,15 +57,33 @@ bool LengthIsItsOwn(const Answer& answer) {
   return answer.framing == Framing::kLength && answer.whole;
 }
 
-bool SameValue(const std::string& name, const Answer& left, const std::string& left_value,
-               const Answer& right, const std::string& right_value) {
+// A HEAD is told how long a body would be, and one with a fresh signature is now and then a few
+// bytes shorter.
+bool FreshLengths(const Exchange& exchange, const std::string& left, const std::string& right) {
+  constexpr std::array<std::string_view, 3> kFresh{"TlsKey", "DeriveKey", "Info"};
+  constexpr long kMost = 16;
+  const bool fresh = std::any_of(kFresh.begin(), kFresh.end(), [&](std::string_view method) {
+    return exchange.request.find(method) != std::string::npos;
+  });
+  if (exchange.repeatable || exchange.heads.empty() || !fresh) return false;
+  const auto number = [](const std::string& text) {
+    return std::strtol(text.c_str(), nullptr, 10);
+  };
+  return std::labs(number(left) - number(right)) <= kMost;
+}
+
+bool SameValue(const Exchange& exchange, const std::string& name, const Answer& left,
+               const std::string& left_value, const Answer& right, const std::string& right_value) {
   if (left_value == right_value) return true;
   if (name == "date") return ReadDate(left_value) && ReadDate(right_value);
-  if (name == "content-length") return LengthIsItsOwn(left) && LengthIsItsOwn(right);
+  if (name == "content-length")
+    return (LengthIsItsOwn(left) && LengthIsItsOwn(right)) ||
+           FreshLengths(exchange, left_value, right_value);
   return false;
 }
 
-void CompareHeaders(const Answer& left, const Answer& right, std::vector<Difference>& found) {
+void CompareHeaders(const Exchange& exchange, const Answer& left, const Answer& right,
+                    std::vector<Difference>& found) {
   const auto lefts = Unshuffled(left);
   const auto rights = Unshuffled(right);
   if (const auto one = NamesOf(lefts), other = NamesOf(rights); one != other)
@@ -77,7 +96,7 @@ void CompareHeaders(const Answer& left, const Answer& right, std::vector<Differe
     const auto right_values = ValuesOf(rights, name);
     // One that only one side has is in the names.
     for (std::size_t at = 0; at < std::min(left_values.size(), right_values.size()); ++at) {
-      if (!SameValue(name, left, left_values[at], right, right_values[at]))
+      if (!SameValue(exchange, name, left, left_values[at], right, right_values[at]))
         found.push_back({"header " + name, left_values[at], right_values[at]});
     }
   }
@@ -103,7 +122,7 @@ void CompareAnswers(const Exchange& exchange, const Answer& left, const Answer& 
                     std::vector<Difference>& found) {
   if (left.status_line != right.status_line)
     found.push_back({"status", left.status_line, right.status_line});
-  CompareHeaders(left, right, found);
+  CompareHeaders(exchange, left, right, found);
   if (const auto one = FramingText(left), other = FramingText(right); one != other)
     found.push_back({"framing", one, other});
   CompareBodies(exchange, left, right, found);

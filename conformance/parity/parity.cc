@@ -126,15 +126,24 @@ class Run {
       again.push_back(&batch[place]);
     }
     BOOST_OUTCOME_TRY(second, Ask(again, Patience().Times(kMorePatience)));
-    for (std::size_t at = 0; at < places.size(); ++at) both[places[at]] = std::move(second[at]);
+    std::vector<SecondTime> first;
+    first.reserve(places.size());
+    for (std::size_t at = 0; at < places.size(); ++at) {
+      auto& pair = both[places[at]];
+      first.push_back({again[at]->exchange.name, pair.first.then, pair.second.then});
+      pair = std::move(second[at]);
+    }
 
+    auto next = first.begin();
     for (std::size_t place = 0; place < batch.size(); ++place) {
       auto& [left, right] = both[place];
       auto differences = Compare(batch[place].exchange, left, right);
       const bool equal = differences.empty();
+      const bool asked_again = std::binary_search(places.begin(), places.end(), place);
+      if (asked_again && equal) report_.second_time.push_back(*next);
+      if (asked_again) ++next;
       ++report_.asked;
       report_.equal += equal ? 1U : 0U;
-      if (equal && std::binary_search(places.begin(), places.end(), place)) ++report_.second_time;
       if (equal && !options_.keep_equal) continue;
       report_.compared.push_back(
           {batch[place].exchange, std::move(left), std::move(right), std::move(differences)});

@@ -35,13 +35,21 @@ struct Compared {
   std::vector<Difference> differences;
 };
 
+// What became of the connection when it was asked for the first time.
+struct SecondTime {
+  std::string name;
+  std::string left;
+  std::string right;
+};
+
 struct ParityReport {
   std::string left;
   std::string right;
   std::size_t asked = 0;
   std::size_t equal = 0;
-  // Of those: equal only when asked a second time, with more patience.
-  std::size_t second_time = 0;
+  // Those that ended a connection differently the first time, and were equal the second time, with
+  // more patience.
+  std::vector<SecondTime> second_time = {};
   std::vector<Compared> compared;  // those that differ; with keep_equal all
 };
 

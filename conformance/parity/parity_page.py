@@ -137,7 +137,7 @@ def page() -> str:
         " requests, writes cut anywhere, half-closed connections. The same seed and index are the same request on every machine.",
         "It prints a block for each difference (exchange, part, what either side said, around the first byte that differs) and"
         " a line that sums"
-        " up; `--json FILE` writes `version`, `left`, `right`, `asked`, `equal`, `second_time` (equal only when asked again)"
+        " up; `--json FILE` writes `version`, `left`, `right`, `asked`, `equal`, `second_time` (what was equal only when asked again)"
         " and `exchanges`,"
         " those that differ: `name`, `socket`, `request`, and `differences`, each a `part` with what was `left` and `right`. Exit status: 0"
         " equal, 1 different, 2 usage error, 3 a side could not be asked.",

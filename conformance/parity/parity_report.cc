@@ -41,8 +41,9 @@ std::string Summary(const ParityReport& report) {
   std::string line =
       fmt::format("{} exchanges with {} and {}: {} equal, {} different", report.asked, report.left,
                   report.right, report.equal, report.asked - report.equal);
-  if (report.second_time > 0)
-    line += fmt::format(" ({} equal only when asked again, more patiently)", report.second_time);
+  if (!report.second_time.empty())
+    line +=
+        fmt::format(" ({} equal only when asked again, more patiently)", report.second_time.size());
   return line + "\n";
 }
 
@@ -62,11 +63,19 @@ std::string ParityText(const ParityReport& report, bool verbose) {
       out += fmt::format("{} ({}.sock): equal\n", compared.exchange.name, socket);
     AddExchange(out, compared);
   }
+  if (verbose) {
+    for (const SecondTime& each : report.second_time)
+      out += fmt::format("{}: equal the second time; the first time left {}, right {}\n", each.name,
+                         each.left, each.right);
+  }
   return out + Summary(report);
 }
 
 std::string ParityJson(const ParityReport& report) {
   using json = nlohmann::ordered_json;
+  json second_time = json::array();
+  for (const SecondTime& each : report.second_time)
+    second_time.push_back({{"name", each.name}, {"left", each.left}, {"right", each.right}});
   json exchanges = json::array();
   for (const Compared& compared : report.compared) {
     json differences = json::array();
@@ -84,7 +93,7 @@ std::string ParityJson(const ParityReport& report) {
                    {"right", report.right},
                    {"asked", report.asked},
                    {"equal", report.equal},
-                   {"second_time", report.second_time},
+                   {"second_time", std::move(second_time)},
                    {"exchanges", std::move(exchanges)}};
   return whole.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }

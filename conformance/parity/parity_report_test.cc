@@ -29,7 +29,7 @@ ParityReport Sample() {
   report.right = "folder";
   report.asked = 3;
   report.equal = 2;
-  report.second_time = 1;
+  report.second_time = {{"m", "closed", "reset"}};
   report.compared = {compared};
   return report;
 }
@@ -46,6 +46,8 @@ TEST(ParityTextTest, ShowsTheExchangeWhereAsked) {
   EXPECT_THAT(text, HasSubstr("request, 5 bytes in 2 writes: GET\\r\\n\n"));
   EXPECT_THAT(text, HasSubstr("  left: HTTP/1.1 200 OK\n    a: b\n    no body, 1 bytes: \\xff\n"));
   EXPECT_THAT(text, HasSubstr("  right: then closed\n"));
+  EXPECT_THAT(text,
+              HasSubstr("m: equal the second time; the first time left closed, right reset\n"));
 }
 
 TEST(ParityTextTest, SaysThatAnExchangeIsEqual) {
@@ -59,7 +61,7 @@ TEST(ParityJsonTest, HasEveryDifference) {
   const auto json = nlohmann::json::parse(ParityJson(Sample()));
   EXPECT_EQ(json["asked"], 3);
   EXPECT_EQ(json["equal"], 2);
-  EXPECT_EQ(json["second_time"], 1);
+  EXPECT_EQ(json["second_time"][0]["right"], "reset");
   EXPECT_EQ(json["exchanges"][0]["name"], "n");
   EXPECT_EQ(json["exchanges"][0]["differences"][0],
             nlohmann::json({{"part", "then"}, {"left", "kept"}, {"right", "closed"}}));

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/sha.h>
 #include <openssl/x509v3.h>
 
+#include <array>
 #include <functional>
 #include <memory>
 
@@ -20,6 +22,7 @@ struct Free {
   void operator()(X509* certificate) const { X509_free(certificate); }
   void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
   void operator()(BIO* bio) const { BIO_free(bio); }
+  void operator()(BIGNUM* number) const { BN_free(number); }
 };
 using Key = std::unique_ptr<EVP_PKEY, Free>;
 using Change = std::function<void(X509*)>;
@@ -125,6 +128,31 @@ TEST_F(PemFactsTest, ShowAnotherNameVersionOrSerial) {
   EXPECT_THAT(Differing(Leaf(), serial), testing::ElementsAre("serial"));
   const auto version = Leaf([](X509* x509) { X509_set_version(x509, X509_VERSION_2); });
   EXPECT_THAT(Differing(Leaf(), version), Contains("version"));
+}
+
+// The recorded agent numbers a certificate by its key; one of 256 such numbers begins with a zero.
+TEST_F(PemFactsTest, KnowASerialThatComesFromTheKey) {
+  bool with_zero = false;
+  for (int times = 0; times < 20000 && !with_zero; ++times) {
+    const Key key = NewKey();
+    const std::unique_ptr<X509, Free> holder(X509_new());
+    X509_set_pubkey(holder.get(), key.get());
+    const ASN1_BIT_STRING* const bits = X509_get0_pubkey_bitstr(holder.get());
+    std::array<unsigned char, 32> hash{};
+    SHA256(ASN1_STRING_get0_data(bits), static_cast<std::size_t>(ASN1_STRING_length(bits)),
+           hash.data());
+    hash[0] &= 0x7f;
+    with_zero = hash[0] == 0;
+    if (!with_zero && times > 0) continue;
+    const std::string leaf =
+        Certified(key.get(), root_key_.get(), "leaf", "root", [&hash](X509* x509) {
+          const std::unique_ptr<BIGNUM, Free> number(BN_bin2bn(hash.data(), 20, nullptr));
+          BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(x509));
+        });
+    EXPECT_THAT(FactsOf(leaf, leaf + root_, {}),
+                Contains(testing::Field(&Fact::text, "the first 20 bytes of the key's SHA-256")));
+  }
+  EXPECT_TRUE(with_zero);
 }
 
 TEST_F(PemFactsTest, TakeATimeAsADateOrAsDaysFromTheAnswer) {
