@@ -110,7 +110,7 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   return read;
 }
 
-bool FaultRule::IsAbout(const Heard& request) const {
+bool FaultRule::IsAbout(const HeardRequest& request) const {
   if (socket_ && *socket_ != SocketNameOf(request.service)) return false;
   if (method_ && *method_ != request.method) return false;
   if (path_ && *path_ != ParseHttpTarget(request.head.target).path) return false;
@@ -119,7 +119,7 @@ bool FaultRule::IsAbout(const Heard& request) const {
   return asked && asked.value().path == *key_path_;
 }
 
-bool FaultRule::Takes(const Heard& request) {
+bool FaultRule::Takes(const HeardRequest& request) {
   if (!IsAbout(request)) return false;
   ++matched_;
   if (nth_ != 0 && matched_ < nth_) return false;

@@ -22,7 +22,7 @@ class FaultRule {
   static Result<FaultRule> Parse(const nlohmann::json& rule);
 
   // Takes reports whether the rule gives this request its fault, and counts it.
-  bool Takes(const Heard& request);
+  bool Takes(const HeardRequest& request);
 
   std::chrono::milliseconds delay() const { return delay_; }
   // Null where the answer stays faithful after the delay.
@@ -33,7 +33,7 @@ class FaultRule {
 
  private:
   FaultRule() = default;
-  bool IsAbout(const Heard& request) const;
+  bool IsAbout(const HeardRequest& request) const;
 
   nlohmann::json written_;
   std::optional<std::string> socket_;

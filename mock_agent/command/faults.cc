@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view SocketOf(const Heard& request) {
+std::string_view SocketOf(const HeardRequest& request) {
   switch (request.service) {
     case Service::kDstackGuest:
       return "dstack";
@@ -26,7 +26,7 @@ std::string_view SocketOf(const Heard& request) {
   return "";
 }
 
-std::size_t TextIn(const Heard& request) {
+std::size_t TextIn(const HeardRequest& request) {
   std::size_t bytes = request.body.size() + request.head.target.size() + request.head.method.size();
   for (const auto& [name, value] : request.head.headers) bytes += name.size() + value.size();
   return bytes;
@@ -34,7 +34,7 @@ std::size_t TextIn(const Heard& request) {
 
 }  // namespace
 
-Fault Faults::FaultFor(const Heard& request, const Answer& faithful) {
+Fault Faults::FaultFor(const HeardRequest& request, const Answer& faithful) {
   Note(request);
   for (auto& [number, rule] : rules_) {
     if (!rule.Takes(request)) continue;
@@ -86,7 +86,7 @@ json Faults::Requests() const {
   return json(requests_);
 }
 
-void Faults::Note(const Heard& request) {
+void Faults::Note(const HeardRequest& request) {
   const std::size_t bytes = TextIn(request);
   json headers = json::array();
   const bool shown = bytes <= kMostRequestBytes / 4;

@@ -25,7 +25,7 @@ class Faults {
   explicit Faults(Identity identity) : identity_(std::move(identity)) {}
 
   // FaultFor takes the first rule, in the order they were added, that takes the request.
-  Fault FaultFor(const Heard& request, const Answer& faithful);
+  Fault FaultFor(const HeardRequest& request, const Answer& faithful);
 
   // Add is the rule's number, from 1 on. kWrongType beside FaultRule's for a rule too many.
   Result<std::uint64_t> Add(const nlohmann::json& rule);
@@ -38,7 +38,7 @@ class Faults {
       const;  // an array of {socket, method, http_method, target, headers, body}
 
  private:
-  void Note(const Heard& request);
+  void Note(const HeardRequest& request);
 
   Identity identity_;
   std::uint64_t last_ = 0;

@@ -130,7 +130,7 @@ class Sockets {
     }
     FaultFor faults;
     if (faults_) {
-      faults = [asked = faults_](const Heard& request, const Answer& faithful) {
+      faults = [asked = faults_](const HeardRequest& request, const Answer& faithful) {
         return asked->FaultFor(request, faithful);
       };
     }

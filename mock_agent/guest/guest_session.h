@@ -15,8 +15,8 @@
 
 namespace mock_agent {
 
-// Heard is a request that has been read. What it says is the client's.
-struct Heard {
+// HeardRequest is a request that has been read. What it says is the client's.
+struct HeardRequest {
   Service service;
   std::string_view method;  // of the service; empty where the request leads to none
   const HttpHead& head;
@@ -32,7 +32,7 @@ struct Fault {
 
 // FaultFor is asked for every request that has been read, with the answer that it would get. It is called
 // in the loop's thread.
-using FaultFor = std::function<Fault(const Heard&, const Answer& faithful)>;
+using FaultFor = std::function<Fault(const HeardRequest&, const Answer& faithful)>;
 
 // GuestSession answers as the recorded agent does, in bytes and in what becomes of the connection.
 Session GuestSession(Guest guest, Service service, FaultFor faults = {},

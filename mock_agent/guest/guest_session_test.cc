@@ -122,7 +122,7 @@ TEST_F(GuestSessionTest, ServesASoundClientBesideAThousandThatAreSlow) {
 
 TEST_F(GuestSessionTest, GivesAFaultInPlaceOfTheAnswerAndShowsWhatWasAsked) {
   std::vector<std::string> asked;
-  Start([&asked](const mock_agent::Heard& request, const Answer& faithful) {
+  Start([&asked](const HeardRequest& request, const Answer& faithful) {
     asked.push_back(std::string(request.method) + " " + std::string(request.body) + " " +
                     std::to_string(faithful.status));
     Fault fault;

@@ -12,10 +12,10 @@
 namespace mock_agent {
 
 struct HttpHead {
-  std::string method;
-  std::string target;
-  int minor_version = 1;                                     // of HTTP/1
-  std::vector<std::pair<std::string, std::string>> headers;  // names as sent, values trimmed
+  std::string method = {};
+  std::string target = {};
+  int minor_version = 1;                                          // of HTTP/1
+  std::vector<std::pair<std::string, std::string>> headers = {};  // names as sent, values trimmed
 
   // Header is the first value of this name; names compare without case.
   std::optional<std::string_view> Header(std::string_view name) const;
