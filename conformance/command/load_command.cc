@@ -15,9 +15,10 @@ Each connection asks GetKey for its path and, when it has the answer, asks again
 connection, or with --close over a new one. An answer is right where its status is 200 and it has a
 key: for a path the same each time, for another path another one.
 
-Prints how many answers, how fast, the latencies, what went wrong, how many connections never got
-an answer (starved), and the agent's resident memory, where the system shows it. This is a tool to
-look at an agent with, no test: its figures are the machine's as much as the agent's.
+Prints how many answers, how fast, the latencies, what went wrong, how few and how many answers a
+connection had, how many connections never had one (starved), and the agent's resident memory,
+where the system shows it. This is a tool to look at an agent with, no test: its figures are the
+machine's as much as the agent's.
 
 exit status:
   0  every connection was served, and nothing went wrong

@@ -182,6 +182,9 @@ class Loading {
     for (const Client& client : clients_) {
       if (client.asking()) ++report_.errors["no answer in time"];
     }
+    const auto [fewest, most] = std::minmax_element(answered_.begin(), answered_.end());
+    report_.fewest = *fewest;
+    report_.most = *most;
     report_.starved = static_cast<std::size_t>(std::count(answered_.begin(), answered_.end(), 0U));
     if (agent_) report_.after = MemoryOf(*agent_);
   }

@@ -33,6 +33,8 @@ std::string LoadText(const LoadReport& report) {
       Milliseconds(report.took) / 1000, report.rate(),
       Milliseconds(report.latencies.Percentile(50)), Milliseconds(report.latencies.Percentile(90)),
       Milliseconds(report.latencies.Percentile(99)), Milliseconds(report.latencies.longest()));
+  out += fmt::format("fairness     a connection had {} answers at least, {} at most\n",
+                     report.fewest, report.most);
   out += fmt::format("starved      {} of {} connections\nerrors       {}\n", report.starved,
                      report.connections, report.error_count());
   for (const auto& [kind, count] : report.errors) out += fmt::format("  {}: {}\n", kind, count);
@@ -62,6 +64,8 @@ std::string LoadJson(const LoadReport& report) {
                      {"p90", Milliseconds(report.latencies.Percentile(90))},
                      {"p99", Milliseconds(report.latencies.Percentile(99))},
                      {"longest", Milliseconds(report.latencies.longest())}}},
+                   {"fewest", report.fewest},
+                   {"most", report.most},
                    {"starved", report.starved},
                    {"errors", report.errors},
                    {"agent", {{"before", memory(report.before)}, {"after", memory(report.after)}}}};

@@ -14,10 +14,12 @@
 namespace conformance::load {
 
 struct LoadReport {
-  std::size_t connections = 0;                    // at a time
-  bool closing = false;                           // one connection a request
-  std::chrono::microseconds took{0};              // until the last right answer
-  Latencies latencies = {};                       // of the right answers
+  std::size_t connections = 0;        // at a time
+  bool closing = false;               // one connection a request
+  std::chrono::microseconds took{0};  // until the last right answer
+  Latencies latencies = {};           // of the right answers
+  std::uint64_t fewest = 0;           // right answers that a connection had
+  std::uint64_t most = 0;
   std::size_t starved = 0;                        // of the connections: had no right answer at all
   std::map<std::string, std::uint64_t> errors{};  // how often, by kind
   std::optional<PeerMemory> before = {};

@@ -39,12 +39,15 @@ TEST(LoadReportTest, IsServedWhereNobodyWasStarvedAndNothingWentWrong) {
 
 TEST(LoadReportTest, SaysItInText) {
   LoadReport report = Sample();
+  report.fewest = 1;
+  report.most = 7;
   report.errors["status 503"] = 3;
   report.before = PeerMemory{1000, 1100};
   report.after = PeerMemory{1200, 1300};
   const std::string text = LoadText(report);
   EXPECT_THAT(text, HasSubstr("requests     2 in 0.50 s, 4 a second\n"));
   EXPECT_THAT(text, HasSubstr("median 0.010 ms, 90% 0.020 ms, 99% 0.020 ms, longest 0.020 ms\n"));
+  EXPECT_THAT(text, HasSubstr("a connection had 1 answers at least, 7 at most\n"));
   EXPECT_THAT(text, HasSubstr("errors       3\n  status 503: 3\n"));
   EXPECT_THAT(text, HasSubstr("1000 KiB resident before, 1200 KiB after, 1300 KiB at most\n"));
   EXPECT_THAT(text, HasSubstr("\nnot served\n"));
@@ -56,6 +59,7 @@ TEST(LoadReportTest, SaysItInJson) {
   const auto json = nlohmann::json::parse(LoadJson(report));
   EXPECT_EQ(json["served"], true);
   EXPECT_EQ(json["requests"], 2);
+  EXPECT_EQ(json["most"], 0);
   EXPECT_EQ(json["latency_ms"]["p90"], 0.02);
   EXPECT_EQ(json["agent"]["before"], nullptr);
   EXPECT_EQ(json["agent"]["after"]["most_kib"], 1300);

@@ -57,6 +57,8 @@ class TheMockAgent(InPrivateFolder):
         report = self.report(SERVED, "--connections", "20")
         self.assertGreaterEqual(report["requests"], 20)
         self.assertEqual((report["starved"], report["errors"]), (0, {}))
+        self.assertGreaterEqual(report["fewest"], 1)
+        self.assertGreaterEqual(report["most"], report["fewest"])
         self.assertGreater(report["agent"]["after"]["resident_kib"], 0)
         self.assertLessEqual(report["latency_ms"]["median"], report["latency_ms"]["longest"])
 
@@ -68,7 +70,7 @@ class TheMockAgent(InPrivateFolder):
     def test_is_described_for_people(self) -> None:
         run = load("--socket", self.socket, "--seconds", "0.1", "--connections", "2")
         self.assertEqual(run.returncode, SERVED, run.stdout)
-        self.assertRegex(run.stdout, r"(?s)^connections  2\nrequests .*\nstarved      0 of 2 connections\n.*\nserved\n$")
+        self.assertRegex(run.stdout, r"(?s)^connections  2\nrequests .*\nfairness .*\nstarved      0 of 2 connections\n.*\nserved\n$")
 
 
 class AnAgent(InPrivateFolder):

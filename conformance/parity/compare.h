@@ -15,4 +15,9 @@ namespace conformance::parity {
 // so on.
 std::vector<Difference> Compare(const Exchange& exchange, const Played& left, const Played& right);
 
+// SameEnd compares what became of the connection alone. Where a request is sent in several writes
+// and the agent closes after an earlier one, the client's own timing decides whether a later write
+// is refused or stays unread: that counts as the same.
+bool SameEnd(const Exchange& exchange, const Played& left, const Played& right);
+
 }  // namespace conformance::parity

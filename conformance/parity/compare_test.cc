@@ -156,6 +156,18 @@ TEST_F(CompareTest, FindsAnotherEndOfTheConnection) {
   EXPECT_THAT(Found(), ElementsAre(Differs("then", "kept", "closed")));
 }
 
+TEST_F(CompareTest, LeavesItToTimeWhetherALaterWriteIsRefusedOrUnread) {
+  left_.then = "reset";
+  right_.then = "write: BrokenPipeError";
+  EXPECT_THAT(Found(), ElementsAre(Differs("then", "reset", "write: BrokenPipeError")));
+  const Exchange in_two_writes{.request = "ab", .cuts = {1}};
+  EXPECT_THAT(Compare(in_two_writes, left_, right_), IsEmpty());
+  EXPECT_TRUE(SameEnd(in_two_writes, left_, right_));
+  right_.then = "closed";
+  EXPECT_THAT(Compare(in_two_writes, left_, right_),
+              ElementsAre(Differs("then", "reset", "closed")));
+}
+
 TEST_F(CompareTest, TakesNoShapeForAnAnswerThatIsRepeatable) {
   left_.answers[0].body = R"({"a":1})";
   right_.answers[0].body = R"({"a":2})";

@@ -121,7 +121,7 @@ class Run {
     std::vector<std::size_t> places;
     std::vector<const Recorded*> again;
     for (std::size_t place = 0; place < batch.size(); ++place) {
-      if (both[place].first.then == both[place].second.then) continue;
+      if (SameEnd(batch[place].exchange, both[place].first, both[place].second)) continue;
       places.push_back(place);
       again.push_back(&batch[place]);
     }

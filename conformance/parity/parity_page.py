@@ -121,7 +121,9 @@ def page() -> str:
         " encoding, and that it belongs to the certificate.",
         "`Content-Length` follows from a body that is compared, and is not counted twice. A connection counts as `kept` when it is open 0.3"
         " seconds after the last answer, and as `silent` when no whole answer comes in 2.5. Where one side keeps what the other one ends,"
-        " both are asked again with four times the patience, so that a slow machine makes no difference.",
+        " both are asked again with four times the patience, so that a slow machine makes no difference. Of a request in"
+        " several writes it does not"
+        " count whether a write after the agent's last answer is refused (`write: BrokenPipeError`) or stays unread (`reset`).",
         "## Compare agents yourself",
         "```sh\n"
         "dstack-mock-agent serve --simulator-dir ./identity &                 # a copy of conformance/parity/recordings/identity\n"
