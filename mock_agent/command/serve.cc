@@ -64,6 +64,9 @@ ExitStatus StatusOf(ErrorCode code) {
     case ErrorCode::kUnknownPlaceholder:
     case ErrorCode::kBadStep:
     case ErrorCode::kScriptWithoutEnd:
+    case ErrorCode::kNotToml:
+    case ErrorCode::kBadCertificate:
+    case ErrorCode::kBadAttestation:
       return ExitStatus::kUsage;
   }
   return ExitStatus::kUsage;

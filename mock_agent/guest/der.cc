@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <ctime>
 
 namespace mock_agent {
@@ -79,7 +80,7 @@ std::string DerBits(std::string_view content) {
 std::string DerTime(std::int64_t seconds) {
   const auto since_1970 = static_cast<std::time_t>(seconds);
   std::tm time{};
-  gmtime_r(&since_1970, &time);
+  if (gmtime_r(&since_1970, &time) == nullptr) std::abort();
   const int year = time.tm_year + 1900;
   const bool short_year = year >= 1950 && year < 2050;
   const std::string text = fmt::format(

@@ -69,7 +69,7 @@ std::string AppKeys(const Guest::Content& content) {
   return keys.dump(1) + "\n";
 }
 
-// Write makes a file that only its owner reads: it holds keys, if only mock ones.
+// Write makes a file, and never over another one.
 Result<void> Write(const std::filesystem::path& file, std::string_view text) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> made(std::fopen(file.c_str(), "wxe"),
                                                              std::fclose);

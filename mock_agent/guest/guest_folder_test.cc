@@ -126,6 +126,31 @@ TEST_F(GuestFolderTest, RefusesAComposeFileWithoutName) {
   ExpectRefusal(ErrorCode::kWrongType, "app-compose.json: public_tcbinfo is not true or false");
 }
 
+TEST_F(GuestFolderTest, HidesFromTheWorldWhatTheComposeFileHides) {
+  Change("app-compose.json", [](json& compose) { compose["public_tcbinfo"] = false; });
+  const Guest guest = Guest::FromFolder(folder_ / "d", Api::k06).value();
+  const auto info = [&](Service service, Mount mount) {
+    return json::parse(AnswerCall(guest, {.service = service,
+                                          .mount = mount,
+                                          .method = "Info",
+                                          .is_get = true,
+                                          .json = false,
+                                          .query = "",
+                                          .body = ""})
+                           .body);
+  };
+  const json hidden = info(Service::kWorker, Mount::kV0);
+  EXPECT_EQ(hidden.at("tcb_info"), "");
+  EXPECT_EQ(hidden.at("vm_config"), "");
+  EXPECT_NE(hidden.at("key_provider_info"), "");
+  EXPECT_NE(info(Service::kDstackGuest, Mount::kV0).at("tcb_info"), "");
+  const json hidden_v1 = info(Service::kWorker, Mount::kV1);
+  for (const char* const name : {"app_compose", "vm_config", "key_provider_info"}) {
+    EXPECT_EQ(hidden_v1.at(name), "") << name;
+    EXPECT_NE(info(Service::kDstackGuest, Mount::kV1).at(name), "") << name;
+  }
+}
+
 TEST_F(GuestFolderTest, RefusesAnotherKeyProvider) {
   constexpr const char* kEnd =
       "appkeys.json: key_provider is not an object of one member None, Local or Tpm";

@@ -184,8 +184,8 @@ JsonFailure JsonCursor::HexDigits(unsigned& value) {
   }
   const std::string_view digits = text_.substr(at_, kDigits);
   at_ += kDigits;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + kDigits, value, 16);
-  if (error != std::errc() || end != digits.data() + kDigits) return Here("invalid escape");
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), value, 16);
+  if (error != std::errc() || end != digits.end()) return Here("invalid escape");
   return std::nullopt;
 }
 

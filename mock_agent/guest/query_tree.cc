@@ -22,9 +22,8 @@ std::string PercentDecoded(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned byte = 0;
     const std::string_view digits = text.substr(i + 1, 2);
-    const char* const end = digits.data() + digits.size();
     const bool escape = text[i] == '%' && digits.size() == 2 &&
-                        std::from_chars(digits.data(), end, byte, 16).ptr == end;
+                        std::from_chars(digits.begin(), digits.end(), byte, 16).ptr == digits.end();
     if (escape) i += 2;
     decoded += escape ? static_cast<char>(byte) : text[i] == '+' ? ' ' : text[i];
   }
@@ -136,7 +135,7 @@ std::string QueryTree::Debug(std::size_t index) const {
     }
     const Node& here = nodes_[next.node];
     std::vector<Rest> parts;
-    const auto add = [&](std::string key, std::size_t child) {
+    const auto add = [&](const std::string& key, std::size_t child) {
       parts.push_back({(parts.empty() ? "" : ", ") + key, 0, false});
       parts.push_back({"", child, true});
     };
