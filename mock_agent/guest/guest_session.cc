@@ -94,13 +94,15 @@ class Exchange {
       const bool readable = co_await ReadBody();
       if (!readable) co_return false;
     }
-    Say(AnswerCall(guest_, {.service = service_,
-                            .mount = route.mount,
-                            .method = route.method,
-                            .is_get = route.is_get,
-                            .json = route.json,
-                            .query = route.query,
-                            .body = reader_.body()}));
+    Answer answer = AnswerCall(guest_, {.service = service_,
+                                        .mount = route.mount,
+                                        .method = route.method,
+                                        .is_get = route.is_get,
+                                        .json = route.json,
+                                        .query = route.query,
+                                        .body = reader_.body()});
+    // Where a method of the original panics, its framework answers.
+    Say(answer.status == 500 ? PageOf(500, WantsJson()) : std::move(answer));
     co_return whole;
   }
 

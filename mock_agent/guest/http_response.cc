@@ -18,13 +18,15 @@ struct StatusWords {
   std::string_view description;
 };
 
-// Descriptions: Rocket's, as recorded.
-constexpr std::array<StatusWords, 3> kPages = {{
+// Descriptions: Rocket's, as recorded; that of 500 as its source has it.
+constexpr std::array<StatusWords, 4> kPages = {{
     {400, "Bad Request",
      "The request could not be understood by the server due to malformed syntax."},
     {404, "Not Found", "The requested resource could not be found."},
     {422, "Unprocessable Entity",
      "The request was well-formed but was unable to be followed due to semantic errors."},
+    {500, "Internal Server Error",
+     "The server encountered an internal error while processing this request."},
 }};
 
 const StatusWords& WordsOf(int status) {

@@ -24,7 +24,7 @@ std::string UnroutableResponse(const HttpHead& head, const HttpFraming& framing,
 // RefusalOf is the server's answer to what is no request: no body, and the connection closes.
 std::string RefusalOf(HeadFault fault, std::string_view date);
 
-// PageOf is what the framework says by itself, to whom prefers JSON as JSON: 400, 404 or 422.
+// PageOf is what the framework says by itself, to whom prefers JSON as JSON: 400, 404, 422 or 500.
 Answer PageOf(int status, bool json);
 
 // HttpDate is the time now.

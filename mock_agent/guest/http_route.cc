@@ -41,11 +41,13 @@ std::optional<Mount> PastMount(Segments& segments, Service service, Api api) {
   return Mount::kV0;
 }
 
+// Once or more often, as the original does it.
 std::string WithoutPrefix(std::string method, Service service) {
   const std::string_view prefix = service == Service::kTappd    ? "Tappd."
                                   : service == Service::kWorker ? "Worker."
                                                                 : "";
-  return method.starts_with(prefix) ? method.substr(prefix.size()) : method;
+  while (!prefix.empty() && method.starts_with(prefix)) method.erase(0, prefix.size());
+  return method;
 }
 
 // Rocket's `json: bool` in a query; the first one counts.

@@ -66,6 +66,7 @@ TEST(HttpRouteTest, HasVersionsIn06) {
 
 TEST(HttpRouteTest, StripsTheServicesOwnPrefix) {
   EXPECT_EQ(RouteTo(Post("/prpc/Tappd.Info"), Service::kTappd).method, "Info");
+  EXPECT_EQ(RouteTo(Post("/prpc/Tappd.Tappd.Info"), Service::kTappd).method, "Info");
   EXPECT_EQ(RouteTo(Post("/prpc/Worker.Info"), Service::kTappd).method, "Worker.Info");
   EXPECT_EQ(RouteTo(Post("/prpc/Worker.Info"), Service::kWorker).method, "Info");
   EXPECT_EQ(RouteTo(Post("/DstackGuest.GetKey")).method, "DstackGuest.GetKey");
