@@ -52,9 +52,6 @@ ExitStatus StatusOf(ErrorCode code) {
       return ExitStatus::kCannotServe;
     case ErrorCode::kSeedNotHex:
     case ErrorCode::kNotLoopback:
-    case ErrorCode::kNotToml:
-    case ErrorCode::kBadCertificate:
-    case ErrorCode::kBadAttestation:
     case ErrorCode::kFileUnreadable:
     case ErrorCode::kNotJson:
     case ErrorCode::kUnknownMember:
