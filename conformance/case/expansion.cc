@@ -133,7 +133,8 @@ json Inherit(const json& twin, const json& written) {
     whole[std::string(name)] = twin.at(std::string(name));
   }
   if (own_script || !twin.contains("answer")) return whole;
-  whole["answer"] = mock_agent::Overridden(twin.at("answer"), written.value("answer", json::object()));
+  whole["answer"] =
+      mock_agent::Overridden(twin.at("answer"), written.value("answer", json::object()));
   return whole;
 }
 

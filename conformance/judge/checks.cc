@@ -159,11 +159,10 @@ Complaints LookAtWhatIsLeftRunning(const Matter& matter) {
 
 Complaints LookAtTime(const Matter& matter) {
   if (!HoldsARightKey(matter) || !TookLong(matter)) return {};
-  return {
-      fmt::format("the answer was complete at once, the client took {} ms, and {} ms for one "
-                  "that ends with its connection",
-                  matter.evidence.process.answered_in.count(),
-                  matter.smoke->seen.answered_in.count())};
+  return {fmt::format(
+      "the answer was complete at once, the client took {} ms, and {} ms for one "
+      "that ends with its connection",
+      matter.evidence.process.answered_in.count(), matter.smoke->seen.answered_in.count())};
 }
 
 // The agent stops an endless answer when the proof is complete.

@@ -127,7 +127,7 @@ class Faults(InPrivateFolder):
         self.control = str(self.folder / "c")
         _, ready = self.serve("--seed", SEED, "--control", self.control)
         self.assertEqual(ready["control"], self.control)
-        self.assertEqual(os.stat(self.control).st_mode & 0o777, 0o600)
+        self.assertEqual(pathlib.Path(self.control).stat().st_mode & 0o777, 0o600)
 
     def fault(self, *arguments: str, status: int = OK) -> Any:
         ran = run("fault", arguments[0], "--control", self.control, *arguments[1:])
@@ -207,7 +207,7 @@ class Elsewhere(InPrivateFolder):
 class Serving(InPrivateFolder):
     def test_says_on_one_line_that_it_is_ready(self) -> None:
         agent, ready = self.serve("--seed", SEED)
-        self.assertEqual(ready, {"ready": True, "socket": self.socket, "pid": agent.pid, "seed": SEED})
+        self.assertEqual(ready, {"ready": True, "socket": self.socket, "sockets": {"dstack": self.socket}, "pid": agent.pid, "seed": SEED})
         self.stop(agent)
         assert agent.stdout is not None
         self.assertEqual(agent.stdout.read(), "")

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ HttpHead HeadOf(std::string target) {
 class FaultsTest : public testing::Test {
  protected:
   std::uint64_t Add(const json& rule) {
-    const auto added = faults_.Add(rule);
+    const auto added = faults_.Add(json::parse(rule.dump()));  // as it comes over the wire
     EXPECT_TRUE(added) << added.error().message;
     return added ? added.value() : 0;
   }
@@ -123,7 +124,7 @@ TEST_F(FaultsTest, AreRefusedWithTheNameOfWhatIsWrong) {
       {{{"steps", {{{"send", "x"}}}}}, "does not end"},
   };
   for (const auto& [rule, why] : refused) {
-    const auto added = faults_.Add(rule);
+    const auto added = faults_.Add(json::parse(rule.dump()));
     ASSERT_FALSE(added) << rule;
     EXPECT_NE(added.error().message.find(why), std::string::npos) << added.error().message;
   }
@@ -139,7 +140,7 @@ TEST_F(FaultsTest, RememberTheLastRequestsOnly) {
   EXPECT_EQ(requests[0]["socket"], "dstack");
   EXPECT_EQ(requests[0]["target"], "/GetKey");
   EXPECT_EQ(requests[0]["headers"], json::parse(R"([["A", "b"]])"));
-  for (int i = 0; i < 4; ++i) Asked(std::string(Faults::kMostRequestBytes / 5, 'x'));
+  for (int i = 0; i < 8; ++i) Asked(std::string(Faults::kMostRequestBytes / 5, 'x'));
   EXPECT_LT(faults_.Requests().size(), 10U);
   Asked(std::string(Faults::kMostRequestBytes, 'x'));
   EXPECT_EQ(faults_.Requests().back()["body"], "(too long to keep)");
