@@ -8,12 +8,12 @@
 namespace mock_agent {
 namespace {
 
-using Kind = HttpTarget::Kind;
+using TargetKind = HttpTarget::Kind;
 using testing::ElementsAre;
 
 TEST(HttpTargetTest, HasAPathAndAQuery) {
   const HttpTarget target = ParseHttpTarget("/a/b?c=d?e#f");
-  EXPECT_EQ(target.kind, Kind::kPath);
+  EXPECT_EQ(target.kind, TargetKind::kPath);
   EXPECT_EQ(target.path, "/a/b");
   EXPECT_EQ(target.query, "c=d?e");
   EXPECT_EQ(ParseHttpTarget("*").path, "*");
@@ -28,18 +28,18 @@ TEST(HttpTargetTest, MayBeAbsolute) {
 }
 
 TEST(HttpTargetTest, ThatIsAnAuthorityLeadsNowhere) {
-  EXPECT_EQ(ParseHttpTarget("GetKey").kind, Kind::kNoPath);
-  EXPECT_EQ(ParseHttpTarget("dstack:443").kind, Kind::kNoPath);
+  EXPECT_EQ(ParseHttpTarget("GetKey").kind, TargetKind::kNoPath);
+  EXPECT_EQ(ParseHttpTarget("dstack:443").kind, TargetKind::kNoPath);
 }
 
 TEST(HttpTargetTest, IsMalformedWhereTheServerCannotReadIt) {
   constexpr std::array<std::string_view, 8> kMalformed = {"GetKey/x", "/a<b",      "/a`",   "/a?\"",
                                                           "/a?<",     "http:///a", "/\xff", "a^b"};
   for (const std::string_view target : kMalformed) {
-    EXPECT_EQ(ParseHttpTarget(target).kind, Kind::kMalformed) << target;
+    EXPECT_EQ(ParseHttpTarget(target).kind, TargetKind::kMalformed) << target;
   }
-  EXPECT_EQ(ParseHttpTarget("/a\"{}|^").kind, Kind::kPath);
-  EXPECT_EQ(ParseHttpTarget("/\xc3\xbc").kind, Kind::kPath);
+  EXPECT_EQ(ParseHttpTarget("/a\"{}|^").kind, TargetKind::kPath);
+  EXPECT_EQ(ParseHttpTarget("/\xc3\xbc").kind, TargetKind::kPath);
 }
 
 TEST(HttpTargetTest, HasSegmentsBetweenItsSlashes) {

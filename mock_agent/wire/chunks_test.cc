@@ -8,7 +8,7 @@
 namespace mock_agent {
 namespace {
 
-using State = ChunkDecoder::State;
+using ChunkState = ChunkDecoder::State;
 constexpr std::size_t kRoom = 1000;
 
 TEST(Chunks, AreDecodedInPiecesOfAnySize) {
@@ -20,7 +20,7 @@ TEST(Chunks, AreDecodedInPiecesOfAnySize) {
       const std::string_view piece = kBytes.substr(at, size);
       EXPECT_EQ(decoder.Feed(piece, body, kRoom), piece.size());
     }
-    EXPECT_EQ(decoder.state(), State::kDone);
+    EXPECT_EQ(decoder.state(), ChunkState::kDone);
     EXPECT_EQ(body, "abc0123456789");
   }
 }
@@ -29,7 +29,7 @@ TEST(Chunks, LeaveWhatIsBehindThem) {
   ChunkDecoder decoder;
   std::string body;
   EXPECT_EQ(decoder.Feed("0\r\n\r\nPOST", body, kRoom), 5U);
-  EXPECT_EQ(decoder.state(), State::kDone);
+  EXPECT_EQ(decoder.state(), ChunkState::kDone);
 }
 
 TEST(Chunks, AreBrokenInTheServersOwnWords) {
@@ -52,7 +52,7 @@ TEST(Chunks, AreBrokenInTheServersOwnWords) {
     ChunkDecoder decoder;
     std::string body;
     decoder.Feed(bytes, body, kRoom);
-    EXPECT_EQ(decoder.state(), State::kBroken) << bytes.substr(0, 20);
+    EXPECT_EQ(decoder.state(), ChunkState::kBroken) << bytes.substr(0, 20);
     EXPECT_EQ(decoder.fault(), fault);
   }
 }
@@ -72,14 +72,14 @@ TEST(Chunks, StopAtOneByteMoreThanThereIsRoom) {
   std::string body;
   EXPECT_EQ(decoder.Feed("ff\r\n" + std::string(255, 'x'), body, 10), 4U + 11U);
   EXPECT_EQ(body.size(), 11U);
-  EXPECT_EQ(decoder.state(), State::kNeedMore);
+  EXPECT_EQ(decoder.state(), ChunkState::kNeedMore);
 }
 
 TEST(Chunks, DoNotTakeTrailersWithoutEnd) {
   ChunkDecoder decoder;
   std::string body;
   decoder.Feed("0\r\n" + std::string(20000, 'x'), body, kRoom);
-  EXPECT_EQ(decoder.state(), State::kBroken);
+  EXPECT_EQ(decoder.state(), ChunkState::kBroken);
 }
 
 }  // namespace
