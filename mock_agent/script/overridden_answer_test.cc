@@ -9,16 +9,16 @@ namespace {
 
 using nlohmann::json;
 
-Result<json> Script(const json& answer) {
+Result<json> MadeScript(const json& answer) {
   return ScriptOf(JsonView(answer, "here"));
 }
 std::string Sent(const json& answer) {
-  const auto script = Script(answer);
+  const auto script = MadeScript(answer);
   EXPECT_TRUE(script) << script.error().message;
   return script ? script.value()["steps"][0]["send"].get<std::string>() : "";
 }
 json Ends(const json& end) {
-  const auto script = Script({{"end", end}});
+  const auto script = MadeScript({{"end", end}});
   EXPECT_TRUE(script) << script.error().message;
   json steps = script.value()["steps"];
   steps.erase(steps.begin());
@@ -31,7 +31,7 @@ constexpr const char* kSound =
 
 TEST(Answer, ThatSaysNothingIsTheSoundOne) {
   EXPECT_EQ(Sent(json::object()), kSound);
-  EXPECT_EQ(Script(json::object()).value()["body"], "${answer}");
+  EXPECT_EQ(MadeScript(json::object()).value()["body"], "${answer}");
   EXPECT_EQ(Ends("close"), json::parse(R"([{"close": true}])"));
 }
 
@@ -100,7 +100,7 @@ struct BadAnswer {
 class AnswerRefuses : public testing::TestWithParam<BadAnswer> {};
 
 TEST_P(AnswerRefuses, AndSaysWhere) {
-  const auto script = Script(json::parse(GetParam().answer));
+  const auto script = MadeScript(json::parse(GetParam().answer));
   ASSERT_FALSE(script);
   EXPECT_EQ(script.error().code, GetParam().code);
   EXPECT_NE(script.error().message.find(GetParam().says), std::string::npos)
