@@ -34,8 +34,9 @@ Reply Refuses(std::string_view status, std::string_view why) {
 
 std::optional<std::uint64_t> NumberOf(std::string_view digits) {
   std::uint64_t number = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, number);
+  const char* const begin = digits.data();
+  const char* const end = begin + digits.size();
+  const auto [stop, error] = std::from_chars(begin, end, number);
   if (stop != end || error != std::errc()) return std::nullopt;
   return number;
 }

@@ -48,6 +48,7 @@ Result<ControlAnswer> AskControl(const std::string& socket_path, std::string_vie
   }
   std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
   const FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (fd.get() < 0) return SystemSays(socket_path);
   setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
   setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof(kPatience));
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {

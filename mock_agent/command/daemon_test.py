@@ -176,6 +176,8 @@ class Faults(InPrivateFolder):
         self.assertIn("/probability", self.fault("add", "--delay-ms", "1", "--probability", "2", status=USAGE))
         self.assertIn("neither answer, steps nor delay_ms", self.fault("add", "--times", "1", status=USAGE))
         self.assertIn("not one JSON value", self.fault("add", "--rule", "{", status=USAGE))
+        self.assertIn("not one JSON value", self.fault("add", "--rule", "", status=USAGE))
+        self.assertIn("excludes", self.fault("add", "--rule", '{"delay_ms": 1}', "--times", "2", status=USAGE))
 
     def test_need_an_agent_that_was_started_for_them(self) -> None:
         self.control = str(self.folder / "missing")
@@ -284,6 +286,9 @@ class Refusing(InPrivateFolder):
         self.check(USAGE, "subcommand is required")
         self.check(USAGE, "--socket or --simulator-dir is required", "serve")
         self.check_serve(USAGE, "--api", "--api", "0.7")
+        for option in ("--script", "--control", "--record", "--seed", "--identity", "--tcp"):
+            self.check_serve(USAGE, "is empty", option, "")
+        self.check(USAGE, "is empty", "serve", "--socket", "")
         self.check_serve(USAGE, "not 127.0.0.1:PORT", "--tcp", "0.0.0.0:80")
         self.check_serve(USAGE, "--no-such-flag", "--no-such-flag")
         self.check_serve(USAGE, "excludes", "--seed", SEED, "--identity", "x")

@@ -38,7 +38,7 @@ FaultCommand::FaultCommand(CLI::App& app)
   }
   remove_->add_option("ID", number_, "The rule's number, as add and list print it")->required();
   add_->footer(kFaultExamples);
-  add_->add_option("--rule", rule_, "The whole rule, as JSON (docs/faults.md)");
+  auto* const rule = add_->add_option("--rule", rule_, "The whole rule, as JSON (docs/faults.md)");
   add_->add_option("--socket", socket_, "Only requests on dstack, tappd or external");
   add_->add_option("--method", method_, "Only calls of this method, as in GetKey");
   add_->add_option("--path", path_, "Only requests to this path of the target, as in /GetKey");
@@ -56,10 +56,15 @@ FaultCommand::FaultCommand(CLI::App& app)
   add_->add_option("--body", body_, "The body, a template: ${answer} is the faithful one");
   add_->add_option("--framing", framing_, "length, chunked or until-close");
   add_->add_option("--end", end_, "close, half-close, reset or stall");
+  for (CLI::Option* other : add_->get_options()) {
+    const bool is_part =
+        other != rule && other->get_name() != "--help" && other->get_name() != "--control";
+    if (is_part) rule->excludes(other);
+  }
 }
 
 std::string FaultCommand::RuleText() const {
-  if (!rule_.empty()) return rule_;
+  if (add_->count("--rule") > 0) return rule_;
   json rule = json::object();
   json answer = json::object();
   const auto say = [this](json& object, const char* option, const char* member, const auto& value) {

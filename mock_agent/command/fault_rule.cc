@@ -115,6 +115,7 @@ bool FaultRule::IsAbout(const HeardRequest& request) const {
   if (method_ && *method_ != request.method) return false;
   if (path_ && *path_ != ParseHttpTarget(request.head.target).path) return false;
   if (!key_path_) return true;
+  if (request.method != "GetKey") return false;
   const KeyRequestResult asked = KeyRequestFromJson(request.body);
   return asked && asked.value().path == *key_path_;
 }

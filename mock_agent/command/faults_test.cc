@@ -50,6 +50,7 @@ TEST_F(FaultsTest, AreGivenToWhatTheRuleIsAbout) {
   Add(With(kReset, "key_path", "b"));
   EXPECT_FALSE(Faulty("a"));
   EXPECT_TRUE(Faulty("b"));
+  EXPECT_FALSE(Asked("b", Service::kDstackGuest, "/Info", "Info").play) << "not a GetKey";
   faults_.Reset();
   Add(With(kReset, "method", "Info"));
   EXPECT_FALSE(Faulty());

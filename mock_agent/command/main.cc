@@ -65,6 +65,15 @@ void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
                     "The path a script derives its secret from when no request says one");
   serve->add_option("--record", options.record_file,
                     "Write what was seen on the wire to this file in the end, as JSON");
+  // An empty word is most often a variable that was never set.
+  for (CLI::Option* each : serve->get_options()) {
+    if (each->get_items_expected_max() > 0)
+      each->check(CLI::Validator(
+          [](const std::string& text) {
+            return text.empty() ? std::string("is empty") : std::string();
+          },
+          ""));
+  }
   serve->callback([socket, folder] {
     if (socket->count() + folder->count() == 0) {
       throw CLI::RequiredError("--socket or --simulator-dir");

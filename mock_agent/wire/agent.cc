@@ -29,6 +29,7 @@ using Clock = Connection::Clock;
 
 // How long to leave a system alone that has no descriptor to give.
 constexpr std::chrono::milliseconds kStarved{100};
+constexpr int kAcceptedInATurn = 32;
 
 // A listener on the loop.
 struct OpenListener {
@@ -142,7 +143,8 @@ class Agent::Impl {
 
   void AcceptAll(OpenListener& listener) {
     pollfd polled{.fd = listener.socket.fd(), .events = POLLIN, .revents = 0};
-    while (poll(&polled, 1, 0) == 1) {
+    // Those who are served already have their turn between some that are new.
+    for (int taken = 0; taken < kAcceptedInATurn && poll(&polled, 1, 0) == 1; ++taken) {
       SeeConnection();
       if (!listener.session.accepts || connections_.size() >= most_connections_) return;
       FileDescriptor socket = AcceptOne(listener);

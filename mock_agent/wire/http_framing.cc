@@ -22,9 +22,10 @@ std::string_view Bare(std::string_view text) {
 // Digits only: no sign, no list.
 std::optional<std::uint64_t> LengthOf(std::string_view digits) {
   std::uint64_t length = 0;
-  const char* const end = digits.data() + digits.size();
+  const char* const begin = digits.data();
+  const char* const end = begin + digits.size();
   if (digits.starts_with('-')) return std::nullopt;
-  const auto [stop, error] = std::from_chars(digits.data(), end, length);
+  const auto [stop, error] = std::from_chars(begin, end, length);
   if (stop != end || error != std::errc()) return std::nullopt;
   return length;
 }

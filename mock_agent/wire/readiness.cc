@@ -42,13 +42,13 @@ Readiness::Readiness(Loop& loop, FileDescriptor descriptor)
   const int flags = fcntl(descriptor.get(), F_GETFL);
   if (flags < 0 || fcntl(descriptor.get(), F_SETFL, flags | O_NONBLOCK) != 0) return;
   error_code refused;
-  descriptor_.assign(descriptor.get(), refused);
+  refused = descriptor_.assign(descriptor.get(), refused);
   if (!refused) static_cast<void>(descriptor.Release());
 }
 
 void Readiness::Close() {
   error_code ignored;
-  descriptor_.close(ignored);
+  ignored = descriptor_.close(ignored);
 }
 
 Work<void> Readiness::Wait(short events, Clock::time_point until) {
@@ -75,8 +75,8 @@ Work<void> Readiness::Wait(short events, Clock::time_point until) {
 
 void Readiness::Interrupt() {
   error_code ignored;
-  if (open()) descriptor_.cancel(ignored);
-  timer_.cancel();
+  if (open()) ignored = descriptor_.cancel(ignored);
+  static_cast<void>(timer_.cancel());
 }
 
 Work<void> Readiness::Share() {

@@ -21,11 +21,9 @@ class Readiness {
   Readiness(const Readiness&) = delete;
   Readiness& operator=(const Readiness&) = delete;
 
-  int fd() { return open() ? descriptor_.native_handle() : -1; }
+  int fd() { return descriptor_.native_handle(); }  // -1: closed
   bool open() const { return descriptor_.is_open(); }
   void Close();
-  // Release gives the descriptor back, for somebody else to close.
-  int Release() { return open() ? descriptor_.release() : -1; }
 
   // Wait returns when there is something to see: one of `events` (POLLIN, POLLOUT; 0 for none), the
   // other side's end, `until`, or Interrupt. It says not which, and may return early.
