@@ -140,7 +140,8 @@ MethodResult V1GetKey(const Guest& guest, const Message& request) {
   AppendSized(info, AsBytes(algorithm));
   AppendSized(info, domain);
   Bytes key = HkdfSha256("dstack-guest-v1", guest.identity().app_root_key(), info, 32);
-  Bytes public_key = PublicKeyOf(key, *ParseKeyAlgorithm(algorithm));
+  Bytes public_key =
+      PublicKeyOf(key, algorithm == "ed25519" ? KeyAlgorithm::kEd25519 : KeyAlgorithm::kSecp256k1);
 
   Bytes claim;
   AppendSized(claim, AsBytes("dstack-guest-v1-key-claim"));

@@ -97,6 +97,7 @@ Attestation MockAttestation(const Identity& identity, const CertificateAuthority
       {"system-ready", ""},
   };
   std::vector<Event> events;
+  events.reserve(std::size(runtime_events));
   for (const auto& [name, payload] : runtime_events) {
     events.push_back({.register_number = 3,
                       .type = Event::kRuntime,

@@ -23,13 +23,18 @@ constexpr std::pair<std::string_view, const char*> kHashes[] = {
     {"keccak512", "Keccak-1600(512)"},
 };
 
+// Padded takes no more bytes than there is room for.
+ReportData Padded(std::span<const std::uint8_t> bytes) {
+  ReportData report_data{};
+  std::ranges::copy(bytes.first(std::min(bytes.size(), report_data.size())), report_data.begin());
+  return report_data;
+}
+
 }  // namespace
 
 std::optional<ReportData> PaddedReportData(std::span<const std::uint8_t> bytes) {
-  ReportData report_data{};
-  if (bytes.size() > report_data.size()) return std::nullopt;
-  std::ranges::copy(bytes, report_data.begin());
-  return report_data;
+  if (bytes.size() > ReportData().size()) return std::nullopt;
+  return Padded(bytes);
 }
 
 Outcome<ReportData, std::string> HashedReportData(std::string_view hash_algorithm,
@@ -37,7 +42,7 @@ Outcome<ReportData, std::string> HashedReportData(std::string_view hash_algorith
                                                   std::span<const std::uint8_t> content) {
   if (hash_algorithm == "raw") {
     if (content.size() != ReportData().size()) return std::string("invalid content length");
-    return *PaddedReportData(content);
+    return Padded(content);
   }
   const auto* const known =
       std::ranges::find(kHashes, hash_algorithm, [](const auto& each) { return each.first; });
@@ -47,7 +52,7 @@ Outcome<ReportData, std::string> HashedReportData(std::string_view hash_algorith
   hash->update(':');
   hash->update(content.data(), content.size());
   const auto digest = hash->final();
-  return *PaddedReportData(std::span(digest.data(), digest.size()));
+  return Padded(std::span(digest.data(), digest.size()));
 }
 
 }  // namespace mock_agent

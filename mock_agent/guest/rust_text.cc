@@ -93,7 +93,8 @@ std::uint32_t NextCharacter(std::string_view& text) {
   const auto byte = [&](std::size_t at) -> std::uint32_t {
     return static_cast<std::uint8_t>(text[at]);
   };
-  const std::size_t following = LeadOf(static_cast<std::uint8_t>(text[0]))->following;
+  const auto lead = LeadOf(static_cast<std::uint8_t>(text[0]));
+  const std::size_t following = lead ? lead->following : 0;
   std::uint32_t character = following == 0 ? byte(0) : byte(0) & (0x3fU >> following);
   for (std::size_t i = 1; i <= following; ++i) character = character << 6 | (byte(i) & 0x3f);
   text.remove_prefix(following + 1);
