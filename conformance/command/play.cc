@@ -61,7 +61,6 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
                 mock_agent::PartsForRequests(std::move(identity), PathOf(*of, options)), behind)
           : mock_agent::AnsweringSession(
                 InFrontOf(behind, mock_agent::FaithfulAnswerer(std::move(identity))));
-  mock_agent::BlockEndingSignals();
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
       {.agent = {.socket_path = options.socket, .session = std::move(session)},
        .record_file = options.record_file,

@@ -175,6 +175,7 @@ class Faults(InPrivateFolder):
     def test_that_are_wrong_are_refused_with_their_place(self) -> None:
         self.assertIn("/probability", self.fault("add", "--delay-ms", "1", "--probability", "2", status=USAGE))
         self.assertIn("neither answer, steps nor delay_ms", self.fault("add", "--times", "1", status=USAGE))
+        self.assertIn("/seed", self.fault("add", "--delay-ms", "1", "--seed", str(1 << 64), status=USAGE))
         self.assertIn("not one JSON value", self.fault("add", "--rule", "{", status=USAGE))
         self.assertIn("not one JSON value", self.fault("add", "--rule", "", status=USAGE))
         self.assertIn("excludes", self.fault("add", "--rule", '{"delay_ms": 1}', "--times", "2", status=USAGE))
@@ -220,6 +221,17 @@ class Serving(InPrivateFolder):
                 agent, _ = self.serve()
                 self.assertEqual(pathlib.Path(self.socket).stat().st_mode & 0o777, 0o600)
                 self.stop(agent, how)
+
+    def test_ends_while_it_waits_for_a_file(self) -> None:
+        fifo = str(self.folder / "fifo")
+        os.mkfifo(fifo)
+        command = [AGENT, "serve", "--socket", self.socket, "--script", fifo]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL) as agent:
+            self.addCleanup(agent.kill)
+            writer = os.open(fifo, os.O_WRONLY)  # comes back when the agent reads
+            agent.terminate()
+            self.assertEqual(agent.wait(60), -signal.SIGTERM)
+            os.close(writer)
 
     def test_ends_while_a_client_is_being_stalled(self) -> None:
         agent, _ = self.serve("--script", self.file("script", '{"steps": [{"send": "a"}, {"stall": true}]}'))
@@ -292,6 +304,8 @@ class Refusing(InPrivateFolder):
         self.check_serve(USAGE, "not 127.0.0.1:PORT", "--tcp", "0.0.0.0:80")
         self.check_serve(USAGE, "--no-such-flag", "--no-such-flag")
         self.check_serve(USAGE, "excludes", "--seed", SEED, "--identity", "x")
+        self.check_serve(USAGE, "excludes", "--script", "x", "--control", "y")
+        self.check_serve(USAGE, "longer than 64 MiB", "--identity", "/dev/zero")
 
     def test_a_seed_that_is_none(self) -> None:
         self.check_serve(USAGE, "not 64 hex digits", "--seed", "07")

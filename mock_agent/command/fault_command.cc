@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 #include "mock_agent/command/control_client.h"
@@ -19,6 +21,46 @@ constexpr const char* kFaultExamples =
     "  dstack-mock-agent fault add --control c.sock --end reset --probability 0.2 --seed 7\n"
     "  dstack-mock-agent fault add --control c.sock --rule '{\"steps\": [{\"stall\": true}]}'\n"
     "  dstack-mock-agent fault list --control c.sock";
+
+// Part is one option of `fault add` that is one member of a rule.
+struct Part {
+  enum class Of { kRule, kAnswer };
+  enum class As { kText, kNumber };
+  const char* option;
+  const char* member;
+  Of of;
+  As as;
+  const char* help;
+};
+
+constexpr std::array<Part, 13> kParts = {{
+    {"--socket", "socket", Part::Of::kRule, Part::As::kText,
+     "Only requests on dstack, tappd or external"},
+    {"--method", "method", Part::Of::kRule, Part::As::kText,
+     "Only calls of this method, as in GetKey"},
+    {"--path", "path", Part::Of::kRule, Part::As::kText,
+     "Only requests to this path of the target, as in /GetKey"},
+    {"--key-path", "key_path", Part::Of::kRule, Part::As::kText, "Only GetKey for this key path"},
+    {"--nth", "nth", Part::Of::kRule, Part::As::kNumber,
+     "From the nth such request on; without --times, that one alone"},
+    {"--times", "times", Part::Of::kRule, Part::As::kNumber, "So many times, and then never again"},
+    {"--probability", "probability", Part::Of::kRule, Part::As::kNumber,
+     "With this chance, from 0 to 1"},
+    {"--seed", "seed", Part::Of::kRule, Part::As::kNumber, "What the chances are drawn from"},
+    {"--delay-ms", "delay_ms", Part::Of::kRule, Part::As::kNumber, "Wait before the answer"},
+    {"--status-line", "status_line", Part::Of::kAnswer, Part::As::kText,
+     "Instead of the faithful one"},
+    {"--body", "body", Part::Of::kAnswer, Part::As::kText,
+     "The body, a template: ${answer} is the faithful one"},
+    {"--framing", "framing", Part::Of::kAnswer, Part::As::kText, "length, chunked or until-close"},
+    {"--end", "end", Part::Of::kAnswer, Part::As::kText, "close, half-close, reset or stall"},
+}};
+
+// NumberIn leaves a text that is no number to the agent, which says what it wants.
+json NumberIn(const std::string& text) {
+  json number = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return number.is_number() ? number : json(text);
+}
 
 }  // namespace
 
@@ -39,50 +81,28 @@ FaultCommand::FaultCommand(CLI::App& app)
   remove_->add_option("ID", number_, "The rule's number, as add and list print it")->required();
   add_->footer(kFaultExamples);
   auto* const rule = add_->add_option("--rule", rule_, "The whole rule, as JSON (docs/faults.md)");
-  add_->add_option("--socket", socket_, "Only requests on dstack, tappd or external");
-  add_->add_option("--method", method_, "Only calls of this method, as in GetKey");
-  add_->add_option("--path", path_, "Only requests to this path of the target, as in /GetKey");
-  add_->add_option("--key-path", key_path_, "Only GetKey for this key path");
-  add_->add_option("--nth", nth_, "From the nth such request on; without --times, that one alone");
-  add_->add_option("--times", times_, "So many times, and then never again");
-  add_->add_option("--probability", probability_, "With this chance, from 0 to 1");
-  add_->add_option("--seed", seed_, "What the chances are drawn from");
-  add_->add_option("--delay-ms", delay_ms_, "Wait before the answer");
-  add_->add_option("--status-line", status_line_, "Instead of HTTP/1.1 200 OK");
-  add_->add_option("--add-header", add_headers_, "A further header line; may be said again")
-      ->take_all();
-  add_->add_option("--remove-header", remove_headers_, "A header to leave out; may be said again")
-      ->take_all();
-  add_->add_option("--body", body_, "The body, a template: ${answer} is the faithful one");
-  add_->add_option("--framing", framing_, "length, chunked or until-close");
-  add_->add_option("--end", end_, "close, half-close, reset or stall");
-  for (CLI::Option* other : add_->get_options()) {
-    const bool is_part =
-        other != rule && other->get_name() != "--help" && other->get_name() != "--control";
-    if (is_part) rule->excludes(other);
+  said_.resize(kParts.size());
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    rule->excludes(add_->add_option(kParts[i].option, said_[i], kParts[i].help));
   }
+  rule->excludes(
+      add_->add_option("--add-header", add_headers_, "A further header line; may be said again")
+          ->take_all());
+  rule->excludes(add_->add_option("--remove-header", remove_headers_,
+                                  "A header to leave out; may be said again")
+                     ->take_all());
 }
 
 std::string FaultCommand::RuleText() const {
   if (add_->count("--rule") > 0) return rule_;
   json rule = json::object();
   json answer = json::object();
-  const auto say = [this](json& object, const char* option, const char* member, const auto& value) {
-    if (add_->count(option) > 0) object[member] = value;
-  };
-  say(rule, "--socket", "socket", socket_);
-  say(rule, "--method", "method", method_);
-  say(rule, "--path", "path", path_);
-  say(rule, "--key-path", "key_path", key_path_);
-  say(rule, "--nth", "nth", nth_);
-  say(rule, "--times", "times", times_);
-  say(rule, "--probability", "probability", probability_);
-  say(rule, "--seed", "seed", seed_);
-  say(rule, "--delay-ms", "delay_ms", delay_ms_);
-  say(answer, "--status-line", "status_line", status_line_);
-  say(answer, "--body", "body", body_);
-  say(answer, "--framing", "framing", framing_);
-  say(answer, "--end", "end", end_);
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    const Part& part = kParts[i];
+    if (add_->count(part.option) == 0) continue;
+    json& whole = part.of == Part::Of::kRule ? rule : answer;
+    whole[part.member] = part.as == Part::As::kNumber ? NumberIn(said_[i]) : json(said_[i]);
+  }
   for (const std::string& name : remove_headers_) answer["headers"].push_back({{"remove", name}});
   for (const std::string& line : add_headers_) answer["headers"].push_back({{"add", line}});
   if (!answer.empty()) rule["answer"] = answer;

@@ -31,21 +31,8 @@ class FaultCommand {
   CLI::App* reset_;
   std::string control_;
   std::uint64_t number_ = 0;
-  // The parts of a rule, in docs/faults.md's words; empty or 0: not said.
-  std::string rule_;  // all of it, as JSON
-  std::string socket_;
-  std::string method_;
-  std::string path_;
-  std::string key_path_;
-  std::uint64_t nth_ = 0;
-  std::uint64_t times_ = 0;
-  double probability_ = 1;
-  std::uint64_t seed_ = 0;
-  std::uint64_t delay_ms_ = 0;
-  std::string status_line_;
-  std::string body_;
-  std::string framing_;
-  std::string end_;
+  std::string rule_;               // all of it, as JSON
+  std::vector<std::string> said_;  // by the options that are parts of a rule, in their order
   std::vector<std::string> add_headers_;
   std::vector<std::string> remove_headers_;
 };

@@ -1,5 +1,7 @@
 #include "mock_agent/command/fault_rule.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/outcome/try.hpp>
 #include <limits>
@@ -18,18 +20,6 @@ using nlohmann::json;
 
 constexpr std::uint64_t kMostCount = 1'000'000'000;
 constexpr std::uint64_t kMostDelay = 600'000;  // milliseconds
-
-std::string_view SocketNameOf(Service service) {
-  switch (service) {
-    case Service::kDstackGuest:
-      return "dstack";
-    case Service::kTappd:
-      return "tappd";
-    case Service::kWorker:
-      return "external";
-  }
-  return "";
-}
 
 Result<std::optional<std::string>> OptionalText(const JsonView& object, const std::string& name) {
   if (!object.Has(name)) return std::optional<std::string>();
@@ -72,7 +62,35 @@ Result<std::shared_ptr<const Script>> Effect(const JsonView& rule) {
   return std::make_shared<const Script>(std::move(parsed));
 }
 
+// OwnPartsOf are the parts of a faithful answer that are other than the sound one's, in the words of an
+// `answer`; null where there is none.
+json OwnPartsOf(const HeardRequest& request, const Answer& faithful) {
+  constexpr int kOk = 200;
+  json parts;
+  if (faithful.status != kOk) {
+    parts["status_line"] = fmt::format("HTTP/1.1 {} {}", faithful.status, faithful.reason);
+  }
+  if (faithful.content_type != "application/json") {
+    parts["headers"].push_back(
+        {{"replace", "Content-Type"}, {"with", "Content-Type: " + faithful.content_type}});
+  }
+  if (request.head.method == "HEAD") parts["payload"] = "";
+  return parts;
+}
+
 }  // namespace
+
+std::string_view SocketNameOf(Service service) {
+  switch (service) {
+    case Service::kDstackGuest:
+      return "dstack";
+    case Service::kTappd:
+      return "tappd";
+    case Service::kWorker:
+      return "external";
+  }
+  return "";
+}
 
 Result<FaultRule> FaultRule::Parse(const json& written) {
   const JsonView rule(written, "rule");
@@ -118,6 +136,17 @@ bool FaultRule::IsAbout(const HeardRequest& request) const {
   if (request.method != "GetKey") return false;
   const KeyRequestResult asked = KeyRequestFromJson(request.body);
   return asked && asked.value().path == *key_path_;
+}
+
+std::shared_ptr<const Script> FaultRule::ScriptFor(const HeardRequest& request,
+                                                   const Answer& faithful) const {
+  const auto written = written_.find("answer");
+  const json own = OwnPartsOf(request, faithful);
+  if (written == written_.end() || own.is_null()) return script_;
+  const json answer = Overridden(own, *written);
+  const auto made = ScriptOf(JsonView(answer, "rule"));
+  auto script = made ? Script::Parse(made.value(), "rule") : Result<Script>(made.error());
+  return script ? std::make_shared<const Script>(std::move(script.value())) : script_;
 }
 
 bool FaultRule::Takes(const HeardRequest& request) {

@@ -8,12 +8,16 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "mock_agent/guest/guest_session.h"
 #include "mock_agent/script/script.h"
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
+
+// SocketNameOf is what a rule calls the service's socket: dstack, tappd or external.
+std::string_view SocketNameOf(Service service);
 
 class FaultRule {
  public:
@@ -25,8 +29,11 @@ class FaultRule {
   bool Takes(const HeardRequest& request);
 
   std::chrono::milliseconds delay() const { return delay_; }
-  // Null where the answer stays faithful after the delay.
-  const std::shared_ptr<const Script>& script() const { return script_; }
+  // ScriptFor is what is played in place of this faithful answer: what the rule does not say stays the
+  // answer's own, its status line, its Content-Type, and no body for HEAD. Null where the whole answer
+  // stays.
+  std::shared_ptr<const Script> ScriptFor(const HeardRequest& request,
+                                          const Answer& faithful) const;
   const nlohmann::json& written() const { return written_; }
   std::uint64_t matched() const { return matched_; }  // requests that it is about
   std::uint64_t given() const { return given_; }      // those of them that got the fault
@@ -45,7 +52,7 @@ class FaultRule {
   double probability_ = 1;
   std::mt19937_64 chance_;
   std::chrono::milliseconds delay_{0};
-  std::shared_ptr<const Script> script_;
+  std::shared_ptr<const Script> script_;  // of the sound answer; null as above
   std::uint64_t matched_ = 0;
   std::uint64_t given_ = 0;
 };

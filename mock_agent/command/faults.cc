@@ -14,18 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view SocketOf(const HeardRequest& request) {
-  switch (request.service) {
-    case Service::kDstackGuest:
-      return "dstack";
-    case Service::kTappd:
-      return "tappd";
-    case Service::kWorker:
-      return "external";
-  }
-  return "";
-}
-
 std::size_t TextIn(const HeardRequest& request) {
   std::size_t bytes = request.body.size() + request.head.target.size() + request.head.method.size();
   for (const auto& [name, value] : request.head.headers) bytes += name.size() + value.size();
@@ -39,12 +27,13 @@ Fault Faults::FaultFor(const HeardRequest& request, const Answer& faithful) {
   for (auto& [number, rule] : rules_) {
     if (!rule.Takes(request)) continue;
     Fault fault{.delay = rule.delay()};
-    if (!rule.script()) return fault;
+    const auto script = rule.ScriptFor(request, faithful);
+    if (!script) return fault;
     const KeyRequestResult asked = KeyRequestFromJson(request.body);
     auto parts = std::make_shared<AnswerParts>(
-        PartsOf(identity_, asked ? asked.value() : KeyRequest{}, rule.script()->secret_bytes()));
+        PartsOf(identity_, asked ? asked.value() : KeyRequest{}, script->secret_bytes()));
     parts->answer = faithful.body;
-    fault.play = [script = rule.script(), parts = std::move(parts)](Connection& connection) {
+    fault.play = [script, parts = std::move(parts)](Connection& connection) {
       return PlaySteps(*script, *parts, connection);
     };
     return fault;
@@ -93,7 +82,7 @@ void Faults::Note(const HeardRequest& request) {
   if (shown) {
     for (const auto& [name, value] : request.head.headers) headers.push_back({name, value});
   }
-  requests_.push_back({{"socket", SocketOf(request)},
+  requests_.push_back({{"socket", SocketNameOf(request.service)},
                        {"method", request.method},
                        {"http_method", request.head.method},
                        {"target", shown ? request.head.target : "(too long to keep)"},

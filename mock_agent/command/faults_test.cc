@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "mock_agent/script/rendering.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace mock_agent {
@@ -130,6 +131,29 @@ TEST_F(FaultsTest, AreRefusedWithTheNameOfWhatIsWrong) {
     EXPECT_NE(added.error().message.find(why), std::string::npos) << added.error().message;
   }
   EXPECT_EQ(faults_.Rules().size(), 0U);
+}
+
+TEST_F(FaultsTest, LeaveOfTheAnswerWhatTheyDoNotChange) {
+  const auto sent = [this](const std::string& method, const Answer& faithful) {
+    const HttpHead head{.method = method, .target = "/GetKey"};
+    const HeardRequest request{
+        .service = Service::kDstackGuest, .method = "GetKey", .head = head, .body = "{}"};
+    auto rule = FaultRule::Parse(
+        json::parse(R"({"answer": {"headers": [{"add": "X-A: b"}], "end": "close"}})"));
+    const auto script = rule.value().ScriptFor(request, faithful);
+    AnswerParts parts;
+    parts.answer = faithful.body;
+    return SentBytes(Render(*script, parts));
+  };
+  EXPECT_EQ(sent("POST", {200, "OK", "application/json", "{}"}),
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+            "X-A: b\r\n\r\n{}");
+  EXPECT_EQ(sent("POST", {400, "Bad Request", "application/octet-stream", "no"}),
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/octet-stream\r\n"
+            "Content-Length: 2\r\nX-A: b\r\n\r\nno");
+  EXPECT_EQ(sent("HEAD", {200, "OK", "application/json", "{}"}),
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+            "X-A: b\r\n\r\n");
 }
 
 TEST_F(FaultsTest, RememberTheLastRequestsOnly) {

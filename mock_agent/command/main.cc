@@ -7,7 +7,6 @@
 #include "dstack_version.h"
 #include "mock_agent/command/fault_command.h"
 #include "mock_agent/command/serve.h"
-#include "mock_agent/wire/serving.h"
 
 namespace {
 
@@ -58,21 +57,20 @@ void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
   serve->add_option("--tcp", options.tcp, "Listen on 127.0.0.1:PORT too; may be said again")
       ->expected(1)
       ->take_all();
-  serve->add_option("--control", options.control,
-                    "A socket by which faults are put in while it runs (docs/faults.md)");
-  serve->add_option("--script", options.script_file, "Play a script (docs/cases.md)");
+  auto* const control =
+      serve->add_option("--control", options.control,
+                        "A socket by which faults are put in while it runs (docs/faults.md)");
+  serve->add_option("--script", options.script_file, "Play a script (docs/cases.md)")
+      ->excludes(control);
   serve->add_option("--key-path", options.key_path,
                     "The path a script derives its secret from when no request says one");
   serve->add_option("--record", options.record_file,
                     "Write what was seen on the wire to this file in the end, as JSON");
+  const CLI::Validator not_empty(
+      [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "");
   // An empty word is most often a variable that was never set.
   for (CLI::Option* each : serve->get_options()) {
-    if (each->get_items_expected_max() > 0)
-      each->check(CLI::Validator(
-          [](const std::string& text) {
-            return text.empty() ? std::string("is empty") : std::string();
-          },
-          ""));
+    if (each->get_items_expected_max() > 0) each->check(not_empty);
   }
   serve->callback([socket, folder] {
     if (socket->count() + folder->count() == 0) {
@@ -108,6 +106,5 @@ int main(int argc, char** argv) {
   }
   if (fault.asked()) return static_cast<int>(fault.Run());
   if (init->parsed()) return static_cast<int>(mock_agent::Init(init_folder, init_seed));
-  mock_agent::BlockEndingSignals();
   return static_cast<int>(mock_agent::Serve(options));
 }

@@ -34,7 +34,7 @@ class Exchange {
         goes_on = false;
       } else {
         goes_on = co_await Respond();
-        if (faults_) {
+        if (faults_ && !answer_.content_type.empty()) {
           const bool faithful = co_await GiveFault();
           if (!faithful) co_return;
         }
@@ -71,6 +71,7 @@ class Exchange {
         co_return false;
       case HttpRoute::Kind::kUnroutable:
         response_ = UnroutableResponse(reader_.head(), reader_.framing(), HttpDate());
+        answer_ = PageOf(400, /*as_json=*/false);
         co_return KeepsUnread() && reader_.head().minor_version == 1;
       case HttpRoute::Kind::kNotFound:
         Say(PageOf(404, WantsJson()));
@@ -123,7 +124,7 @@ class Exchange {
       why += reader_.body_fault();
     }
     // Whatever the request's Content-Type: nobody has looked at it yet.
-    Say({400, "Bad Request", "application/octet-stream", ErrorBody(/*json=*/false, why)});
+    Say({400, "Bad Request", "application/octet-stream", ErrorBody(/*as_json=*/false, why)});
     co_return false;
   }
 
@@ -145,7 +146,7 @@ class Exchange {
   Connection& connection_;
   HttpReader reader_;
   std::string method_;  // of the request at hand
-  Answer answer_;       // that it gets, without HTTP
+  Answer answer_;       // that it gets, without HTTP; without a content type: a refusal
   std::string response_;
 };
 

@@ -25,7 +25,7 @@ std::string UnroutableResponse(const HttpHead& head, const HttpFraming& framing,
 std::string RefusalOf(HeadFault fault, std::string_view date);
 
 // PageOf is what the framework says by itself, to whom prefers JSON as JSON: 400, 404, 422 or 500.
-Answer PageOf(int status, bool json);
+Answer PageOf(int status, bool as_json);
 
 // HttpDate is the time now.
 std::string HttpDate();

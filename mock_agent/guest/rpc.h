@@ -35,6 +35,6 @@ Answer AnswerCall(const Guest& guest, const Call& call);
 
 // ErrorBody carries `text` as a failed method does: pretty-printed JSON with the one member `error`,
 // or a protobuf message with the text in field 1.
-std::string ErrorBody(bool json, std::string_view text);
+std::string ErrorBody(bool as_json, std::string_view text);
 
 }  // namespace mock_agent

@@ -15,7 +15,6 @@
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "mock_agent/wire/file_descriptor.h"
 #include "mock_agent/wire/readiness.h"

@@ -131,6 +131,28 @@ TEST_F(ListenersTest, SeeTheFirstConnectionOnceAlsoWhereTheyNeverAccept) {
   }
 }
 
+TEST_F(ListenersTest, EndAConnectionThatIsAcceptedWhileTheyStop) {
+  std::atomic<bool> held = true;
+  // Left alone, this session would wait for a request for an hour.
+  Start({.socket_path = folder_ / "s",
+         .session = AnsweringSession([](const Request&) { return Reply{"", false}; },
+                                     std::chrono::hours(1)),
+         .on_first_connection = [&] {
+           while (held) std::this_thread::yield();
+         }});
+  const ClientForTest client(folder_ / "s");
+  ASSERT_TRUE(Eventually([&] { return agent_->FirstConnection().has_value(); }));
+  std::atomic<bool> stops = false;
+  std::thread stopping([&] {
+    stops = true;
+    agent_->Stop();
+  });
+  while (!stops) std::this_thread::yield();
+  held = false;
+  stopping.join();
+  EXPECT_EQ(agent_->Snapshot().connection_count, 1U);
+}
+
 TEST_F(ListenersTest, RecordWhatWasSentBeforeAnybodyAccepted) {
   std::atomic<bool> held = true;
   Start({.socket_path = folder_ / "s", .session = Says("a"), .on_first_connection = [&] {

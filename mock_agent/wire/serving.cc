@@ -31,6 +31,12 @@ sigset_t EndingSignals() {
   return ending;
 }
 
+void BlockEndingSignals() {
+  const sigset_t ending = EndingSignals();
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+}
+
 bool PrintReadyLine(const nlohmann::ordered_json& members) {
   nlohmann::ordered_json line = {{"ready", true}};
   line.update(members);
@@ -70,13 +76,8 @@ std::size_t MostConnections() {
 
 }  // namespace
 
-void BlockEndingSignals() {
-  const sigset_t ending = EndingSignals();
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-}
-
 Result<void> ServeUntilSignal(Serving serving) {
+  BlockEndingSignals();
   std::optional<WholeFile> record;
   if (!serving.record_file.empty()) {
     BOOST_OUTCOME_TRY(file, WholeFile::At(serving.record_file, 0600));

@@ -8,7 +8,7 @@
 
 namespace mock_agent {
 
-// ReadTextFile reads the whole file; kFileUnreadable.
+// ReadTextFile reads the whole file, of 64 MiB at most; kFileUnreadable.
 Result<std::string> ReadTextFile(const std::filesystem::path& file);
 
 }  // namespace mock_agent

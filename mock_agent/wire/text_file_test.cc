@@ -20,6 +20,7 @@ TEST(TextFile, IsReadToItsEnd) {
 
 TEST(TextFile, IsRefusedWhereThereIsNone) {
   EXPECT_EQ(ReadTextFile("/nonexistent/file").error().code, ErrorCode::kFileUnreadable);
+  EXPECT_EQ(ReadTextFile("/dev/zero").error().message, "/dev/zero: longer than 64 MiB");
   EXPECT_EQ(ReadTextFile("/").error().code, ErrorCode::kFileUnreadable);
 }
 
