@@ -134,7 +134,7 @@ TEST_F(FaultsTest, AreRefusedWithTheNameOfWhatIsWrong) {
 }
 
 TEST_F(FaultsTest, LeaveOfTheAnswerWhatTheyDoNotChange) {
-  const auto sent = [this](const std::string& method, const Answer& faithful) {
+  const auto sent = [](const std::string& method, const Answer& faithful) {
     const HttpHead head{.method = method, .target = "/GetKey"};
     const HeardRequest request{
         .service = Service::kDstackGuest, .method = "GetKey", .head = head, .body = "{}"};
