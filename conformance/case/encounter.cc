@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/script/template.h"
 #include "mock_agent/wire/answer_parts.h"
 
@@ -98,19 +97,11 @@ Result<void> ReadSockets(const JsonView& object, Encounter& out) {
   return success();
 }
 
-// The script that the run's agent plays: its own, or the one its answer is put together to.
-Result<json> ScriptJson(const JsonView& object) {
-  static const json kSoundAnswer = json::object();
-  const JsonView sound(kSoundAnswer, object.file());
-  if (object.Has("script")) {
-    if (object.Has("answer")) return WrongType(object, "answer beside script");
-    BOOST_OUTCOME_TRY(script, object.Member("script"));
-    return script.value();
-  }
-  BOOST_OUTCOME_TRY(
-      answer, object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
-  BOOST_OUTCOME_TRY(script, mock_agent::ScriptOf(answer));
-  return script;
+Result<mock_agent::Script> Parsed(json script, std::optional<std::size_t> secret_bytes,
+                                  std::string_view where) {
+  if (secret_bytes) script["secret_bytes"] = *secret_bytes;
+  BOOST_OUTCOME_TRY(parsed, mock_agent::Script::Parse(script, where));
+  return parsed;
 }
 
 Result<void> ReadAgent(const JsonView& object, Encounter& out) {
@@ -122,14 +113,27 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
     }
     return success();
   }
-  BOOST_OUTCOME_TRY(script, ScriptJson(object));
+  std::optional<std::size_t> secret_bytes;
   if (object.Has("secret_bytes")) {
     BOOST_OUTCOME_TRY(member, object.Member("secret_bytes"));
     BOOST_OUTCOME_TRY(size, member.Number(1, mock_agent::kMaxSecretBytes));
-    script["secret_bytes"] = size;
+    secret_bytes = size;
   }
-  BOOST_OUTCOME_TRY(parsed, mock_agent::Script::Parse(script, std::string(object.file())));
+  if (object.Has("script")) {
+    if (object.Has("answer")) return WrongType(object, "answer beside script");
+    BOOST_OUTCOME_TRY(script, object.Member("script"));
+    BOOST_OUTCOME_TRY(parsed, Parsed(script.value(), secret_bytes, object.file()));
+    out.script = std::move(parsed);
+    return success();
+  }
+  static const json kSoundAnswer = json::object();
+  const JsonView sound(kSoundAnswer, object.file());
+  BOOST_OUTCOME_TRY(
+      answer, object.Has("answer") ? object.Member("answer") : mock_agent::Result<JsonView>(sound));
+  BOOST_OUTCOME_TRY(script, mock_agent::ScriptOf(answer));
+  BOOST_OUTCOME_TRY(parsed, Parsed(script, secret_bytes, object.file()));
   out.script = std::move(parsed);
+  out.answer = std::make_shared<const json>(answer.value());
   return success();
 }
 
@@ -175,6 +179,20 @@ bool Encounter::AgentAnswers() const {
 
 bool Encounter::MayHang() const {
   return script.has_value() && script->MayHang();
+}
+
+Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
+    const mock_agent::SoundHead& head) const {
+  if (answer == nullptr) return script;
+  BOOST_OUTCOME_TRY(made, mock_agent::ScriptOf(JsonView(*answer, "answer"), head));
+  BOOST_OUTCOME_TRY(parsed, Parsed(made, script->secret_bytes(), "answer"));
+  return std::optional(std::move(parsed));
+}
+
+bool Encounter::AsItIs() const {
+  if (!script) return true;
+  const bool changed = answer == nullptr || !answer->empty();
+  return !changed && script->secret_bytes() == mock_agent::kUsualSecretBytes;
 }
 
 Result<Encounter> ReadEncounter(const JsonView& object) {

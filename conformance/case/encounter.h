@@ -2,12 +2,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "conformance/case/result.h"
+#include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/script/script.h"
 #include "mock_agent/wire/json_view.h"
 
@@ -44,7 +47,14 @@ struct Encounter {
   std::map<std::string, DefaultSocket> default_sockets;
   bool public_key_required = false;
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
+  // The `answer` that the script was made of; null where it was not.
+  std::shared_ptr<const nlohmann::json> answer;
 
+  // ScriptOver is the script with this head in the place of the sound answer's; `script` where it was
+  // made of no answer. An error where the head lacks what the answer changes.
+  Result<std::optional<mock_agent::Script>> ScriptOver(const mock_agent::SoundHead& head) const;
+  // AsItIs: the agent answers as it does of itself, with nothing changed.
+  bool AsItIs() const;
   // NeedsNamespaces: the client needs a user or mount namespace of its own.
   bool NeedsNamespaces() const;
   // AgentAnswers: an agent of this run can be reached.

@@ -31,6 +31,8 @@ enum class ErrorCode {
   kReportNotWritable,
   kPrivateFolder,     // no private folder could be made, or its path is too long for a socket
   kAgentFailed,       // the hostile agent could not start
+  kAgentUnusable,     // the agent that the user named is none that the suite can use
+  kNotFromThisAgent,  // a case that cannot be made from the answers of the agent that the user named
   kNamespaceRefused,  // the system refused the client its namespaces, and nothing else
   kSystem,            // the system refused a pipe, a process or a thread
 };

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.testing.catalogue import load_cases, load_clauses, program
+from conformance.testing.replayer import Replayer, recordings
 from mutants import MUTANTS, NEIGHBOURS, Mutant
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -34,15 +35,17 @@ NOTICED = {"failed", "warned"}
 CASES = load_cases()
 CLAUSES = load_clauses()
 NOT_ASKED = "not asked"
+EVERY_SO_MANY_MUTANTS = 8
+NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
 
 
-def run_suite(client: list[str], profile: str, cases: list[str] | None = None) -> dict[str, Any]:
+def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
     """The JSON report of one run; every case where none is named."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         deadline = MUTANT_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
         command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
-        command += ["--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
+        command += ["--agent", agent, "--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
         ran = subprocess.run(
             [*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False
         )
@@ -60,10 +63,10 @@ def level_of(case: dict[str, Any]) -> str:
     return str(CLAUSES[case["clause"]][profile_of(case)])
 
 
-def run_mutant(mutant: Mutant, cases: list[str] | None) -> dict[str, str]:
+def run_mutant(mutant: Mutant, cases: list[str] | None, agent: str = "mock") -> dict[str, str]:
     """The outcome of each case that ran, in profile client where a case that it is meant for is only that one's."""
     profile = "client" if any(profile_of(CASES[case]) == "client" for case in meant_cases(mutant)) else "tessera"
-    report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], profile, cases)
+    report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], profile, cases, agent)
     return {case["id"]: case["outcome"] for case in report["cases"]}
 
 
@@ -71,9 +74,9 @@ def meant_cases(mutant: Mutant) -> list[str]:
     return [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
 
 
-def run_mutants(mutants: list[Mutant], choose: Callable[[Mutant], list[str] | None]) -> dict[str, dict[str, str]]:
+def run_mutants(mutants: list[Mutant], choose: Callable[[Mutant], list[str] | None], agent: str = "mock") -> dict[str, dict[str, str]]:
     with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
-        outcomes = pool.map(lambda mutant: run_mutant(mutant, choose(mutant)), mutants)
+        outcomes = pool.map(lambda mutant: run_mutant(mutant, choose(mutant), agent), mutants)
         return dict(zip((mutant.name for mutant in mutants), outcomes, strict=True))
 
 
@@ -127,6 +130,21 @@ class MutantsTest(unittest.TestCase):
     def test_every_case_of_a_must_fails_some_mutant(self) -> None:
         failed = {case for outcomes in outcomes_of_all_mutants().values() for case, outcome in outcomes.items() if outcome == "failed"}
         self.assertEqual([], sorted(case for case in CASES if level_of(CASES[case]) == "MUST" and case not in failed))
+
+
+class RecordedAnswersTest(unittest.TestCase):
+    """A choice of mutants, on hostile answers that are made of a real agent's recorded ones."""
+
+    def test_every_chosen_mutant_is_noticed_by_every_case_meant_for_it(self) -> None:
+        chosen = [MUTANTS[name] for name in sorted(MUTANTS)[::EVERY_SO_MANY_MUTANTS]]
+        self.assertGreater(len(chosen), 20)
+        with tempfile.TemporaryDirectory(prefix="rec-") as folder, Replayer(pathlib.Path(folder), recordings(), any_key=True):
+            outcomes = run_mutants(chosen, meant_cases, f"socket:{folder}/dstack.sock")
+        for mutant in chosen:
+            with self.subTest(mutant.name):
+                meant = [case for case in meant_cases(mutant) if case != NEEDS_ANOTHER_AGENT]
+                survived = {case: outcomes[mutant.name].get(case, "did not run") for case in meant}
+                self.assertEqual({}, {case: outcome for case, outcome in survived.items() if outcome not in NOTICED})
 
 
 class NeighboursTest(unittest.TestCase):

@@ -130,11 +130,12 @@ void Suite::Note(const std::string& trouble) {
   if (trouble_.empty()) trouble_ = Shortened(Printable(trouble), kMostShown);
 }
 
-// Namespaces that the machine refuses make the case unsupported; anything else is the suite's own
-// failure.
+// Namespaces that the machine refuses make the case unsupported, and what an agent does not give is not
+// made; anything else is the suite's own failure.
 CaseReport Suite::CannotRun(const Case& of, const Error& error) {
   const Profile profile = plan_.options().profile;
   if (error.code == ErrorCode::kNamespaceRefused) return Unsupported(of, profile, error.message);
+  if (error.code == ErrorCode::kNotFromThisAgent) return NotMade(of, profile, error.message);
   Note(fmt::format("case {}: {}", of.id, error.message));
   return NotPlayed(of, profile, error.message);
 }
@@ -154,8 +155,11 @@ Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Tr
 }
 
 CaseReport Suite::PlayAndJudge(World& world, const Case& of, const CaseReport* twin) {
-  auto stage = Stage::Set(of, world, options_.client);
+  auto stage = Stage::Set(of, world, options_.client, options_.live);
   if (!stage) return CannotRun(of, stage.error());
+  if (twin != nullptr && twin->not_made) {
+    return NotMade(of, plan_.options().profile, "its twin is not: " + twin->note);
+  }
   Trial trial(of, plan_.options().profile, twin, schedule_.Smoke());
   for (const EarlierRun& earlier : of.before) {
     const auto played = PlayOut(stage.value(), world, earlier, trial);

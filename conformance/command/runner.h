@@ -18,7 +18,8 @@ struct RunOptions {
   unsigned jobs = 1;  // cases at a time, besides those on which a client may hang
   std::chrono::milliseconds deadline{0};  // of one run of the client, from its first connection on
   ClientSettings client;
-  bool plain = false;  // do not even try to give clients a world of their own
+  const LiveAgents* live = nullptr;  // whose answers the cases are made of; null: our own agent
+  bool plain = false;                // do not even try to give clients a world of their own
   // Called after each case, from any thread but never twice at once: how many are done, of how
   // many.
   std::function<void(std::size_t done, std::size_t of)> progress;

@@ -219,6 +219,12 @@ CaseReport Unsupported(const Case& of, Profile profile, const std::string& why) 
   return report;
 }
 
+CaseReport NotMade(const Case& of, Profile profile, const std::string& why) {
+  CaseReport report = Unsupported(of, profile, why);
+  report.not_made = true;
+  return report;
+}
+
 CaseReport NotPlayed(const Case& of, Profile profile, const std::string& why) {
   CaseReport report = NotStarted(of, profile, "the suite failed: " + why);
   report.outcome = Outcome::kUnproven;

@@ -47,6 +47,9 @@ CaseReport Rerun(const CaseReport& first, CaseReport again);
 // Unsupported is the report of a case for which the machine refuses the client its namespaces.
 CaseReport Unsupported(const Case& of, Profile profile, const std::string& why);
 
+// NotMade is the report of a case that cannot be made from the answers of the agent of the run.
+CaseReport NotMade(const Case& of, Profile profile, const std::string& why);
+
 // NotPlayed is the report of a case in which the suite itself failed: it says nothing.
 CaseReport NotPlayed(const Case& of, Profile profile, const std::string& why);
 

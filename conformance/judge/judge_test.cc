@@ -456,6 +456,11 @@ TEST(JudgeTest, ACaseThatWasNotStartedSaysWhyAndOnlyOneWithoutNamespacesIsUnsupp
   EXPECT_FALSE(refused.started);
   EXPECT_EQ(refused.outcome, Outcome::kUnsupported);
   EXPECT_EQ(refused.note, "no namespace\\n");
+  const CaseReport not_made = NotMade(of, Profile::kClient, "no second agent");
+  EXPECT_FALSE(not_made.started);
+  EXPECT_TRUE(not_made.not_made);
+  EXPECT_EQ(not_made.outcome, Outcome::kUnsupported);
+  EXPECT_FALSE(refused.not_made);
   const CaseReport failed = NotPlayed(of, Profile::kClient, "no pipe");
   EXPECT_FALSE(failed.started);
   EXPECT_EQ(failed.outcome, Outcome::kUnproven);

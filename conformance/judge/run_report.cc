@@ -77,8 +77,13 @@ std::size_t RunReport::WithoutWorld() const {
   if (plain_world.empty()) return 0;
   return static_cast<std::size_t>(
       std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
-        return report.outcome == Outcome::kUnsupported && !report.started;
+        return report.outcome == Outcome::kUnsupported && !report.started && !report.not_made;
       }));
+}
+
+std::size_t RunReport::NotMade() const {
+  return static_cast<std::size_t>(std::count_if(
+      cases.begin(), cases.end(), [](const CaseReport& report) { return report.not_made; }));
 }
 
 std::vector<ClauseCount> RunReport::ClauseCounts() const {
@@ -103,7 +108,7 @@ std::vector<std::string> RunReport::Unexercised() const {
     const bool exercised =
         std::any_of(cases.begin(), cases.end(), [&clause](const CaseReport& report) {
           return report.clause == clause &&
-                 (HasShownSomething(report) || report.unsupported_allowed);
+                 (HasShownSomething(report) || (report.unsupported_allowed && !report.not_made));
         });
     if (!exercised) unexercised.push_back(clause);
   }
@@ -114,7 +119,8 @@ std::string RunReport::WhyIncomplete() const {
   if (!incomplete.empty()) return incomplete;
   if (Count(Outcome::kUnsupported) == cases.size()) return "no case ran";
   const auto disallowed = std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
-    return report.outcome == Outcome::kUnsupported && !report.unsupported_allowed;
+    return report.outcome == Outcome::kUnsupported && !report.unsupported_allowed &&
+           !report.not_made;
   });
   if (disallowed > 0) {
     return fmt::format("{} unsupported and not allowed to be",

@@ -26,6 +26,13 @@ enum class Verdict {
 std::string_view Name(Verdict verdict);  // "selection-held"
 ExitStatus ExitStatusOf(Verdict verdict);
 
+// Who gave the sound answers of a run.
+struct AgentNamed {
+  std::string kind = "mock";  // or simulator, socket
+  std::string place;          // the simulator's folder, or the socket's path, as typed; mock: empty
+  std::string version;        // as the agent says it; mock: empty
+};
+
 // What was asked of the run, as far as it matters for what its verdict says.
 struct RunQuestion {
   Profile profile = Profile::kClient;
@@ -33,6 +40,7 @@ struct RunQuestion {
   std::vector<std::string> filter;             // globs; none: the whole catalogue
   std::vector<std::string> allow_unsupported;  // globs
   std::vector<std::string> case_files;         // the user's own, beside the embedded ones
+  AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
   std::uint64_t seed = 0;      // of the shuffle
@@ -63,10 +71,12 @@ struct RunReport {
   std::size_t Count(Outcome outcome) const;
   // WithoutWorld is how many cases were not played because the world of the clients was plain.
   std::size_t WithoutWorld() const;
+  // NotMade is how many cases the agent of the run does not give the answers for.
+  std::size_t NotMade() const;
   // ClauseCounts has every clause with a case or a finding, by id.
   std::vector<ClauseCount> ClauseCounts() const;
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be
-  // unsupported.
+  // unsupported. A case that was not made has shown nothing.
   std::vector<std::string> Unexercised() const;
   // WhyIncomplete is `incomplete`, else what the cases leave open: nothing ran, a case unproven or
   // unsupported and not allowed to be, a MUST clause exercised by no case, or nothing proven of

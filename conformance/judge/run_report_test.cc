@@ -268,6 +268,26 @@ TEST(VerdictNames, AndTheirExitStatuses) {
   EXPECT_EQ(ExitStatusOf(Verdict::kIncomplete), ExitStatus::kIncomplete);
 }
 
+TEST(RunReport, WhatTheAgentDoesNotGiveLeavesARunCompleteButNoClauseExercised) {
+  RunReport run = ConformantRun();
+  CaseReport not_made = HeldReport("key-of-1-byte", "FC-41");
+  not_made.answer = Answer::kUnsupported;
+  not_made.outcome = Outcome::kUnsupported;
+  not_made.started = false;
+  not_made.not_made = true;
+  run.cases.push_back(not_made);
+  EXPECT_EQ(run.NotMade(), 1U);
+  EXPECT_EQ(run.Conclusion(), Verdict::kConformant);
+  run.plain_world = "asked for";
+  EXPECT_EQ(run.WithoutWorld(), 0U);
+  run.must_clauses.push_back("FC-41");
+  EXPECT_EQ(run.Conclusion(), Verdict::kIncomplete);
+  run.cases.back().unsupported_allowed = true;
+  EXPECT_EQ(run.Conclusion(), Verdict::kIncomplete);
+  run.cases.back().not_made = false;
+  EXPECT_EQ(run.Conclusion(), Verdict::kConformant);
+}
+
 TEST(RunReport, OnlyAPlainWorldLeavesCasesOutAndNotTheClientThatCannot) {
   RunReport run = PlainRun();
   EXPECT_EQ(run.Count(Outcome::kUnsupported), 2U);

@@ -1,12 +1,12 @@
 #include "conformance/load/client.h"
 
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
+
+#include "mock_agent/wire/unix_socket.h"
 
 namespace conformance::load {
 
@@ -17,12 +17,8 @@ constexpr std::size_t kMostBytes = 1 << 20;
 }  // namespace
 
 Client::Event Client::Connect() {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (socket_.size() >= sizeof(address.sun_path)) return Event::kUnreachable;
-  std::copy(socket_.begin(), socket_.end(), address.sun_path);
-  mock_agent::FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+  mock_agent::FileDescriptor fd = mock_agent::ConnectedTo(socket_);
+  if (fd.get() < 0)
     return errno == EAGAIN || errno == EINTR ? Event::kQueueFull : Event::kUnreachable;
   fd_ = std::move(fd);
   return Event::kNothing;

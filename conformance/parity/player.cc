@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "mock_agent/wire/unix_socket.h"
 
 namespace conformance::parity {
 namespace {
@@ -34,19 +34,10 @@ ParityError Unreachable(const Play& play, const char* why) {
 
 // Connect is no socket while the other side's queue is full.
 ParityResult<std::optional<FileDescriptor>> Connect(const Play& play) {
-  const std::string path = SocketOf(play).string();
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof(address.sun_path))
-    return Unreachable(play, "a path too long for a socket");
-  std::copy(path.begin(), path.end(), address.sun_path);
-  FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (fd.get() < 0)
-    return ParityError{ParityErrorCode::kSystem, fmt::format("socket: {}", std::strerror(errno))};
-  const sockaddr* const general = reinterpret_cast<const sockaddr*>(&address);
-  if (connect(fd.get(), general, sizeof(address)) == 0)
-    return std::optional<FileDescriptor>(std::move(fd));
+  FileDescriptor fd = mock_agent::ConnectedTo(SocketOf(play));
+  if (fd.get() >= 0) return std::optional<FileDescriptor>(std::move(fd));
   if (errno == EAGAIN || errno == EINTR) return std::optional<FileDescriptor>();
+  if (errno == ENAMETOOLONG) return Unreachable(play, "a path too long for a socket");
   return Unreachable(play, std::strerror(errno));
 }
 

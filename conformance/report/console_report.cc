@@ -108,6 +108,7 @@ void AddNote(const CaseReport& report, std::vector<Row>& notes) {
     case Outcome::kUnproven:
       return add("UNPROVEN", "");
     case Outcome::kUnsupported:
+      if (report.not_made) return add("NOT MADE", "");
       return add("UNSUPPORTED", report.unsupported_allowed ? " (allowed)" : "");
     case Outcome::kVacuous:
       return add("VACUOUS", "");
@@ -173,12 +174,30 @@ std::string ClauseSummary(const RunReport& run) {
   return out + "\n";
 }
 
+// AgentOptionsOf is how somebody would type the same agent.
+std::string AgentOptionsOf(const AgentNamed& agent) {
+  if (agent.kind == "mock") return "";
+  if (agent.kind == "simulator")
+    return " --agent simulator --simulator-dir " + ShellQuoted(agent.place);
+  return " --agent " + ShellQuoted("socket:" + agent.place);
+}
+
 std::string RepeatLine(const RunReport& run, const std::vector<Row>& rows) {
   if (rows.empty()) return "";
-  return fmt::format("repeat one: dstack-conformance run --filter {} --profile {}{} -- {}\n",
-                     rows.front().id, Name(run.asked.profile),
+  return fmt::format("repeat one: dstack-conformance run --filter {} --profile {}{}{} -- {}\n",
+                     rows.front().id, Name(run.asked.profile), AgentOptionsOf(run.asked.agent),
                      run.plain_world.empty() ? "" : " --plain-world",
                      CommandLine(run.asked.command));
+}
+
+// NotMadeLine says how many cases the agent of the run left out.
+std::string NotMadeLine(const RunReport& run) {
+  const std::size_t cases = run.NotMade();
+  if (cases == 0) return "";
+  return fmt::format(
+      "not made: {} case{} cannot be made from the answers of this agent; run {} with --agent "
+      "mock\n",
+      cases, cases == 1 ? "" : "s", cases == 1 ? "it" : "them");
 }
 
 // NotPlayedLine says how many cases a plain world left out.
@@ -239,6 +258,7 @@ std::string Heading(const RunReport& run) {
       CommandLine(asked.command), Name(asked.profile), run.cases.size(), asked.seed,
       asked.catalog_cases, asked.catalog_digest.substr(0, kShownOfTheDigest),
       InSeconds(asked.deadline), asked.jobs);
+  if (asked.agent.kind != "mock") out += fmt::format("agent: {}\n", AgentText(asked.agent));
   if (!run.plain_world.empty()) out += fmt::format("world: plain: {}\n", run.plain_world);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
     if (!words.empty()) out += fmt::format("{}: {}\n", what, CommandLine(words));
@@ -255,7 +275,7 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Row> rows = Rows(run);
   return Heading(run) + Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
-         NotPlayedLine(run) + fmt::format("not said: {}\n", kOffTeeNotice) +
+         NotPlayedLine(run) + NotMadeLine(run) + fmt::format("not said: {}\n", OffTeeNotice(run)) +
          VerdictLine(run, style);
 }
 

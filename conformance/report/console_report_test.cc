@@ -255,5 +255,24 @@ TEST(ConsoleReport, WithoutAnyCaseIsIncomplete) {
               AllOf(SizeIs(5), Contains(StartsWith("verdict: INCOMPLETE: no case ran"))));
 }
 
+TEST(ConsoleReport, NamesTheAgentAndWhatItDoesNotGive) {
+  RunReport run = ConformantRun();
+  run.asked.agent = {.kind = "simulator", .place = "a dir", .version = "0.6.0 (rev x)"};
+  CaseReport not_made = HeldReport("key-of-1-byte", "FC-41");
+  not_made.outcome = Outcome::kUnsupported;
+  not_made.not_made = true;
+  not_made.note = "it needs a second agent";
+  run.cases.push_back(not_made);
+  const std::string text = ConsoleReport(run, {.colour = false, .quiet = false});
+  EXPECT_THAT(text, HasSubstr("agent: the simulator of a dir, dstack 0.6.0 (rev x)\n"));
+  EXPECT_THAT(text, HasSubstr("NOT MADE  key-of-1-byte  FC-41  it needs a second agent\n"));
+  EXPECT_THAT(text, HasSubstr("not made: 1 case cannot be made from the answers of this agent"));
+  EXPECT_THAT(text, HasSubstr(" --agent simulator --simulator-dir 'a dir' -- "));
+  EXPECT_THAT(text, HasSubstr("not said: proven off-TEE against the simulator of a dir, dstack"));
+  run.asked.agent = {.kind = "socket", .place = "./s", .version = "9"};
+  EXPECT_THAT(ConsoleReport(run, {.colour = false, .quiet = false}),
+              HasSubstr(" --agent socket:./s -- "));
+}
+
 }  // namespace
 }  // namespace conformance

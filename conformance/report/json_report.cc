@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 3;
+constexpr int kSchemaVersion = 4;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -74,6 +74,7 @@ ordered_json CaseJson(const CaseReport& report) {
           {"outcome", Name(report.outcome)},
           {"clause_held", report.clause_held},
           {"unsupported_allowed", report.unsupported_allowed},
+          {"not_made", report.not_made},
           {"note", TextOrNull(report.note)},
           {"findings", FindingsJson(report)},
           {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)}};
@@ -108,6 +109,14 @@ ordered_json ClausesJson(const RunReport& run) {
   return clauses;
 }
 
+ordered_json AgentJson(const RunReport& run) {
+  const AgentNamed& agent = run.asked.agent;
+  return {{"kind", agent.kind},
+          {"place", TextOrNull(ShownText(agent.place))},
+          {"version", TextOrNull(ShownText(agent.version))},
+          {"not_made", run.NotMade()}};
+}
+
 ordered_json WorldJson(const RunReport& run) {
   return {{"kind", run.plain_world.empty() ? "full" : "plain"},
           {"why", TextOrNull(run.plain_world)},
@@ -135,8 +144,9 @@ std::string JsonReport(const RunReport& run) {
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},
       {"world", WorldJson(run)},
+      {"agent", AgentJson(run)},
       {"off_tee", true},
-      {"notice", kOffTeeNotice},
+      {"notice", OffTeeNotice(run)},
       {"status", Name(verdict)},
       {"exit_status", static_cast<int>(ExitStatusOf(verdict))},
       {"incomplete", TextOrNull(ShownReason(run))},

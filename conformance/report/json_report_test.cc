@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 3);
+  EXPECT_EQ(report["schema_version"], 4);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -197,6 +197,25 @@ TEST(JsonReport, SaysWhichWorldClientsWereGiven) {
           {"kind", "plain"}, {"why", "this machine makes no user namespace"}, {"not_played", 1}}));
 }
 
+TEST(JsonReport, SaysWhoseAnswersItRestsOn) {
+  EXPECT_EQ(
+      Parsed(ConformantRun())["agent"],
+      (ordered_json{{"kind", "mock"}, {"place", nullptr}, {"version", nullptr}, {"not_made", 0}}));
+  RunReport run = ConformantRun();
+  run.asked.agent = {.kind = "socket", .place = "/a/b\x1b", .version = "0.6.0 (rev x)"};
+  run.cases[0].not_made = true;
+  const ordered_json report = Parsed(run);
+  EXPECT_EQ(report["agent"], (ordered_json{{"kind", "socket"},
+                                           {"place", "/a/b\\x1b"},
+                                           {"version", "0.6.0 (rev x)"},
+                                           {"not_made", 1}}));
+  EXPECT_TRUE(report["cases"][0]["not_made"]);
+  EXPECT_EQ(
+      report["notice"],
+      "proven off-TEE against the agent at /a/b\\x1b, dstack 0.6.0 (rev x), not on real Intel "
+      "TDX with a live KMS; the keys of the run carry no security");
+}
+
 TEST(JsonReport, NamesTheMustsThatNothingExercised) {
   RunReport run = ConformantRun();
   EXPECT_EQ(Parsed(run)["unexercised"], ordered_json::array());
@@ -213,14 +232,14 @@ TEST(JsonReport, KeepsItsMembersInOrder) {
                                       "seed",           "command",      "deadline_ms",
                                       "jobs",           "filter",       "allow_unsupported",
                                       "case_files",     "catalog",      "whole_catalog",
-                                      "world",          "off_tee",      "notice",
-                                      "status",         "exit_status",  "incomplete",
-                                      "unexercised",    "elapsed_ms",   "counts",
-                                      "clauses",        "cases"}));
+                                      "world",          "agent",        "off_tee",
+                                      "notice",         "status",       "exit_status",
+                                      "incomplete",     "unexercised",  "elapsed_ms",
+                                      "counts",         "clauses",      "cases"}));
   EXPECT_EQ(Members(report["cases"][0]),
             (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
                                       "answer", "outcome", "clause_held", "unsupported_allowed",
-                                      "note", "findings", "evidence"}));
+                                      "not_made", "note", "findings", "evidence"}));
 }
 
 }  // namespace

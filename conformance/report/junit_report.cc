@@ -119,7 +119,10 @@ std::string Properties(const RunReport& run) {
          property("filter", list(asked.filter)) +
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
-         property("catalog_digest", asked.catalog_digest) +
+         property("catalog_digest", asked.catalog_digest) + property("agent", asked.agent.kind) +
+         property("agent_place", ShownText(asked.agent.place)) +
+         property("agent_version", ShownText(asked.agent.version)) +
+         property("not_made", std::to_string(run.NotMade())) +
          property("world", run.plain_world.empty() ? "full" : "plain") +
          property("world_why", run.plain_world) +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
@@ -150,7 +153,7 @@ std::string JunitReport(const RunReport& run) {
            Element("error", ShownReason(run)) + "    </testcase>\n";
   }
   return out + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n</testsuites>\n",
-                           Xml(kOffTeeNotice));
+                           Xml(OffTeeNotice(run)));
 }
 
 }  // namespace conformance

@@ -11,6 +11,25 @@ std::string ShownReason(const RunReport& run) {
   return Shortened(Printable(run.WhyIncomplete()), kMostShown);
 }
 
+std::string ShownText(std::string_view text) {
+  return Shortened(Printable(text), kMostShown);
+}
+
+std::string AgentText(const AgentNamed& agent) {
+  if (agent.kind == "mock") return "a mock guest agent";
+  return fmt::format("{} {}, dstack {}",
+                     agent.kind == "simulator" ? "the simulator of" : "the agent at",
+                     ShownText(agent.place), ShownText(agent.version));
+}
+
+std::string OffTeeNotice(const RunReport& run) {
+  return fmt::format(
+      "proven off-TEE against {}, not on real Intel TDX with a live KMS; the keys of the run carry "
+      "no "
+      "security",
+      AgentText(run.asked.agent));
+}
+
 std::string SelectionText(const RunReport& run) {
   if (run.whole_catalog) return "";
   return fmt::format("{} of {} cases, selected by --filter {}", run.asked.selected_cases,

@@ -8,10 +8,14 @@
 
 namespace conformance {
 
-// kOffTeeNotice is what no verdict says, whatever it is.
-inline constexpr std::string_view kOffTeeNotice =
-    "proven off-TEE against a mock guest agent, not on real Intel TDX with a live KMS; "
-    "the keys of the run carry no security";
+// OffTeeNotice is what no verdict says, whatever it is, and whose answers it rests on.
+std::string OffTeeNotice(const RunReport& run);
+
+// ShownText is a text of somebody else's, escaped and shortened.
+std::string ShownText(std::string_view text);
+
+// AgentText is who gave the sound answers: "the simulator in DIR, dstack 0.6.0 (rev ...)".
+std::string AgentText(const AgentNamed& agent);
 
 // kNoFinding stands where a failed case has no MUST finding, so that no report is silent about it.
 inline constexpr std::string_view kNoFinding = "failed without a finding: a fault of the suite";

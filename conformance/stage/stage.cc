@@ -25,10 +25,7 @@
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/removal.h"
 #include "mock_agent/guest/configured_request.h"
-#include "mock_agent/guest/faithful_session.h"
-#include "mock_agent/guest/guest_methods.h"
 #include "mock_agent/guest/stranger.h"
-#include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/answerer.h"
 
 namespace conformance {
@@ -105,10 +102,10 @@ constexpr KnownSocket kKnownSockets[] = {{"dstack.sock", true},
 
 }  // namespace
 
-Stage::Stage(World& world, const ClientSettings& settings, Identities identities)
+Stage::Stage(World& world, const ClientSettings& settings, Agents agents)
     : world_(world),
       settings_(settings),
-      identities_(std::move(identities)),
+      agents_(std::move(agents)),
       own_home_("tmp/" + RandomWord(8)),
       other_home_("tmp/" + RandomWord(8)),
       home_(own_home_),
@@ -116,22 +113,38 @@ Stage::Stage(World& world, const ClientSettings& settings, Identities identities
       socket_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")) {
 }
 
-Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings) {
+Result<Stage::Agents> Stage::AgentsOf(const LiveAgents* live) {
+  BOOST_OUTCOME_TRY(stranger, FreshIdentity());
+  if (live != nullptr) {
+    return Agents{TheLive(live->own), live->another ? TheLive(*live->another) : nullptr,
+                  std::move(stranger)};
+  }
+  BOOST_OUTCOME_TRY(own, FreshIdentity());
+  BOOST_OUTCOME_TRY(another, FreshIdentity());
+  return Agents{TheMock(std::move(own)), TheMock(std::move(another)), std::move(stranger)};
+}
+
+Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings,
+                         const LiveAgents* live) {
   if (of.NeedsNamespaces() && !world.full()) {
     return Error{ErrorCode::kNamespaceRefused,
                  "the case needs a full world, and clients are given a plain one"};
   }
-  BOOST_OUTCOME_TRY(own, FreshIdentity());
-  BOOST_OUTCOME_TRY(another, FreshIdentity());
-  BOOST_OUTCOME_TRY(stranger, FreshIdentity());
+  BOOST_OUTCOME_TRY(agents, AgentsOf(live));
   BOOST_OUTCOME_TRYV(world.Renew());
-  Stage stage(world, settings, {std::move(own), std::move(another), std::move(stranger)});
+  Stage stage(world, settings, std::move(agents));
   if (of.key_path) stage.key_path_ = *of.key_path;
   return stage;
 }
 
-const Identity& Stage::IdentityOf(const Encounter& run) const {
-  return run.other_agent ? identities_.another : identities_.own;
+Result<SoundAgent*> Stage::AgentOf(const Encounter& run) const {
+  if (!run.other_agent) return agents_.own.get();
+  if (agents_.another != nullptr) return agents_.another.get();
+  return Error{ErrorCode::kNotFromThisAgent, "it needs a second agent, with other keys"};
+}
+
+mock_agent::KeyRequest Stage::Question() const {
+  return {asked_.key_path, asked_.purpose, asked_.algorithm};
 }
 
 Result<void> Stage::Begin(const Encounter& run) {
@@ -158,9 +171,9 @@ Result<fs::path> Stage::Place(const fs::path& file) {
 }
 
 Result<void> Stage::PrepareKeys(const Encounter& run) {
-  const std::size_t size = run.script ? run.script->secret_bytes() : 32;
-  const mock_agent::AnswerParts values = mock_agent::PartsOf(
-      IdentityOf(run), {asked_.key_path, asked_.purpose, asked_.algorithm}, size);
+  const std::size_t size = run.script ? run.script->secret_bytes() : mock_agent::kUsualSecretBytes;
+  BOOST_OUTCOME_TRY(agent, AgentOf(run));
+  BOOST_OUTCOME_TRY(values, agent->PartsOf(Question(), size));
   keys_.clear();
   AddSecret(values.secret);
   AddSecret(values.other);
@@ -190,22 +203,16 @@ void Stage::AddSecret(const Bytes& secret) {
 
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
   // Whatever else is asked here gets a perfect answer, with another key.
-  const mock_agent::Behind behind{
-      .configured = run.any_purpose
-                        ? mock_agent::AsksForPath(asked_.key_path)
-                        : mock_agent::AsksFor({asked_.key_path, asked_.purpose, asked_.algorithm}),
-      .stranger = mock_agent::StrangerAnswerer(identities_.stranger)};
-  const Identity& identity = IdentityOf(run);
-  auto agent = mock_agent::Agent::Start(
-      {.socket_path = socket,
-       .session = run.script ? mock_agent::ScriptedSession(
-                                   *run.script,
-                                   mock_agent::PartsForRequests(identity, asked_.key_path), behind)
-                             : mock_agent::AnsweringSession(
-                                   InFrontOf(behind, mock_agent::FaithfulAnswerer(identity))),
-       .mode = mode,
-       .further = {},
-       .on_first_connection = {}});
+  mock_agent::Behind behind{.configured = run.any_purpose ? mock_agent::AsksForPath(asked_.key_path)
+                                                          : mock_agent::AsksFor(Question()),
+                            .stranger = mock_agent::StrangerAnswerer(agents_.stranger)};
+  BOOST_OUTCOME_TRY(sound, AgentOf(run));
+  BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
+  auto agent = mock_agent::Agent::Start({.socket_path = socket,
+                                         .session = std::move(session),
+                                         .mode = mode,
+                                         .further = {},
+                                         .on_first_connection = {}});
   if (!agent) return AgentFailed(agent.error());
   agent_ = std::move(agent).value();
   return success();
@@ -271,17 +278,16 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRY(socket, Place(each));
-    options.further.push_back({.path = socket,
-                               .descriptor = {},
-                               .session = mock_agent::AnsweringSession(
-                                   mock_agent::StrangerAnswerer(identities_.stranger))});
+    options.further.push_back(
+        {.path = socket,
+         .descriptor = {},
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   for (const mock_agent::FileDescriptor& each : world_.loopback()) {
     options.further.push_back(
         {.path = {},
          .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
-         .session =
-             mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(identities_.stranger))});
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   auto agent = mock_agent::Agent::Start(std::move(options));
   if (!agent) return AgentFailed(agent.error());

@@ -13,6 +13,8 @@
 #include "conformance/evidence/evidence.h"
 #include "conformance/stage/client_command.h"
 #include "conformance/stage/client_start.h"
+#include "conformance/stage/live_agent.h"
+#include "conformance/stage/sound_agent.h"
 #include "conformance/stage/world.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/wire/agent.h"
@@ -31,9 +33,12 @@ class Stage {
  public:
   // Set renews the world and makes the client's home in it, where it stays for every run. The world
   // must outlive the stage. kNamespaceRefused where the case needs more of a world than this one is.
-  static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings);
+  // `live`: the case's agents are these; null: our own.
+  static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings,
+                           const LiveAgents* live = nullptr);
 
-  // Begin starts the agents and makes the files of one run.
+  // Begin starts the agents and makes the files of one run. kNotFromThisAgent where live agents do not
+  // give what it needs.
   Result<void> Begin(const Encounter& run);
   // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
   // version 1.
@@ -47,20 +52,23 @@ class Stage {
                                std::chrono::milliseconds deadline);
 
  private:
-  // The identities that speak in a case.
-  struct Identities {
-    mock_agent::Identity own;       // of the case's agent
-    mock_agent::Identity another;   // of the agent in its place, in runs with another one
+  // Those who speak in a case.
+  struct Agents {
+    std::unique_ptr<SoundAgent> own;
+    std::unique_ptr<SoundAgent>
+        another;                    // in its place, in runs with another one; null: there is none
     mock_agent::Identity stranger;  // behind every socket but the case's own
   };
 
-  Stage(World& world, const ClientSettings& settings, Identities identities);
+  Stage(World& world, const ClientSettings& settings, Agents agents);
+  static Result<Agents> AgentsOf(const LiveAgents* live);
 
-  const mock_agent::Identity& IdentityOf(const Encounter& run) const;
+  Result<SoundAgent*> AgentOf(const Encounter& run) const;
 
   // Place is a path for the runner to a file that is not there yet, as World::Inside has it.
   Result<std::filesystem::path> Place(const std::filesystem::path& file);
   Result<void> PrepareKeys(const Encounter& run);
+  mock_agent::KeyRequest Question() const;
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);
@@ -68,7 +76,7 @@ class Stage {
 
   World& world_;
   const ClientSettings& settings_;
-  Identities identities_;
+  Agents agents_;
   std::string own_home_;          // below a home the client's folders are, as World::Inside has it
   std::string other_home_;        // likewise, in runs in another one
   std::string home_;              // of the run begun last

@@ -1,9 +1,10 @@
 """An agent that answers what was recorded, and nothing else: for the tests of dstack-conformance parity.
 
-    replayer.py FOLDER [RECORDINGS]
+    replayer.py FOLDER [RECORDINGS] [--any-key]
 
 makes dstack.sock, tappd.sock and external.sock in FOLDER and serves until its standard input ends. A request that was not recorded gets no
-answer and an end of the connection.
+answer and an end of the connection; with --any-key, a whole request for a key that was not recorded gets the recorded answer to another such
+request, the same one for the same path, and paths get them in turn.
 """
 
 import base64
@@ -71,14 +72,39 @@ def answer_bytes(answer: dict[str, Any]) -> bytes:
     return line + b"\r\n" + headers.encode() + b"\r\n" + body_of(answer)
 
 
+def path_asked_for(read: bytes) -> str | None:
+    """The key's path in a whole request to GetKey; none where it is no such request, or not whole yet."""
+    head, separator, body = read.partition(b"\r\n\r\n")
+    if not separator or not head.startswith((b"POST /GetKey ", b"POST http://")):
+        return None
+    with contextlib.suppress(ValueError):
+        asked = json.loads(body)
+        if isinstance(asked, dict) and isinstance(asked.get("path"), str):
+            return str(asked["path"])
+    return None
+
+
+def key_answers(entries: list[Entry]) -> list[Entry]:
+    """The entries that ask for a key and get one, each key once."""
+    keys = {}
+    for entry in entries:
+        answers = entry["answers"]
+        if entry["then"] == "kept" and len(answers) == 1 and path_asked_for(request_of(entry)) and '"key":"' in answers[0].get("body", ""):
+            keys.setdefault(answers[0]["body"][:80], entry)
+    return list(keys.values())
+
+
 class Replayer:
     """Serves the entries below a folder while it is a context."""
 
-    def __init__(self, folder: pathlib.Path, entries: list[Entry]) -> None:
+    def __init__(self, folder: pathlib.Path, entries: list[Entry], any_key: bool = False) -> None:
         self._folder = folder
+        self._keys = key_answers(entries) if any_key else []
+        self._key_of: dict[str, Entry] = {}
         self._known: dict[str, list[tuple[bytes, Entry]]] = {name: [] for name in SOCKETS}
         for entry in entries:
             self._known[entry["socket"]].append((request_of(entry), entry))
+        self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         # Closing one end wakes whoever waits for the other.
         self._stopped, self._stop = socket.socketpair()
@@ -120,6 +146,13 @@ class Replayer:
             if entry is not None:
                 self._answer(connection, entry, unread)
 
+    def _any_key(self, read: bytes) -> Entry | None:
+        path = path_asked_for(read) if self._keys else None
+        if path is None:
+            return None
+        with self._lock:
+            return self._key_of.setdefault(path, self._keys[len(self._key_of) % len(self._keys)])
+
     def _request(self, connection: socket.socket, known: list[tuple[bytes, Entry]]) -> tuple[Entry | None, bool]:
         """The entry that was asked for, and whether the last bytes of its request stand there unread."""
         read = b""
@@ -129,7 +162,9 @@ class Replayer:
             longer = any(len(request) > len(read) for request, _ in candidates)
             if exact and not (longer and self._readable(connection, PAUSE)):
                 return exact[0], False
-            if not candidates or not self._readable(connection):
+            if key := self._any_key(read):
+                return key, False
+            if not (candidates or self._keys) or not self._readable(connection):
                 return None, False
             for request, entry in candidates:
                 if entry["then"].startswith("write:") and len(candidates) == 1 and len(read) >= ENOUGH and len(read) < len(request):
@@ -155,8 +190,9 @@ class Replayer:
 
 def main() -> None:
     """Serves until standard input ends."""
-    entries = recordings(pathlib.Path(sys.argv[2])) if len(sys.argv) > 2 else recordings()
-    with Replayer(pathlib.Path(sys.argv[1]), entries):
+    arguments = [each for each in sys.argv[1:] if each != "--any-key"]
+    entries = recordings(pathlib.Path(arguments[1])) if len(arguments) > 1 else recordings()
+    with Replayer(pathlib.Path(arguments[0]), entries, any_key="--any-key" in sys.argv):
         print("ready", flush=True)
         sys.stdin.read()
 

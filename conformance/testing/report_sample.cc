@@ -32,6 +32,7 @@ RunReport EmptyRun() {
                .filter = {},
                .allow_unsupported = {},
                .case_files = {},
+               .agent = {},
                .deadline = std::chrono::milliseconds(20000),
                .jobs = 2,
                .seed = 18446744073709551615U,

@@ -1,6 +1,7 @@
 #include "mock_agent/script/overridden_answer.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/find.hpp>
 #include <boost/algorithm/string/predicate.hpp>
 #include <locale>
 #include <nlohmann/json.hpp>
@@ -35,13 +36,17 @@ Result<std::string> TextOr(const JsonView& object, const std::string& member,
   return text;
 }
 
-// Find gives the place of the header of this name.
-Result<Lines::iterator> Find(Lines& lines, const JsonView& name) {
-  BOOST_OUTCOME_TRY(text, name.Text());
-  const auto found = std::find_if(lines.begin(), lines.end(), [&](const Line& line) {
-    return boost::algorithm::iequals(line.text.substr(0, line.text.find(':')), text,
+// LineOf is the place of the header of this name, in any case of its letters.
+Lines::iterator LineOf(Lines& lines, std::string_view name) {
+  return std::find_if(lines.begin(), lines.end(), [name](const Line& line) {
+    return boost::algorithm::iequals(line.text.substr(0, line.text.find(':')), name,
                                      std::locale::classic());
   });
+}
+
+Result<Lines::iterator> Find(Lines& lines, const JsonView& name) {
+  BOOST_OUTCOME_TRY(text, name.Text());
+  const auto found = LineOf(lines, text);
   if (found == lines.end()) return Wrong(name, "the answer has no such header here");
   return found;
 }
@@ -91,21 +96,22 @@ Result<void> Edit(const JsonView& edit, const std::string& usual_end, Lines& lin
   return success();
 }
 
-// Framing is how the end of the body can be told.
-struct Framing {
-  Lines lines;  // after Content-Type
-  std::string payload;
-};
-
-Result<Framing> ReadFraming(const JsonView& answer, const std::string& end) {
+// Frame makes the lines say how the end of the body can be told, and gives the payload that does.
+Result<std::string> Frame(const JsonView& answer, Lines& lines) {
   BOOST_OUTCOME_TRY(word, TextOr(answer, "framing", "length"));
-  if (word == "length") return Framing{{{"Content-Length: ${body_length}", end}}, "${body}"};
-  if (word == "chunked") {
-    return Framing{{{"Transfer-Encoding: chunked", end}}, "${chunk:body}0\r\n\r\n"};
+  if (word == "length") return std::string("${body}");
+  const auto length = LineOf(lines, "Content-Length");
+  if (length != lines.end() && word == "chunked") {
+    length->text = "Transfer-Encoding: chunked";
+    return std::string("${chunk:body}0\r\n\r\n");
   }
-  if (word == "until-close") return Framing{{}, "${body}"};
+  if (length != lines.end() && word == "until-close") {
+    lines.erase(length);
+    return std::string("${body}");
+  }
   BOOST_OUTCOME_TRY(member, answer.Member("framing"));
-  return Wrong(member, "not length, chunked or until-close");
+  return Wrong(member, length == lines.end() ? "the sound answer has no length"
+                                             : "not length, chunked or until-close");
 }
 
 // Ending is the steps after the one that sends the answer.
@@ -120,10 +126,10 @@ Result<json> Ending(const JsonView& answer) {
   return Wrong(end, "not close, reset, stall, half-close or a step that ends");
 }
 
-Result<std::string> Head(const JsonView& answer, const std::string& end, Lines lines) {
-  BOOST_OUTCOME_TRY(status_line, TextOr(answer, "status_line", "HTTP/1.1 200 OK"));
+Result<std::string> Head(const JsonView& answer, std::string_view sound_status_line,
+                         const std::string& end, Lines lines) {
+  BOOST_OUTCOME_TRY(status_line, TextOr(answer, "status_line", sound_status_line));
   BOOST_OUTCOME_TRY(separator, TextOr(answer, "separator", end));
-  lines.insert(lines.begin(), {"Content-Type: application/json", end});
   if (answer.Has("headers")) {
     BOOST_OUTCOME_TRY(edits, answer.Member("headers"));
     BOOST_OUTCOME_TRYV(edits.Array());
@@ -134,6 +140,15 @@ Result<std::string> Head(const JsonView& answer, const std::string& end, Lines l
   std::string head = status_line + end;
   for (const Line& line : lines) head += line.text + line.end;
   return head + separator;
+}
+
+// CutAfter ends what is sent behind the first occurrence of the text.
+Result<void> CutAfter(const JsonView& text_of, std::string& sent) {
+  BOOST_OUTCOME_TRY(text, text_of.Text());
+  const auto found = boost::algorithm::ifind_first(sent, text, std::locale::classic());
+  if (text.empty() || found.empty()) return Wrong(text_of, "does not occur in the answer");
+  sent.erase(found.end(), sent.end());
+  return success();
 }
 
 }  // namespace
@@ -151,25 +166,22 @@ json Overridden(const json& twins, const json& own) {
   return answer;
 }
 
-Result<json> ScriptOf(const JsonView& answer) {
+Result<json> ScriptOf(const JsonView& answer, const SoundHead& sound) {
   BOOST_OUTCOME_TRYV(answer.Object({"after", "before", "body", "cut_after", "end", "framing",
                                     "headers", "line_end", "payload", "separator", "status_line"}));
   BOOST_OUTCOME_TRY(end, TextOr(answer, "line_end", kLineEnd));
-  BOOST_OUTCOME_TRY(framing, ReadFraming(answer, end));
-  BOOST_OUTCOME_TRY(head, Head(answer, end, std::move(framing.lines)));
+  Lines lines;
+  for (const std::string& line : sound.lines) lines.push_back({line, end});
+  BOOST_OUTCOME_TRY(framed, Frame(answer, lines));
+  BOOST_OUTCOME_TRY(head, Head(answer, sound.status_line, end, std::move(lines)));
   BOOST_OUTCOME_TRY(before, TextOr(answer, "before", ""));
   BOOST_OUTCOME_TRY(body, TextOr(answer, "body", "${answer}"));
-  BOOST_OUTCOME_TRY(payload, TextOr(answer, "payload", framing.payload));
+  BOOST_OUTCOME_TRY(payload, TextOr(answer, "payload", framed));
   BOOST_OUTCOME_TRY(after, TextOr(answer, "after", ""));
   std::string sent = before + head + payload + after;
   if (answer.Has("cut_after")) {
     BOOST_OUTCOME_TRY(cut, answer.Member("cut_after"));
-    BOOST_OUTCOME_TRY(text, cut.Text());
-    const std::size_t at = sent.find(text);
-    if (text.empty() || at == std::string::npos) {
-      return Wrong(cut, "does not occur in the answer");
-    }
-    sent.resize(at + text.size());
+    BOOST_OUTCOME_TRYV(CutAfter(cut, sent));
   }
   BOOST_OUTCOME_TRY(steps, Ending(answer));
   steps.insert(steps.begin(), json::object({{"send", sent}}));

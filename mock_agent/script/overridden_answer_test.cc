@@ -73,6 +73,29 @@ TEST(Answer, EditsItsHeadersInOrder) {
             "Content-Type: application/json\r\n");
 }
 
+TEST(Answer, ChangesTheHeadOfAnother) {
+  const SoundHead real{.status_line = "HTTP/1.1 200 Fine",
+                       .lines = {"content-type: application/json", "server: x",
+                                 "content-length: ${body_length}", "date: d"}};
+  const auto sent = [&real](const json& answer) {
+    const auto script = ScriptOf(JsonView(answer, "here"), real);
+    EXPECT_TRUE(script) << script.error().message;
+    return script ? script.value()["steps"][0]["send"].get<std::string>() : "";
+  };
+  EXPECT_EQ(sent(json::object()),
+            "HTTP/1.1 200 Fine\r\ncontent-type: application/json\r\nserver: x\r\n"
+            "content-length: ${body_length}\r\ndate: d\r\n\r\n${body}");
+  EXPECT_EQ(sent({{"framing", "chunked"}, {"headers", {{{"remove", "Server"}}}}}),
+            "HTTP/1.1 200 Fine\r\ncontent-type: application/json\r\n"
+            "Transfer-Encoding: chunked\r\ndate: d\r\n\r\n${chunk:body}0\r\n\r\n");
+  EXPECT_EQ(sent({{"framing", "until-close"}, {"cut_after", "Content-Type: "}}),
+            "HTTP/1.1 200 Fine\r\ncontent-type: ");
+  const json chunked = {{"framing", "chunked"}};
+  const auto unframed = ScriptOf(JsonView(chunked, "here"), {.status_line = "", .lines = {"a: b"}});
+  ASSERT_FALSE(unframed);
+  EXPECT_NE(unframed.error().message.find("has no length"), std::string::npos);
+}
+
 TEST(Answer, MayBeCutAndEndInManyWays) {
   EXPECT_EQ(Sent({{"cut_after", "Content-Le"}}),
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Le");

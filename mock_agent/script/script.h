@@ -9,6 +9,7 @@
 
 #include "mock_agent/script/step.h"
 #include "mock_agent/script/template.h"
+#include "mock_agent/wire/answer_parts.h"
 #include "mock_agent/wire/json_view.h"
 #include "mock_agent/wire/result.h"
 
@@ -41,7 +42,7 @@ class Script {
 
   Start start_ = Start::kRequest;
   bool accepts_ = true;
-  std::size_t secret_bytes_ = 32;
+  std::size_t secret_bytes_ = kUsualSecretBytes;
   Template body_;
   std::vector<Step> steps_;
 };

@@ -11,6 +11,8 @@
 
 namespace mock_agent {
 
+// What GetKey's secrets have, in bytes; facts: agent-protocol.md, GetKey.
+inline constexpr std::size_t kUsualSecretBytes = 32;
 // The longest secret that HKDF-SHA256 can give, in bytes (RFC 5869, section 2.3: 255 blocks).
 inline constexpr std::size_t kMaxSecretBytes = std::size_t{255} * 32;
 

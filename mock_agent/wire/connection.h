@@ -42,7 +42,8 @@ class Connection {
 
   // Receive is for who reads bytes instead of requests: what one read of at most so many gives, valid
   // until the caller awaits anything else. Empty where nothing comes until `until`: the client is done
-  // or gone, or the agent stops.
+  // or gone, or the agent stops. Without a deadline, and where bytes are read when they are asked for,
+  // another coroutine may Send meanwhile, without a deadline as well.
   Work<std::string_view> Receive(std::size_t most, Clock::time_point until);
 
   // These are false when nothing more can happen: the client is gone, or the agent stops; or the
@@ -70,6 +71,7 @@ class Connection {
   void Drop();
   // Stop is for the agent that stops: whatever is being waited for ends.
   void Stop();
+  bool stopped() const { return stopped_; }
 
  private:
   enum class Wake { kReady, kTimeout, kGone, kStopped };

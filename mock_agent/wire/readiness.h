@@ -10,7 +10,8 @@
 
 namespace mock_agent {
 
-// Readiness is of one descriptor, which it owns. Its calls are for the loop's thread, one at a time.
+// Readiness is of one descriptor, which it owns. Its calls are for the loop's thread, one at a time; but
+// one may wait for POLLIN while another waits for POLLOUT, both without a deadline.
 class Readiness {
  public:
   using Clock = std::chrono::steady_clock;

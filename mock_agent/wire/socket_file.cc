@@ -5,17 +5,17 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <boost/outcome/try.hpp>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include "mock_agent/wire/unix_socket.h"
 
 namespace mock_agent {
 namespace {
@@ -33,18 +33,12 @@ Error SystemRefused(const std::filesystem::path& path, std::string_view call) {
 }
 
 Result<sockaddr_un> Address(const std::filesystem::path& path) {
-  const std::string& name = path.native();
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (name.empty() || name.find('\0') != std::string::npos) {
-    return Refused(ErrorCode::kSocketNotBindable, path, "not a path");
-  }
-  if (name.size() >= sizeof(address.sun_path)) {
+  if (const auto address = UnixAddress(path)) return *address;
+  if (path.native().size() > kMostSocketPath) {
     return Refused(ErrorCode::kSocketPathTooLong, path,
-                   fmt::format("longer than {} bytes", sizeof(address.sun_path) - 1));
+                   fmt::format("longer than {} bytes", kMostSocketPath));
   }
-  std::memcpy(address.sun_path, name.data(), name.size());
-  return address;
+  return Refused(ErrorCode::kSocketNotBindable, path, "not a path");
 }
 
 FileDescriptor NewSocket() {

@@ -1,0 +1,247 @@
+"""dstack-conformance run --agent: the suite on the answers of a simulator, of a replayer of recordings, and of any agent that runs.
+
+    live_agent_test.py [real] [unittest options]
+
+Needs DSTACK_CONFORMANCE, DSTACK_PROVIDER and DSTACK_MOCK_AGENT: the paths of the three programs. With `real`, the tests of dstack's own
+simulator, in the folder DSTACK_SIMULATOR_DIR; where that is not set it says so, and its exit status is 77.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+
+RUNNER = os.environ["DSTACK_CONFORMANCE"]
+PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
+MOCK_AGENT = os.environ["DSTACK_MOCK_AGENT"]
+SIMULATOR_DIR = os.environ.get("DSTACK_SIMULATOR_DIR", "")
+CONFORMANCE = pathlib.Path(__file__).resolve().parents[1]
+REPORT_SCHEMA = json.loads((CONFORMANCE / "report" / "report.schema.json").read_text("utf-8"))
+REPLAYER = CONFORMANCE / "testing" / "replayer.py"
+CONFORMANT, USAGE, INCOMPLETE = 0, 2, 3
+SECONDS = 300
+NEEDS_ANOTHER = "another-agent-after-a-success"
+
+# Writes what the agent sends to the file that it is told, and takes any key of an answer with 200.
+LISTENER = """
+import json, os, socket, sys
+asked = {each: os.environ["DSTACK_CONFORMANCE_" + each.upper()] for each in ("key_path", "purpose", "algorithm")}
+body = json.dumps({"path": asked["key_path"], "purpose": asked["purpose"], "algorithm": asked["algorithm"]})
+with socket.socket(socket.AF_UNIX) as agent:
+    agent.settimeout(2)
+    agent.connect(os.environ["DSTACK_CONFORMANCE_SOCKET"])
+    head = "POST /GetKey HTTP/1.1\\r\\nHost: dstack\\r\\nContent-Type: application/json\\r\\nConnection: close\\r\\n"
+    agent.sendall(f"{head}Content-Length: {len(body)}\\r\\n\\r\\n{body}".encode())
+    heard = b""
+    while b"]}" not in heard and (more := agent.recv(65536)):
+        heard += more
+with open(sys.argv[1], "ab") as file:
+    file.write(heard + b"\\n--\\n")
+if not heard.startswith(b"HTTP/1.1 200 "):
+    print("refused", file=sys.stderr)
+    sys.exit(1)
+print(json.dumps({"secret": json.loads(heard.split(b"\\r\\n\\r\\n")[1])["key"]}))
+"""
+
+
+def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """A run of the suite, to its end."""
+    return subprocess.run(
+        [RUNNER, "run", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False, **options
+    )
+
+
+@contextlib.contextmanager
+def serving(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that says a line when it is ready; it is asked to end afterwards."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            if not select.select([process.stdout], [], [], SECONDS)[0] or not process.stdout.readline():
+                raise AssertionError(f"{command[0]} did not say that it is ready")
+            yield process
+        finally:
+            process.terminate()
+            process.wait(SECONDS)
+
+
+class InPrivateFolder(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="dla-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def simulator_dir(self) -> pathlib.Path:
+        """A simulator's folder in which our own agent stands in the simulator's place."""
+        made = self.folder / "simulator"
+        subprocess.run([MOCK_AGENT, "init", str(made)], capture_output=True, timeout=SECONDS, check=True)
+        program = made / "dstack-simulator"
+        program.write_text(f'#!/bin/sh\nexec "{MOCK_AGENT}" serve --simulator-dir . >/dev/null\n')
+        program.chmod(0o755)
+        return made
+
+    def run_suite(self, client: list[str], *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
+        """The run and its report, which is held against the schema."""
+        path = self.folder / "report.json"
+        ran = runner("--json", str(path), *options, "--", *client)
+        self.assertTrue(path.exists(), ran.stderr)
+        report = json.loads(path.read_text("utf-8"))
+        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
+        return ran, dict(report)
+
+    def assert_whole_catalogue_held(self, not_made: list[str], *agent: str) -> dict[str, Any]:
+        """Every case holds for the provider on these answers, but for those that cannot be made."""
+        ran, report = self.run_suite(PROVIDER, "--profile", "tessera", *agent)
+        self.assertEqual(ran.returncode, CONFORMANT, ran.stdout + ran.stderr)
+        self.assertEqual([case["id"] for case in report["cases"] if case["not_made"]], not_made)
+        self.assertEqual(report["agent"]["not_made"], len(not_made))
+        self.assertEqual({case["outcome"] for case in report["cases"] if not case["not_made"]} - {"held", "vacuous"}, set())
+        self.assertGreater(sum(case["outcome"] == "held" for case in report["cases"]), 300)
+        self.assertIn(f"dstack {report['agent']['version']}", ran.stdout)
+        return report
+
+
+    def check_simulator(self, folder: pathlib.Path) -> None:
+        """Every case, on a simulator of this folder."""
+        before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        report = self.assert_whole_catalogue_held([], "--agent", "simulator", "--simulator-dir", str(folder))
+        self.assertEqual((report["agent"]["kind"], report["agent"]["place"]), ("simulator", str(folder)))
+        self.assertEqual({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, before)
+
+
+class TheRealSimulator(InPrivateFolder):
+    """--agent simulator, where there is one."""
+
+    def test_every_case_is_made_of_its_answers(self) -> None:
+        self.check_simulator(pathlib.Path(SIMULATOR_DIR))
+
+
+class TheSimulator(InPrivateFolder):
+    """--agent simulator, with our own agent in its place."""
+
+    def test_every_case_is_made_of_its_answers(self) -> None:
+        self.check_simulator(self.simulator_dir())
+
+    def test_nothing_of_it_is_left_after_a_signal(self) -> None:
+        folder = self.simulator_dir()
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        command = [RUNNER, "run", "--agent", "simulator", "--simulator-dir", str(folder), "--", *PROVIDER]
+        environment = {**os.environ, "TMPDIR": str(temporary)}
+        for number in (signal.SIGINT, signal.SIGKILL):
+            with self.subTest(number), subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as run:
+                assert run.stderr is not None
+                run.stderr.readline()  # it is under way
+                run.send_signal(number)
+                run.communicate(timeout=SECONDS)
+                self.assert_gone_below(temporary)
+
+    def assert_gone_below(self, folder: pathlib.Path) -> None:
+        """No process works in there, and no simulator's files are left."""
+        until = time.monotonic() + SECONDS
+        while True:
+            working = []
+            for each in pathlib.Path("/proc").glob("[0-9]*/cwd"):
+                with contextlib.suppress(OSError):
+                    working.append(pathlib.Path(os.readlink(each)))
+            left = [str(path) for path in folder.rglob("appkeys.json")] + [str(path) for path in working if path.is_relative_to(folder)]
+            if not left:
+                return
+            self.assertLess(time.monotonic(), until, left)
+            time.sleep(0.05)
+
+
+class AnAgentThatRuns(InPrivateFolder):
+    """--agent socket:PATH."""
+
+    def test_every_case_but_one_is_made_of_its_answers(self) -> None:
+        folder = self.simulator_dir()
+        with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]):
+            socket = str(folder / "dstack.sock")
+            report = self.assert_whole_catalogue_held([NEEDS_ANOTHER], "--agent", f"socket:{socket}")
+            self.assertEqual((report["agent"]["kind"], report["agent"]["place"]), ("socket", socket))
+
+    def test_every_case_but_one_is_made_of_recorded_answers(self) -> None:
+        with serving([sys.executable, "-u", str(REPLAYER), str(self.folder), "--any-key"]):
+            report = self.assert_whole_catalogue_held([NEEDS_ANOTHER], "--agent", f"socket:{self.folder / 'dstack.sock'}")
+            self.assertEqual(report["agent"]["version"], "of unknown version")
+
+    def test_a_hostile_answer_is_the_agents_own_with_one_change(self) -> None:
+        heard = self.folder / "heard"
+        client = self.folder / "listener.py"
+        client.write_text(LISTENER)
+        with serving([sys.executable, "-u", str(REPLAYER), str(self.folder), "--any-key"]):
+            options = ["--agent", f"socket:{self.folder / 'dstack.sock'}", "--filter", "status-500-with-200-in-the-reason"]
+            self.run_suite([sys.executable, str(client), str(heard)], "--plain-world", *options)
+        sound, hostile = heard.read_bytes().split(b"\n--\n")[:2]
+        for answer in (sound, hostile):
+            self.assertIn(b"\r\nserver: dstack Simulator\r\n", answer)
+            self.assertIn(b"\r\npermissions-policy: interest-cohort=()\r\n", answer)
+        self.assertTrue(sound.startswith(b"HTTP/1.1 200 OK\r\n"))
+        self.assertTrue(hostile.startswith(b"HTTP/1.1 500 200 OK\r\n"))
+
+    def test_an_agent_that_ends_leaves_the_run_incomplete(self) -> None:
+        folder = self.simulator_dir()
+        with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]) as agent:
+            ends = f"#!/bin/sh\nkill {agent.pid} 2>/dev/null\nexec {' '.join(PROVIDER)}\n"
+            client = self.folder / "ends.sh"
+            client.write_text(ends)
+            client.chmod(0o755)
+            ran, report = self.run_suite([str(client)], "--agent", f"socket:{folder / 'dstack.sock'}", "--plain-world", "--deadline", "5")
+        self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
+        self.assertEqual(report["status"], "incomplete")
+
+
+class WhatCannotBeUsed(InPrivateFolder):
+    """Usage errors: nothing is run."""
+
+    def assert_refused(self, words: str, *options: str) -> None:
+        ran = runner(*options, "--", *PROVIDER)
+        self.assertEqual(ran.returncode, USAGE, ran.stdout + ran.stderr)
+        self.assertIn(words, ran.stderr)
+        self.assertEqual(ran.stdout, "")
+
+    def test_is_refused_with_a_reason(self) -> None:
+        self.assert_refused("none of mock, simulator and socket:PATH", "--agent", "socket:")
+        self.assert_refused("needs --simulator-dir DIR", "--agent", "simulator")
+        self.assert_refused("goes with --agent simulator", "--simulator-dir", str(self.folder))
+        self.assert_refused("No such file or directory", "--agent", f"socket:{self.folder}/none")
+        self.assert_refused("dstack-simulator", "--agent", "simulator", "--simulator-dir", str(self.folder))
+
+    def test_is_an_agent_without_keys(self) -> None:
+        folder = self.simulator_dir()
+        with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]):
+            self.assert_refused("does not answer GetKey as a guest agent does", "--agent", f"socket:{folder / 'external.sock'}")
+
+
+def main() -> None:
+    """Runs the tests that were asked for."""
+    real = sys.argv[1:2] == ["real"]
+    if real:
+        del sys.argv[1]
+    if real and not SIMULATOR_DIR:
+        print("skipped: DSTACK_SIMULATOR_DIR names no folder with dstack's own simulator")
+        sys.exit(77)
+    tests = [TheRealSimulator] if real else [TheSimulator, AnAgentThatRuns, WhatCannotBeUsed]
+    if len(sys.argv) > 1:
+        unittest.main()
+    loader = unittest.defaultTestLoader
+    suite = unittest.TestSuite(loader.loadTestsFromTestCase(each) for each in tests)
+    sys.exit(not unittest.TextTestRunner(verbosity=1).run(suite).wasSuccessful())
+
+
+if __name__ == "__main__":
+    main()

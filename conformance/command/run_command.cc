@@ -1,0 +1,201 @@
+#include "conformance/command/run_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "conformance/case/plan.h"
+#include "conformance/command/agent_choice.h"
+#include "conformance/command/case_choice.h"
+#include "conformance/command/complaint.h"
+#include "conformance/command/lock.h"
+#include "conformance/command/runner.h"
+#include "conformance/report/console_report.h"
+#include "conformance/report/json_report.h"
+#include "conformance/report/junit_report.h"
+#include "mock_agent/wire/whole_file.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::WholeFile;
+
+constexpr const char* kRunFooter =
+    "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
+    "[ARGUMENT ...]\n"
+    "{socket} and {key_path} in an ARGUMENT are replaced by the case's. Name files by absolute\n"
+    "paths: the working folder is a fresh one. Exit status: 0 green, 1 not conformant, 2 usage\n"
+    "error, 3 incomplete (dstack-conformance --help).";
+
+// Set by the handler of SIGINT and SIGTERM; the run then ends after the cases under way.
+volatile std::sig_atomic_t interrupted = 0;
+void Interrupt(int) {
+  interrupted = 1;
+}
+bool Interrupted() {
+  return interrupted != 0;
+}
+
+// One line, rewritten, on a terminal; a line every so often elsewhere.
+std::function<void(std::size_t, std::size_t)> ProgressPrinter(bool quiet) {
+  if (quiet) return {};
+  if (isatty(STDERR_FILENO) == 1) {
+    return [](std::size_t done, std::size_t of) {
+      fmt::print(stderr, "\r{} of {} cases{}", done, of, done == of ? "\r\x1b[K" : "");
+      static_cast<void>(std::fflush(stderr));
+    };
+  }
+  constexpr std::size_t kEvery = 50;
+  return [](std::size_t done, std::size_t of) {
+    if (done % kEvery == 0) fmt::print(stderr, "{} of {} cases\n", done, of);
+  };
+}
+
+Error NotWritable(const mock_agent::Error& error) {
+  return {ErrorCode::kReportNotWritable, "the report " + error.message};
+}
+
+// ReserveReport fails before the run where the report could not be written after it.
+Result<std::optional<WholeFile>> ReserveReport(const std::string& path) {
+  if (path.empty()) return std::optional<WholeFile>();
+  auto file = WholeFile::At(path, 0666);
+  if (!file) return NotWritable(file.error());
+  return std::optional<WholeFile>(std::move(file.value()));
+}
+
+Result<void> Write(const std::optional<WholeFile>& file, const std::string& text) {
+  if (!file) return success();
+  const auto written = file->Write(text);
+  if (!written) return NotWritable(written.error());
+  return success();
+}
+
+}  // namespace
+
+struct RunCommand::Arguments {
+  std::string profile = "client";
+  CaseChoice cases;
+  std::vector<std::string> allow_unsupported;
+  AgentChoice agent;
+  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+  double deadline_seconds = 30;
+  std::optional<std::uint64_t> seed;
+  std::string json_file;
+  std::string junit_file;
+  bool quiet = false;
+  bool plain = false;
+  std::vector<std::string> pass_environment;
+
+  PlanOptions Planned() const {
+    return {.profile = profile == "tessera" ? Profile::kTessera : Profile::kClient,
+            .filter = cases.filter,
+            .allow_unsupported = allow_unsupported,
+            .seed = seed.value_or(std::random_device()())};
+  }
+  RunOptions Options(const LiveAgents* live) const {
+    return {
+        .jobs = jobs,
+        .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
+        .client = {.pass_environment = pass_environment},
+        .live = live,
+        .plain = plain,
+        .progress = ProgressPrinter(quiet),
+        .interrupted = Interrupted};
+  }
+  Result<ExitStatus> Do(const std::vector<std::string>& client) const;
+};
+
+Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& client) const {
+  BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
+  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned()));
+  BOOST_OUTCOME_TRY(json, ReserveReport(json_file));
+  BOOST_OUTCOME_TRY(junit, ReserveReport(junit_file));
+  static_cast<void>(std::signal(SIGINT, Interrupt));
+  static_cast<void>(std::signal(SIGTERM, Interrupt));
+  BOOST_OUTCOME_TRY(chosen, ChosenAgents::Ready(agent, Interrupted));
+  BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live())));
+  run.asked.agent = chosen.named();
+  if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
+  run.asked.case_files = cases.files;
+  run.asked.catalog_digest = CatalogDigest(catalog);
+  run.asked.catalog_cases = catalog.cases().size();
+  BOOST_OUTCOME_TRY(Write(json, JsonReport(run)));
+  BOOST_OUTCOME_TRY(Write(junit, JunitReport(run)));
+  const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1, .quiet = quiet};
+  const ExitStatus printed = PrintText(ConsoleReport(run, style));
+  return printed == ExitStatus::kConformant ? ExitStatusOf(run.Conclusion()) : printed;
+}
+
+RunCommand::RunCommand(CLI::App& app)
+    : arguments_(std::make_unique<Arguments>()),
+      command_(app.add_subcommand("run", "run a client against the cases and print a verdict")) {
+  CLI::App& run = *command_;
+  Arguments& arguments = *arguments_;
+  run.footer(kRunFooter);
+  AddCaseOptions(run, arguments.cases);
+  run.add_option(
+         "--profile", arguments.profile,
+         "client: what any careful client should do; tessera: the contract of arc-key-provider")
+      ->check(CLI::IsMember({"client", "tessera"}))
+      ->capture_default_str();
+  AddAgentOptions(run, arguments.agent);
+  run.add_option("--jobs", arguments.jobs,
+                 "cases at a time; those on which a client may hang run later, more beside each "
+                 "other")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  run.add_option("--deadline", arguments.deadline_seconds,
+                 "seconds a client has for one case, from its first connection on; give more than "
+                 "its own timeout. One that never connects has 20 more")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  run.add_option("--pass-env", arguments.pass_environment,
+                 "environment variables to hand down, separated by commas, besides PATH, a UTF-8 "
+                 "locale and the contract's own")
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  run.add_flag("--plain-world", arguments.plain,
+               "run clients without namespaces, as on a machine that refuses them: some cases "
+               "are then unsupported (docs/worlds.md)");
+  run.add_option("--seed", arguments.seed,
+                 "number that the order of the cases is drawn from; random when absent, and "
+                 "reported")
+      ->type_name("NUMBER");
+  run.add_option("--allow-unsupported", arguments.allow_unsupported,
+                 "globs, as in --filter, of cases that may be unsupported without making the run "
+                 "incomplete")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  run.add_option("--json", arguments.json_file, "write the report as JSON (docs/report.md)")
+      ->type_name("FILE");
+  run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML")
+      ->type_name("FILE");
+  run.add_flag("--quiet", arguments.quiet, "print only the verdict");
+}
+
+RunCommand::~RunCommand() = default;
+
+ExitStatus RunCommand::Run(const std::vector<std::string>& client) const {
+  if (std::isnan(arguments_->deadline_seconds)) {
+    return Complain("--deadline: not a number of seconds", ExitStatus::kUsage);
+  }
+  if (!arguments_->json_file.empty() && arguments_->json_file == arguments_->junit_file) {
+    return Complain("--json and --junit: one file for two reports", ExitStatus::kUsage);
+  }
+  const auto status = arguments_->Do(client);
+  return status ? status.value() : Complain(status.error());
+}
+
+}  // namespace conformance

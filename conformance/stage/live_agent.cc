@@ -1,0 +1,126 @@
+#include "conformance/stage/live_agent.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/algorithm/hex.hpp>
+#include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/replace.hpp>
+#include <iterator>
+#include <locale>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "conformance/parity/exchange.h"
+#include "conformance/stage/agent_question.h"
+#include "mock_agent/wire/bytes.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::AnswerParts;
+using mock_agent::KeyRequest;
+using mock_agent::kUsualSecretBytes;
+using nlohmann::json;
+
+// What is asked at first is no client's.
+constexpr std::string_view kFirstPath = "dstack-conformance/first-question";
+
+// KeyAnswer is an answer to GetKey that the suite can take apart.
+struct KeyAnswer {
+  parity::Answer answer;
+  std::string key;    // hex
+  std::string chain;  // JSON
+};
+
+Error Unusable(const std::filesystem::path& socket, std::string_view why) {
+  return {ErrorCode::kAgentUnusable,
+          fmt::format("the agent at {} does not answer GetKey as a guest agent does: {}",
+                      socket.string(), why)};
+}
+
+bool IsKeyInHex(const std::string& text) {
+  return text.size() == 2 * kUsualSecretBytes &&
+         text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+Result<KeyAnswer> AskForKey(const std::filesystem::path& socket, const KeyRequest& asked) {
+  const json request = {
+      {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}};
+  BOOST_OUTCOME_TRY(answer, AskAgent(socket, "GetKey", request.dump()));
+  if (parity::StatusOf(answer) != 200) return Unusable(socket, answer.status_line.substr(0, 100));
+  if (answer.framing != parity::Framing::kLength) return Unusable(socket, "no Content-Length");
+  const json body = json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
+  if (!body.is_object()) return Unusable(socket, "a body that is no JSON object");
+  const auto key = body.find("key");
+  const auto chain = body.find("signature_chain");
+  if (key == body.end() || !key->is_string() || !IsKeyInHex(key->get<std::string>())) {
+    return Unusable(socket, "no key of 32 bytes in lower-case hex");
+  }
+  if (chain == body.end() || !chain->is_array()) return Unusable(socket, "no signature_chain");
+  return KeyAnswer{std::move(answer), key->get<std::string>(), chain->dump()};
+}
+
+// Escaped is a text that stands for itself in a template.
+std::string Escaped(std::string text) {
+  boost::replace_all(text, "${", "${dollar}{");
+  return text;
+}
+
+// HeadOf has the answer's lines as they came, but for the length, which is whatever the body's will be.
+mock_agent::SoundHead HeadOf(const parity::Answer& answer) {
+  mock_agent::SoundHead head{.status_line = Escaped(answer.status_line), .lines = {}};
+  for (const auto& [name, value] : answer.headers) {
+    const bool length = boost::algorithm::iequals(name, "content-length", std::locale::classic());
+    head.lines.push_back(
+        fmt::format("{}: {}", Escaped(name), length ? "${body_length}" : Escaped(value)));
+  }
+  return head;
+}
+
+// VersionOf is what the agent says of itself.
+std::string VersionOf(const std::filesystem::path& socket) {
+  constexpr const char* kUnknown = "of unknown version";
+  const auto answer = AskAgent(socket, "Version", "{}");
+  if (!answer || parity::StatusOf(answer.value()) != 200) return kUnknown;
+  const json body = json::parse(answer.value().body, nullptr, /*allow_exceptions=*/false);
+  if (!body.is_object() || !body.contains("version") || !body["version"].is_string()) {
+    return kUnknown;
+  }
+  const bool has_rev = body.contains("rev") && body["rev"].is_string();
+  const auto version = body["version"].get<std::string>();
+  return has_rev ? fmt::format("{} (rev {})", version, body["rev"].get<std::string>()) : version;
+}
+
+}  // namespace
+
+Result<LiveAgent> LiveAgent::Meet(std::filesystem::path socket) {
+  LiveAgent agent(std::move(socket));
+  BOOST_OUTCOME_TRYV(agent.Answer({std::string(kFirstPath), "", ""}, kUsualSecretBytes));
+  agent.version_ = VersionOf(agent.socket_);
+  return agent;
+}
+
+Result<SoundAnswer> LiveAgent::Answer(const KeyRequest& asked, std::size_t secret_bytes) const {
+  BOOST_OUTCOME_TRY(own, AskForKey(socket_, asked));
+  std::string secret = own.key;
+  std::string other;
+  for (int more = 0; secret.size() < 2 * secret_bytes || other.size() < 2 * secret_bytes; ++more) {
+    const KeyRequest further{fmt::format("{}#{}", asked.path, more), asked.purpose,
+                             asked.algorithm};
+    BOOST_OUTCOME_TRY(next, AskForKey(socket_, further));
+    (secret.size() < 2 * secret_bytes ? secret : other) += next.key;
+  }
+  secret.resize(2 * secret_bytes);
+  other.resize(2 * secret_bytes);
+  SoundAnswer sound{.head = HeadOf(own.answer), .parts = {}};
+  sound.parts.chain = own.chain;
+  sound.parts.answer = own.answer.body;
+  if (secret != own.key) boost::replace_first(sound.parts.answer, own.key, secret);
+  boost::algorithm::unhex(secret, std::back_inserter(sound.parts.secret));
+  boost::algorithm::unhex(other, std::back_inserter(sound.parts.other));
+  return sound;
+}
+
+}  // namespace conformance

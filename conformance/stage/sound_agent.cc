@@ -1,0 +1,77 @@
+#include "conformance/stage/sound_agent.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "mock_agent/guest/faithful_session.h"
+#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/script/script_player.h"
+#include "mock_agent/wire/relay.h"
+
+namespace conformance {
+namespace {
+
+using mock_agent::AnswerParts;
+using mock_agent::Behind;
+using mock_agent::KeyRequest;
+using mock_agent::Session;
+
+class MockAgent : public SoundAgent {
+ public:
+  explicit MockAgent(mock_agent::Identity identity) : identity_(std::move(identity)) {}
+
+  Result<AnswerParts> PartsOf(const KeyRequest& asked, std::size_t secret_bytes) override {
+    return mock_agent::PartsOf(identity_, asked, secret_bytes);
+  }
+
+  Result<Session> SessionOf(const Encounter& run, const KeyRequest& asked, Behind behind) override {
+    if (!run.script) {
+      return mock_agent::AnsweringSession(
+          InFrontOf(std::move(behind), mock_agent::FaithfulAnswerer(identity_)));
+    }
+    return mock_agent::ScriptedSession(
+        *run.script, mock_agent::PartsForRequests(identity_, asked.path), std::move(behind));
+  }
+
+ private:
+  mock_agent::Identity identity_;
+};
+
+class RunningAgent : public SoundAgent {
+ public:
+  explicit RunningAgent(LiveAgent agent) : agent_(std::move(agent)) {}
+
+  Result<AnswerParts> PartsOf(const KeyRequest& asked, std::size_t secret_bytes) override {
+    BOOST_OUTCOME_TRY(answer, agent_.Answer(asked, secret_bytes));
+    answer_ = std::move(answer);
+    return answer_.parts;
+  }
+
+  Result<Session> SessionOf(const Encounter& run, const KeyRequest& /*asked*/,
+                            Behind behind) override {
+    if (run.AsItIs()) return mock_agent::RelaySession(agent_.socket());
+    const auto script = run.ScriptOver(answer_.head);
+    if (!script) return Error{ErrorCode::kNotFromThisAgent, script.error().message};
+    const auto parts = [parts = answer_.parts](std::string_view /*body*/, std::size_t /*size*/) {
+      return parts;
+    };
+    return mock_agent::ScriptedSession(*script.value(), parts, std::move(behind));
+  }
+
+ private:
+  LiveAgent agent_;
+  SoundAnswer answer_;  // the last one
+};
+
+}  // namespace
+
+std::unique_ptr<SoundAgent> TheMock(mock_agent::Identity identity) {
+  return std::make_unique<MockAgent>(std::move(identity));
+}
+
+std::unique_ptr<SoundAgent> TheLive(LiveAgent agent) {
+  return std::make_unique<RunningAgent>(std::move(agent));
+}
+
+}  // namespace conformance
