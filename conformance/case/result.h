@@ -34,6 +34,7 @@ enum class ErrorCode {
   kAgentUnusable,     // the agent that the user named is none that the suite can use
   kNotFromThisAgent,  // a case that cannot be made from the answers of the agent that the user named
   kNamespaceRefused,  // the system refused the client its namespaces, and nothing else
+  kSimulator,         // the simulator's folder cannot be used, or it did not come up
   kSystem,            // the system refused a pipe, a process or a thread
 };
 
