@@ -177,7 +177,7 @@ class AnAgentThatRuns(InPrivateFolder):
     def test_every_case_but_one_is_made_of_recorded_answers(self) -> None:
         with serving([sys.executable, "-u", str(REPLAYER), str(self.folder), "--any-key"]):
             report = self.assert_whole_catalogue_held([NEEDS_ANOTHER], "--agent", f"socket:{self.folder / 'dstack.sock'}")
-            self.assertEqual(report["agent"]["version"], "of unknown version")
+            self.assertEqual(report["agent"]["version"], "0.6.0 (rev unknown)")
 
     def test_a_hostile_answer_is_the_agents_own_with_one_change(self) -> None:
         heard = self.folder / "heard"

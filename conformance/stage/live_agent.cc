@@ -34,7 +34,7 @@ struct KeyAnswer {
   std::string chain;  // JSON
 };
 
-Error Unusable(const std::filesystem::path& socket, std::string_view why) {
+Error NotAsAGuest(const std::filesystem::path& socket, std::string_view why) {
   return {ErrorCode::kAgentUnusable,
           fmt::format("the agent at {} does not answer GetKey as a guest agent does: {}",
                       socket.string(), why)};
@@ -49,16 +49,16 @@ Result<KeyAnswer> AskForKey(const std::filesystem::path& socket, const KeyReques
   const json request = {
       {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}};
   BOOST_OUTCOME_TRY(answer, AskAgent(socket, "GetKey", request.dump()));
-  if (parity::StatusOf(answer) != 200) return Unusable(socket, answer.status_line.substr(0, 100));
-  if (answer.framing != parity::Framing::kLength) return Unusable(socket, "no Content-Length");
+  if (parity::StatusOf(answer) != 200) return NotAsAGuest(socket, answer.status_line.substr(0, 100));
+  if (answer.framing != parity::Framing::kLength) return NotAsAGuest(socket, "no Content-Length");
   const json body = json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
-  if (!body.is_object()) return Unusable(socket, "a body that is no JSON object");
+  if (!body.is_object()) return NotAsAGuest(socket, "a body that is no JSON object");
   const auto key = body.find("key");
   const auto chain = body.find("signature_chain");
   if (key == body.end() || !key->is_string() || !IsKeyInHex(key->get<std::string>())) {
-    return Unusable(socket, "no key of 32 bytes in lower-case hex");
+    return NotAsAGuest(socket, "no key of 32 bytes in lower-case hex");
   }
-  if (chain == body.end() || !chain->is_array()) return Unusable(socket, "no signature_chain");
+  if (chain == body.end() || !chain->is_array()) return NotAsAGuest(socket, "no signature_chain");
   return KeyAnswer{std::move(answer), key->get<std::string>(), chain->dump()};
 }
 
