@@ -1,6 +1,8 @@
 """One agent, six askers, one key: the provider as GCC and as Clang build it, and the Python reference, each as issuer and as exit.
 
-The binaries come from the environment: DSTACK_MOCK_AGENT, DSTACK_PROVIDER_GCC, DSTACK_PROVIDER_CLANG. A missing one is a failure.
+The binaries come from the environment: DSTACK_MOCK_AGENT, DSTACK_PROVIDER_GCC, DSTACK_PROVIDER_CLANG. A missing one is a failure. The same
+with dstack's own simulator, where DSTACK_SIMULATOR_DIR is a folder with dstack-simulator and its files; without it, our agent stands in its
+place, on a folder of the same files.
 """
 
 import contextlib
@@ -9,10 +11,13 @@ import json
 import os
 import pathlib
 import select
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from collections.abc import Iterator
 
@@ -63,6 +68,38 @@ def agent(socket_path: pathlib.Path, seed: bytes) -> Iterator[None]:
             process.kill()
 
 
+@contextlib.contextmanager
+def simulator(folder: pathlib.Path) -> Iterator[tuple[pathlib.Path, bytes]]:
+    """The socket and the app root key of a simulator that runs in this folder, on copies of the real one's files where there is one."""
+    if real := os.environ.get("DSTACK_SIMULATOR_DIR"):
+        for file in pathlib.Path(real).iterdir():
+            if file.is_file() and file.name != "dstack-simulator":
+                shutil.copy(file, folder)
+        command = [str(pathlib.Path(real).resolve() / "dstack-simulator"), "-c", "dstack.toml"]
+    else:
+        subprocess.run([binary("DSTACK_MOCK_AGENT"), "init", str(folder)], capture_output=True, timeout=SECONDS, check=True)
+        command = [binary("DSTACK_MOCK_AGENT"), "serve", "--simulator-dir", "."]
+    root = bytes.fromhex(json.loads((folder / "appkeys.json").read_text())["k256_key"])
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        try:
+            until = time.monotonic() + SECONDS
+            while not takes_connections(folder / "dstack.sock"):
+                if process.poll() is not None or time.monotonic() > until:
+                    raise AssertionError(f"{command[0]} does not listen on dstack.sock; exit status {process.poll()}")
+                time.sleep(0.01)
+            yield folder / "dstack.sock", root
+        finally:
+            process.terminate()
+            process.wait(SECONDS)
+
+
+def takes_connections(path: pathlib.Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client, contextlib.suppress(OSError):
+        client.connect(str(path))
+        return True
+    return False
+
+
 def printed_key(command: list[str], environment: dict[str, str]) -> dict[str, str]:
     """The JSON line that a program prints."""
     result = subprocess.run(
@@ -103,8 +140,12 @@ def ask_all(socket_path: pathlib.Path, key_id: str) -> dict[str, dict[str, str]]
 
 def key_of_seed(seed: bytes, key_id: str) -> bytes:
     """The public key without any agent: HKDF chain, then derivation."""
-    secret = reference.get_key_v0(reference.app_root_key_of_seed(seed), key_id)
-    return reference.public_key(reference.draw_scalars(secret))
+    return key_of_root(reference.app_root_key_of_seed(seed), key_id)
+
+
+def key_of_root(app_root_key: bytes, key_id: str) -> bytes:
+    """The same, of an app root key."""
+    return reference.public_key(reference.draw_scalars(reference.get_key_v0(app_root_key, key_id)))
 
 
 class Convergence(unittest.TestCase):
@@ -139,6 +180,11 @@ class Convergence(unittest.TestCase):
         self.assertNotEqual(key, key_of_seed(SEED, KEY_ID))
         with agent(self.socket_path, OTHER_SEED):
             self.assert_all_hold(ask_all(self.socket_path, KEY_ID), key)
+
+    def test_a_simulator_gives_all_six_the_key_of_its_app_root_key(self) -> None:
+        with simulator(self.socket_path.parent) as (socket_path, root):
+            self.assert_all_hold(ask_all(socket_path, KEY_ID), key_of_root(root, KEY_ID))
+            self.assert_all_hold(ask_all(socket_path, KEY_ID + "2"), key_of_root(root, KEY_ID + "2"))
 
 
 if __name__ == "__main__":
