@@ -193,6 +193,26 @@ class AnAgentThatRuns(InPrivateFolder):
         self.assertTrue(sound.startswith(b"HTTP/1.1 200 OK\r\n"))
         self.assertTrue(hostile.startswith(b"HTTP/1.1 500 200 OK\r\n"))
 
+    def test_what_cannot_be_made_is_named_with_what_rests_on_it(self) -> None:
+        script = self.folder / "script.json"
+        script.write_text(json.dumps({"steps": [{"send": "HTTP/1.1 200 OK\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]}))
+        mine = self.folder / "mine.json"
+        about = {"clause": "FC-10", "title": "t", "reason": "r", "expect": "MUST refuse"}
+        typed = {**about, "expect": "MUST accept", "answer": {"headers": [{"remove": "Content-Type"}]}, "id": "of-no-type", "clause": "TO-30"}
+        above = {**about, "id": "above-it", "twin": "of-no-type", "answer": {"status_line": "HTTP/1.1 500 No"}}
+        for name, case in (("typed", typed), ("above", above)):
+            mine.with_name(f"{name}.json").write_text(json.dumps(case))
+        socket = self.folder / "s"
+        options = ["--case-file", str(self.folder / "typed.json"), "--case-file", str(self.folder / "above.json")]
+        with serving([MOCK_AGENT, "serve", "--socket", str(socket), "--script", str(script)]):
+            ran, report = self.run_suite(PROVIDER, "--agent", f"socket:{socket}", *options, "--filter", "of-no-type,above-it,status-500-*")
+        notes = {case["id"]: case["note"] for case in report["cases"] if case["not_made"]}
+        self.assertEqual(notes.keys(), {"of-no-type", "above-it"})
+        self.assertIn("has no such header", notes["of-no-type"])
+        self.assertIn("its twin is not", notes["above-it"])
+        self.assertRegex(ran.stdout, r"NOT MADE +of-no-type")
+        self.assertEqual(ran.returncode, CONFORMANT, ran.stdout)
+
     def test_an_agent_that_ends_leaves_the_run_incomplete(self) -> None:
         folder = self.simulator_dir()
         with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]) as agent:

@@ -8,8 +8,8 @@
 #include "conformance/command/rendered_run.h"
 #include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
-#include "mock_agent/guest/guest_methods.h"
 #include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
@@ -18,6 +18,8 @@
 namespace conformance {
 namespace {
 
+using mock_agent::Api;
+using mock_agent::Guest;
 using mock_agent::Identity;
 
 constexpr const char* kAnyPath = "a/key/path";
@@ -51,7 +53,9 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(seed));
   // As in a run of the suite, whatever else is asked gets a perfect answer of a stranger's. Whoever
   // plays by hand asks for what they like, so there is no other path or purpose.
-  BOOST_OUTCOME_TRY(stranger, Identity::FromSeedHex(RandomSeed()));
+  BOOST_OUTCOME_TRY(stranger_identity, Identity::FromSeedHex(RandomSeed()));
+  BOOST_OUTCOME_TRY(stranger, Guest::FromIdentity(stranger_identity, Api::k06));
+  BOOST_OUTCOME_TRY(guest, Guest::FromIdentity(identity, Api::k06));
   const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
                                   .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   mock_agent::Session session =
@@ -59,8 +63,7 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
           ? mock_agent::ScriptedSession(
                 *of->script,
                 mock_agent::PartsForRequests(std::move(identity), PathOf(*of, options)), behind)
-          : mock_agent::AnsweringSession(
-                InFrontOf(behind, mock_agent::FaithfulAnswerer(std::move(identity))));
+          : mock_agent::FaithfulInFrontOf(std::move(guest), behind);
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
       {.agent = {.socket_path = options.socket, .session = std::move(session)},
        .record_file = options.record_file,

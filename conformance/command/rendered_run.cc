@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/split.hpp>
-#include <nlohmann/json.hpp>
 #include <vector>
 
-#include "mock_agent/guest/guest_methods.h"
-#include "mock_agent/guest/http_answer.h"
+#include "mock_agent/guest/http_response.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/rendering.h"
 
 namespace conformance {
@@ -15,20 +14,8 @@ namespace {
 
 using mock_agent::Identity;
 
-// What a careful client sends, for the faithful agent's answer.
-mock_agent::Request PlainRequest(const mock_agent::KeyRequest& asked) {
-  mock_agent::Request request;
-  request.method = "POST";
-  request.target = "/GetKey";
-  request.version = "HTTP/1.1";
-  request.headers = {{"Content-Type", "application/json"}};
-  request.body =
-      nlohmann::json{
-          {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}}
-          .dump();
-  request.whole = true;
-  return request;
-}
+// The faithful agent says the time; nobody asks for this answer at any.
+constexpr std::string_view kNoDate = "Thu, 01 Jan 1970 00:00:00 GMT";
 
 std::vector<std::string> Words(const std::string& text) {
   std::vector<std::string> words;
@@ -60,14 +47,16 @@ std::size_t Apart(const Sequence& left, const Sequence& right) {
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path) {
   const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
-  const auto parts = PartsOf(identity, asked, of.script ? of.script->secret_bytes() : 32);
+  const auto parts = PartsOf(identity, asked,
+                             of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes);
   RenderedRun rendered{.steps = "-", .bytes = {}, .keys = {}};
   for (const auto& key : of.keys) rendered.keys.push_back(key.Render(parts, ""));
   if (!of.AgentAnswers()) return rendered;
   if (!of.script) {
-    const mock_agent::Request request = PlainRequest(asked);
     rendered.steps = "faithful";
-    rendered.bytes = SerializeAnswer(AnswerRequest(identity, request), request);
+    rendered.bytes =
+        mock_agent::ResponseTo({.method = "POST"}, {}, mock_agent::Service::kDstackGuest,
+                               {200, "OK", "application/json", parts.answer}, kNoDate);
     return rendered;
   }
   if (!of.script->accepts()) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "mock_agent/guest/faithful_session.h"
-#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/relay.h"
 
@@ -27,8 +27,8 @@ class MockAgent : public SoundAgent {
 
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& asked, Behind behind) override {
     if (!run.script) {
-      return mock_agent::AnsweringSession(
-          InFrontOf(std::move(behind), mock_agent::FaithfulAnswerer(identity_)));
+      BOOST_OUTCOME_TRY(guest, mock_agent::Guest::FromIdentity(identity_, mock_agent::Api::k06));
+      return mock_agent::FaithfulInFrontOf(std::move(guest), std::move(behind));
     }
     return mock_agent::ScriptedSession(
         *run.script, mock_agent::PartsForRequests(identity_, asked.path), std::move(behind));

@@ -114,7 +114,9 @@ Stage::Stage(World& world, const ClientSettings& settings, Agents agents)
 }
 
 Result<Stage::Agents> Stage::AgentsOf(const LiveAgents* live) {
-  BOOST_OUTCOME_TRY(stranger, FreshIdentity());
+  BOOST_OUTCOME_TRY(stranger_identity, FreshIdentity());
+  BOOST_OUTCOME_TRY(stranger,
+                    mock_agent::Guest::FromIdentity(stranger_identity, mock_agent::Api::k06));
   if (live != nullptr) {
     return Agents{TheLive(live->own), live->another ? TheLive(*live->another) : nullptr,
                   std::move(stranger)};

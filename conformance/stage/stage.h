@@ -16,7 +16,7 @@
 #include "conformance/stage/live_agent.h"
 #include "conformance/stage/sound_agent.h"
 #include "conformance/stage/world.h"
-#include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/guest.h"
 #include "mock_agent/wire/agent.h"
 
 namespace conformance {
@@ -56,8 +56,8 @@ class Stage {
   struct Agents {
     std::unique_ptr<SoundAgent> own;
     std::unique_ptr<SoundAgent>
-        another;                    // in its place, in runs with another one; null: there is none
-    mock_agent::Identity stranger;  // behind every socket but the case's own
+        another;                 // in its place, in runs with another one; null: there is none
+    mock_agent::Guest stranger;  // behind every socket but the case's own
   };
 
   Stage(World& world, const ClientSettings& settings, Agents agents);

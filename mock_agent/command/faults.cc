@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/answer_parts.h"

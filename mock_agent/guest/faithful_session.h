@@ -1,20 +1,14 @@
-// FaithfulSession: what a sound guest agent does on one connection.
+// FaithfulSession: what a sound guest agent does on one connection, in the friendly world of a case.
 #pragma once
 
-#include <chrono>
-
-#include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/guest.h"
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/answerer.h"
 
 namespace mock_agent {
 
-// FaithfulAnswerer is AnswerRequest over HTTP/1.1.
-Answerer FaithfulAnswerer(Identity identity);
-
-// FaithfulSession answers one request after the other, as long as the client keeps the connection
-// and sends something within `idle`.
-Session FaithfulSession(Identity identity,
-                        std::chrono::milliseconds idle = std::chrono::seconds(10));
+// FaithfulInFrontOf is GuestSession on dstack.sock for the configured request. Every other one that the
+// guest agent would answer is the stranger's, and the connection ends behind its answer.
+Session FaithfulInFrontOf(Guest guest, Behind behind);
 
 }  // namespace mock_agent

@@ -9,15 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/configured_request.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/testing/client_for_test.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace mock_agent {
 namespace {
-
-using namespace std::chrono_literals;
 
 Identity TestIdentity() {
   return std::move(Identity::FromSeed(Bytes(32, 7)).value());
@@ -34,7 +33,15 @@ class AgentTest : public testing::Test {
     ASSERT_TRUE(started) << started.error().message;
     agent_ = std::move(started.value());
   }
-  void Start() { Start(FaithfulSession(TestIdentity())); }
+  static Session Faithful() {
+    return FaithfulInFrontOf(
+        Guest::FromIdentity(TestIdentity(), Api::k06).value(),
+        {.configured = AsksForKeys(), .stranger = [](const Request& request) {
+           return Reply{
+               "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + request.method.substr(0, 1), true};
+         }});
+  }
+  void Start() { Start(Faithful()); }
   void Start(std::string_view script) {
     auto parsed = Script::ParseText(script, "test");
     ASSERT_TRUE(parsed) << parsed.error().message;
@@ -105,15 +112,28 @@ TEST_F(AgentTest, HonoursConnectionClose) {
   EXPECT_EQ(heard.error, 0);
 }
 
-TEST_F(AgentTest, AnswersAbsoluteFormAndQueries) {
+TEST_F(AgentTest, AnswersAbsoluteFormAndTheVersionedPath) {
   Start();
   ClientForTest client(socket_);
   std::string absolute = PostForTest("a");
   absolute.replace(absolute.find("/GetKey"), 7, "http://unix.socket/GetKey");
   ASSERT_TRUE(client.Send(absolute));
   ExpectKey(client.ReadAnswer(), "a");
-  ASSERT_TRUE(client.Send("GET /v0/GetKey?path=b&purpose=p HTTP/1.1\r\n\r\n"));
+  std::string versioned = PostForTest("b");
+  versioned.replace(versioned.find("/GetKey"), 7, "/v0/GetKey");
+  ASSERT_TRUE(client.Send(versioned));
   ExpectKey(client.ReadAnswer(), "b");
+}
+
+TEST_F(AgentTest, LeavesWhatIsNotConfiguredToTheStrangerAndEnds) {
+  Start();
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  ExpectKey(client.ReadAnswer(), "a");
+  ASSERT_TRUE(client.Send("GET /GetKey?path=b HTTP/1.1\r\nHost: a\r\n\r\n"));
+  const Heard heard = client.ReadAll();
+  EXPECT_TRUE(heard.bytes.ends_with("\r\n\r\nG")) << heard.bytes;
+  EXPECT_EQ(heard.error, 0);
 }
 
 TEST_F(AgentTest, AnswersAnUnfinishedRequestWith400AndEnds) {
@@ -130,14 +150,6 @@ TEST_F(AgentTest, AnswersAnUnfinishedRequestWith400AndEnds) {
   ASSERT_EQ(recording.connections.size(), 1U);
   ASSERT_EQ(recording.connections[0].requests.size(), 1U);
   EXPECT_TRUE(recording.connections[0].requests[0].Has(RequestDefect::kIncomplete));
-}
-
-TEST_F(AgentTest, EndsAnIdleConnection) {
-  Start(FaithfulSession(TestIdentity(), 1ms));
-  ClientForTest client(socket_);
-  const Heard heard = client.ReadAll();
-  EXPECT_EQ(heard.bytes, "");
-  EXPECT_EQ(heard.error, 0);
 }
 
 TEST_F(AgentTest, RecordsBothSides) {
@@ -198,8 +210,7 @@ TEST_F(AgentTest, StopsTwiceAndRemovesItsSocket) {
 
 TEST_F(AgentTest, RefusesALiveSocketAndReplacesAStaleOne) {
   Start();
-  const auto second =
-      Agent::Start({.socket_path = socket_, .session = FaithfulSession(TestIdentity())});
+  const auto second = Agent::Start({.socket_path = socket_, .session = Faithful()});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kSocketInUse);
   agent_->Stop();

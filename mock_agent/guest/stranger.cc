@@ -2,10 +2,11 @@
 
 #include <utility>
 
-#include "mock_agent/guest/guest_methods.h"
-#include "mock_agent/guest/http_answer.h"
+#include "mock_agent/guest/http_response.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/guest/query.h"
+#include "mock_agent/guest/rpc.h"
 
 namespace mock_agent {
 namespace {
@@ -17,19 +18,41 @@ KeyRequest ReadableFields(const Request& request) {
   return fields ? fields.value() : KeyRequest();
 }
 
-Answer AnswerOfAStranger(const Identity& identity, const Request& request) {
-  constexpr int kOk = 200;
-  Answer faithful = AnswerRequest(identity, request);
-  if (faithful.status == kOk) return faithful;
+Answer AnswerOfAStranger(const Guest& guest, const Request& request) {
+  std::string_view method = request.Path();
+  method.remove_prefix(method.rfind('/') + 1);
+  if (method == "Info" || method == "Version") {
+    return AnswerCall(guest, {.service = Service::kDstackGuest,
+                              .mount = Mount::kV0,
+                              .method = method,
+                              .is_get = false,
+                              .json = true,
+                              .query = {},
+                              .body = {}});
+  }
   const auto [path, purpose, algorithm] = ReadableFields(request);
-  return {kOk, "OK", "application/json", WellFormedKeyBody(identity, path, purpose, algorithm, 32)};
+  return {200, "OK", "application/json",
+          WellFormedKeyBody(guest.identity(), path, purpose, algorithm, kUsualSecretBytes)};
+}
+
+// KeepsOpen is as the guest agent has it; not behind a request that is none.
+bool KeepsOpen(const Request& request) {
+  if (!request.whole) return false;
+  const auto framing = FramingOf({.method = request.method,
+                                  .target = request.target,
+                                  .minor_version = request.version == "HTTP/1.1" ? 1 : 0,
+                                  .headers = request.headers});
+  return framing && framing.value().keep_alive;
 }
 
 }  // namespace
 
-Answerer StrangerAnswerer(Identity identity) {
-  return [identity = std::move(identity)](const Request& request) -> Reply {
-    return {SerializeAnswer(AnswerOfAStranger(identity, request), request), KeepsAlive(request)};
+Answerer StrangerAnswerer(Guest guest) {
+  return [guest = std::move(guest)](const Request& request) -> Reply {
+    const bool keeps_open = KeepsOpen(request);
+    return {ResponseTo({.method = request.method}, {.keep_alive = keeps_open},
+                       Service::kDstackGuest, AnswerOfAStranger(guest, request), HttpDate()),
+            keeps_open};
   };
 }
 

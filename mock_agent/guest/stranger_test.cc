@@ -27,14 +27,15 @@ Reply ReplyTo(std::string_view sent) {
   RequestParser parser;
   parser.Feed(sent);
   parser.End();
-  return StrangerAnswerer(StrangerIdentity())(parser.request());
+  return StrangerAnswerer(Guest::FromIdentity(StrangerIdentity(), Api::k06).value())(
+      parser.request());
 }
 
 class StrangerTest : public testing::TestWithParam<StrangerCase> {};
 
 TEST_P(StrangerTest, AnswersWithAKeyOfItsOwn) {
   const Reply reply = ReplyTo(GetParam().sent);
-  EXPECT_TRUE(reply.bytes.starts_with("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"))
+  EXPECT_TRUE(reply.bytes.starts_with("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"))
       << reply.bytes;
   EXPECT_EQ(reply.keeps_open, GetParam().keeps_open);
   const auto body = nlohmann::json::parse(reply.bytes.substr(reply.bytes.find("\r\n\r\n") + 4),

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "mock_agent/guest/configured_request.h"
-#include "mock_agent/guest/guest_methods.h"
+#include "mock_agent/guest/key_parts.h"
 #include "mock_agent/guest/stranger.h"
 #include "mock_agent/testing/client_for_test.h"
 #include "mock_agent/wire/agent.h"

@@ -94,9 +94,12 @@ class ClientForTest {
       if (byte.empty()) return answer;
       answer += byte;
     }
-    const std::size_t at = answer.find("Content-Length: ");
-    if (at == std::string::npos) return answer;
-    return answer + Read(std::stoul(answer.substr(at + 16)));
+    for (const std::string_view name : {"\r\nContent-Length: ", "\r\ncontent-length: "}) {
+      const std::size_t at = answer.find(name);
+      if (at != std::string::npos)
+        return answer + Read(std::stoul(answer.substr(at + name.size())));
+    }
+    return answer;
   }
 
  private:

@@ -72,7 +72,7 @@ Work<std::string_view> Connection::Receive(std::size_t most, Clock::time_point u
     if (size > 0) {
       const std::string_view bytes(scratch.data(), static_cast<std::size_t>(size));
       if (peek != 0) HoldBackLastOf(bytes.size());
-      if (record_.keeps()) {
+      if (record_.counts_requests()) {
         Parse(bytes);
         Record(bytes);
       }
@@ -80,6 +80,7 @@ Work<std::string_view> Connection::Receive(std::size_t most, Clock::time_point u
     }
     if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
       EndInput();
+      co_await Await(0, Clock::now());  // sees a client that is gone
       co_return std::string_view();
     }
     const Wake wake = co_await Await(POLLIN, until);

@@ -25,8 +25,8 @@ class Recorder {
     void Received(std::string_view bytes, std::span<const Request> requests);
     void Sent(std::size_t bytes);
     void ClientClosed();
-    // Keeps tells whether what this line receives is kept, or only counted.
-    bool keeps() const { return index_ != kNotKept; }
+    // counts_requests: the recorder wants to know of requests, even where it keeps none of them.
+    bool counts_requests() const { return recorder_->keep_ == Keep::kEverything; }
 
    private:
     friend class Recorder;

@@ -1,24 +1,15 @@
-// Guest methods: what the agent of dstack 0.6 answers on dstack.sock, in JSON. GetKey v0, Info and
-// Version.
+// Key parts: what a sound answer to GetKey v0 is made of.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "mock_agent/guest/answer.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/wire/answer_parts.h"
-#include "mock_agent/wire/request.h"
 
 namespace mock_agent {
-
-// AnswerRequest answers every request, whole or broken. POST with a JSON content type or the query
-// `json`, and GET with the fields as query parameters; `/NAME` and `/v0/NAME` are the same. 400: a
-// broken request, fields that cannot be read, a method that failed, and protobuf, which this agent
-// does not speak. 404: no such method, no such mount. 413: a request over the limit.
-Answer AnswerRequest(const Identity& identity, const Request& request);
 
 // SignatureChainJson is the `signature_chain` of GetKey v0: a JSON array of two strings of hex. An
 // algorithm that the agent would refuse counts as secp256k1, so that a script always has a chain.
