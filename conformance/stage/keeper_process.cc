@@ -29,6 +29,7 @@ using mock_agent::FileDescriptor;
 constexpr std::size_t kKeptOfOutput = std::size_t{8} << 10;
 // What a pipe holds, pipe(7): all that a program which has ended can have left there.
 constexpr std::size_t kMostInPipe = std::size_t{64} << 10;
+constexpr std::size_t kBlock = 4096;
 
 class KeeperProcess {
  public:
@@ -90,7 +91,7 @@ bool KeeperProcess::Run(std::span<const std::string> texts) {
 
 bool KeeperProcess::Look() {
   Reap();
-  for (std::size_t heard = 0; status_ && heard < kMostInPipe && Hear();) heard += PIPE_BUF;
+  for (std::size_t heard = 0; status_ && heard < kMostInPipe && Hear();) heard += kBlock;
   if (!status_) return SendMessage(kKeeperSocket, {"runs", said_});
   const bool signalled = WIFSIGNALED(*status_);
   const int number = signalled ? WTERMSIG(*status_) : WEXITSTATUS(*status_);
@@ -106,7 +107,7 @@ void KeeperProcess::Reap() {
 }
 
 bool KeeperProcess::Hear() {
-  std::array<char, PIPE_BUF> buffer;
+  std::array<char, kBlock> buffer;
   const ssize_t count = read(output_.get(), buffer.data(), buffer.size());
   if (count < 0) return false;
   if (count == 0) {

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kAskAgain = 10;  // milliseconds
 
-std::string WithLastLines(std::string text, const std::string& said) {
+std::string WithLastLines(const std::string& text, const std::string& said) {
   const std::string lines = LastLines(said);
   return text + (lines.empty() ? "; it said nothing" : "; it said last: " + lines);
 }

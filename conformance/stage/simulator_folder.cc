@@ -104,8 +104,10 @@ Result<std::string> ReadSmallFile(const fs::path& file) {
 }
 
 Result<void> WriteCopy(const fs::path& file, std::string_view text) {
-  BOOST_OUTCOME_TRY(copy, mock_agent::WholeFile::At(file, 0600));
-  BOOST_OUTCOME_TRYV(copy.Write(text));
+  const auto copy = mock_agent::WholeFile::At(file, 0600);
+  if (!copy) return Error{ErrorCode::kPrivateFolder, copy.error().message};
+  const auto written = copy.value().Write(text);
+  if (!written) return Error{ErrorCode::kPrivateFolder, written.error().message};
   return success();
 }
 
@@ -191,7 +193,7 @@ Result<void> SimulatorFolder::MakeSocketFolders(const fs::path& to) const {
     const fs::path folder = (to / *name).lexically_normal().parent_path();
     std::error_code failed;
     fs::create_directories(folder, failed);
-    if (failed) return Unusable(folder, "cannot be made: " + failed.message());
+    if (failed) return Error{ErrorCode::kPrivateFolder, folder.string() + ": " + failed.message()};
   }
   return success();
 }

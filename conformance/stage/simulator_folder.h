@@ -22,8 +22,8 @@ class SimulatorFolder {
   // CopyTo copies the files beside the executable, of 16 MiB at most, into another folder, and makes
   // there the folders in which the sockets will be. With `other_root_key`, k256_key of the copied
   // appkeys.json becomes another, random one; all else keeps its value, also k256_signature, which is
-  // then that of another key. kSimulator where a file that the simulator needs cannot be copied, or
-  // takes another root key from nowhere.
+  // then that of another key. kSimulator where a file that the simulator needs cannot be read, or
+  // nothing would read another root key; kPrivateFolder where a copy cannot be written.
   Result<void> CopyTo(const std::filesystem::path& to, bool other_root_key) const;
 
  private:

@@ -96,7 +96,7 @@ class SimulatorTest : public testing::Test {
   void Write(std::string_view name, std::string_view text) const {
     std::ofstream(folder() / name) << text;
   }
-  // Plant makes a shell script the simulator.
+  // Plant makes a shell script the simulator. `: >up` is how it answers, without a process for it.
   void Plant(std::string_view script) const {
     Write("dstack-simulator", "#!/bin/sh\n" + std::string(script));
     fs::permissions(folder() / "dstack-simulator", fs::perms::owner_all);
@@ -123,8 +123,7 @@ class SimulatorTest : public testing::Test {
 };
 
 TEST_F(SimulatorTest, RunsOnPrivateCopiesAndLeavesTheFolderAlone) {
-  Plant(
-      "echo \"$0 $*\" >arguments; echo more >>appkeys.json; rm dstack.toml; touch up; sleep 99\n");
+  Plant("echo \"$0 $*\" >arguments; echo more >>appkeys.json; rm dstack.toml; : >up; sleep 99\n");
   const auto before = Contents(folder());
   {
     auto simulator = Simulator::Start(Options());
@@ -142,7 +141,7 @@ TEST_F(SimulatorTest, RunsOnPrivateCopiesAndLeavesTheFolderAlone) {
 }
 
 TEST_F(SimulatorTest, TakesAnotherRootKey) {
-  Plant("touch up; sleep 99\n");
+  Plant(": >up; sleep 99\n");
   SimulatorOptions options = Options();
   options.other_root_key = true;
   auto simulator = Simulator::Start(options);
@@ -158,7 +157,7 @@ TEST_F(SimulatorTest, HasOurEnvironmentNoInputAndASessionOfItsOwn) {
   Plant(
       "read -r pid name state parent group session rest </proc/$$/stat\n"
       "echo \"$DSTACK_TEST_WORD $((pid == group)) $((pid == session)) $(wc -c)\" >facts\n"
-      "touch up; sleep 99\n");
+      ": >up; sleep 99\n");
   auto simulator = Simulator::Start(Options());
   unsetenv("DSTACK_TEST_WORD");
   ASSERT_TRUE(simulator) << simulator.error().message;
@@ -167,7 +166,7 @@ TEST_F(SimulatorTest, HasOurEnvironmentNoInputAndASessionOfItsOwn) {
 }
 
 TEST_F(SimulatorTest, EndsWithAllThatItStarted) {
-  Plant("setsid sh -c 'trap \"\" TERM HUP; touch up; sleep 99; true' & wait\n");
+  Plant("setsid sh -c 'trap \"\" TERM HUP; : >up; sleep 99; true' & wait\n");
   auto simulator = Simulator::Start(Options());
   ASSERT_TRUE(simulator) << simulator.error().message;
   const auto below = ProcessesBelow(getpid());
@@ -183,7 +182,7 @@ TEST_F(SimulatorTest, EndsWithAllThatItStarted) {
 }
 
 TEST_F(SimulatorTest, EndsWithOrphansToo) {
-  Plant("(setsid sleep 99 & echo $! >orphan); touch up; sleep 99\n");
+  Plant("(setsid sleep 99 & echo $! >orphan); : >up; sleep 99\n");
   auto simulator = Simulator::Start(Options());
   ASSERT_TRUE(simulator) << simulator.error().message;
   const fs::path copies = simulator.value().socket().parent_path();
@@ -196,7 +195,7 @@ TEST_F(SimulatorTest, EndsWithOrphansToo) {
 }
 
 TEST_F(SimulatorTest, EndsWithTheRunnerWhateverEndsIt) {
-  Plant("setsid sh -c 'touch up; sleep 99; true' & wait\n");
+  Plant("setsid sh -c ': >up; sleep 99; true' & wait\n");
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
   const FileDescriptor up(ends[0]);
@@ -205,9 +204,8 @@ TEST_F(SimulatorTest, EndsWithTheRunnerWhateverEndsIt) {
   const pid_t runner = fork();
   if (runner == 0) {
     const auto simulator = Simulator::Start(Options());
-    const ssize_t told = write(tell.get(), simulator ? "1" : "0", 1);
+    if (write(tell.get(), simulator ? "1" : "0", 1) != 1) _exit(1);
     for (;;) pause();
-    _exit(static_cast<int>(told));
   }
   tell.Close();
   char came_up = 0;
@@ -226,7 +224,7 @@ TEST_F(SimulatorTest, EndsWithTheRunnerWhateverEndsIt) {
 }
 
 TEST_F(SimulatorTest, OutlivesWhatATerminalOrAShutdownSendsToTheKeeper) {
-  Plant("touch up; sleep 99\n");
+  Plant(": >up; sleep 99\n");
   auto simulator = Simulator::Start(Options());
   ASSERT_TRUE(simulator) << simulator.error().message;
   const pid_t keeper = ProcessesBelow(getpid()).front();
@@ -246,7 +244,7 @@ TEST_F(SimulatorTest, SaysHowItEndedBeforeItAnswered) {
 }
 
 TEST_F(SimulatorTest, SaysHowItEndedLater) {
-  Plant("echo started; mkfifo go; touch up; read -r word <go; echo \"heard $word\"; exit 5\n");
+  Plant("echo started; mkfifo go; : >up; read -r word <go; echo \"heard $word\"; exit 5\n");
   auto simulator = Simulator::Start(Options());
   ASSERT_TRUE(simulator) << simulator.error().message;
   EXPECT_EQ(simulator.value().Gone(), "");
@@ -259,9 +257,23 @@ TEST_F(SimulatorTest, SaysHowItEndedLater) {
   EXPECT_EQ(simulator.value().Gone(), expected);
 }
 
+TEST_F(SimulatorTest, ItsLastWordsAreHeardBehindMuchElse) {
+  Plant("mkfifo go; : >up; read -r word <go; yes | head -c 60000; echo end; exit 5\n");
+  auto simulator = Simulator::Start(Options());
+  ASSERT_TRUE(simulator) << simulator.error().message;
+  const pid_t keeper = ProcessesBelow(getpid()).front();
+  const auto below = HandlesOf(ProcessesBelow(keeper));
+  kill(keeper, SIGSTOP);  // all of it has to stand in the pipe
+  ASSERT_EQ(waitpid(keeper, nullptr, WUNTRACED), keeper);
+  std::ofstream(simulator.value().socket().parent_path() / "go") << "end\n";
+  for (const FileDescriptor& each : below) EXPECT_TRUE(EndsWithinTheBound(each));
+  kill(keeper, SIGCONT);
+  EXPECT_THAT(simulator.value().Gone(), EndsWith("status 5; it said last: y | y | y | y | end"));
+}
+
 TEST_F(SimulatorTest, IsNeverHeldUpByWhatItSays) {
   Plant(
-      "yes 'a line that is long enough to fill a pipe' | head -n 20000; echo end; touch up; sleep "
+      "yes 'a line that is long enough to fill a pipe' | head -n 20000; echo end; : >up; sleep "
       "99\n");
   auto simulator = Simulator::Start(Options());
   ASSERT_TRUE(simulator) << simulator.error().message;
@@ -294,13 +306,13 @@ TEST_F(SimulatorTest, SaysWhyItCannotBeStarted) {
 }
 
 TEST_F(SimulatorTest, RefusesAnAddressWithoutRoomForThePrivateFolder) {
-  Plant("touch up; sleep 99\n");
+  Plant(": >up; sleep 99\n");
   Write("dstack.toml", "[internal]\naddress = \"unix:" + std::string(100, 's') + "\"\n");
   EXPECT_THAT(WhyNotStarted(Options()), HasSubstr("[internal] in dstack.toml is too long"));
 }
 
 TEST_F(SimulatorTest, NeedsAFolderForItsCopies) {
-  Plant("touch up; sleep 99\n");
+  Plant(": >up; sleep 99\n");
   setenv("TMPDIR", "/nonexistent", 1);
   const auto simulator = Simulator::Start(Options());
   ASSERT_FALSE(simulator);
