@@ -1,6 +1,11 @@
 #include "conformance/stage/process_table.h"
 
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <charconv>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -49,6 +54,13 @@ std::vector<pid_t> ProcessesBelow(pid_t ancestor) {
   add_children(ancestor);
   for (std::size_t i = 0; i < found.size(); ++i) add_children(found[i]);
   return found;
+}
+
+void EndProcessesBelow() {
+  while (waitpid(-1, nullptr, WNOHANG) >= 0) {
+    for (const pid_t each : ProcessesBelow(getpid())) kill(each, SIGKILL);
+    poll(nullptr, 0, 1);
+  }
 }
 
 }  // namespace conformance

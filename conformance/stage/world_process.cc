@@ -282,12 +282,7 @@ void ServeWorld(bool full, std::vector<std::string> shown) {
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   WorldProcess world(full, std::move(shown));
   if (world.Open()) world.Serve();
-  if (full) return;
-  // Nobody ends with us here.
-  while (wait4(-1, nullptr, WNOHANG, nullptr) >= 0) {
-    for (const pid_t each : ProcessesBelow(getpid())) kill(each, SIGKILL);
-    poll(nullptr, 0, 1);
-  }
+  if (!full) EndProcessesBelow();  // nobody ends with us here
 }
 
 // EnterNamespaces forks into new ones and waits for that child, whose end is that of the world.
