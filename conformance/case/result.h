@@ -32,6 +32,7 @@ enum class ErrorCode {
   kPrivateFolder,     // no private folder could be made, or its path is too long for a socket
   kAgentFailed,       // the hostile agent could not start
   kNamespaceRefused,  // the system refused the client its namespaces, and nothing else
+  kSimulator,         // the simulator's folder cannot be used, or it did not come up
   kSystem,            // the system refused a pipe, a process or a thread
 };
 
