@@ -24,6 +24,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([AGENT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
 
 
+def signals(process: subprocess.Popen[str], which: str) -> set[signal.Signals]:
+    """The signals that a running process blocks (SigBlk) or ignores (SigIgn)."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    mask = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith(which))
+    return {each for each in signal.Signals if mask >> (each - 1) & 1}
+
+
 class InPrivateFolder(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory(prefix="dma-")
@@ -215,12 +222,22 @@ class Serving(InPrivateFolder):
         assert agent.stdout is not None
         self.assertEqual(agent.stdout.read(), "")
 
-    def test_ends_on_either_signal_and_removes_its_socket(self) -> None:
-        for how in signal.SIGTERM, signal.SIGINT:
+    def test_ends_on_each_signal_and_removes_its_socket(self) -> None:
+        for how in signal.SIGTERM, signal.SIGINT, signal.SIGHUP:
             with self.subTest(how):
                 agent, _ = self.serve()
                 self.assertEqual(pathlib.Path(self.socket).stat().st_mode & 0o777, 0o600)
                 self.stop(agent, how)
+
+    def test_outlives_its_terminal_under_nohup(self) -> None:
+        usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self.addCleanup(signal.signal, signal.SIGHUP, usual)
+        agent, _ = self.serve()
+        self.assertIn(signal.SIGHUP, signals(agent, "SigIgn"))
+        self.assertNotIn(signal.SIGHUP, signals(agent, "SigBlk"))
+        agent.send_signal(signal.SIGHUP)
+        self.key()
+        self.stop(agent)
 
     def test_ends_while_it_waits_for_a_file(self) -> None:
         fifo = str(self.folder / "fifo")

@@ -23,11 +23,18 @@
 namespace mock_agent {
 namespace {
 
+// Whoever started this under nohup(1) wants it to outlive the terminal.
+bool IgnoresHangup() {
+  struct sigaction hangup{};
+  return sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;
+}
+
 sigset_t EndingSignals() {
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);
   sigaddset(&ending, SIGINT);
+  if (!IgnoresHangup()) sigaddset(&ending, SIGHUP);
   return ending;
 }
 
