@@ -3,6 +3,7 @@
 Needs DSTACK_MOCK_AGENT: the path of the program.
 """
 
+import fcntl
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from typing import Any
 
@@ -249,6 +251,26 @@ class Serving(InPrivateFolder):
             agent.terminate()
             self.assertEqual(agent.wait(60), -signal.SIGTERM)
             os.close(writer)
+
+    def test_ends_while_somebody_else_starts_in_the_folder(self) -> None:
+        folder = os.open(self.folder, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        elsewhere = tempfile.TemporaryDirectory(prefix="dma-")
+        self.addCleanup(elsewhere.cleanup)
+        # The second has its first socket already when it waits.
+        for sockets in ["--socket", self.socket], ["--socket", f"{elsewhere.name}/s", "--control", self.socket]:
+            with subprocess.Popen([AGENT, "serve", *sockets], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as agent:
+                self.addCleanup(agent.kill)
+                assert agent.stdout is not None
+                until = time.monotonic() + 60
+                while signal.SIGTERM not in signals(agent, "SigBlk"):
+                    self.assertLess(time.monotonic(), until)
+                agent.terminate()
+                self.assertEqual(agent.wait(60), OK)
+                self.assertEqual(agent.stdout.read(), "")
+        self.assertEqual(os.listdir(elsewhere.name), [])
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_ends_while_a_client_is_being_stalled(self) -> None:
         agent, _ = self.serve("--script", self.file("script", '{"steps": [{"send": "a"}, {"stall": true}]}'))

@@ -71,10 +71,10 @@ class Agent::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  Result<void> Add(Listener listener, std::size_t place) {
+  Result<void> Add(Listener listener, std::size_t place, const std::function<bool()>& gives_up) {
     std::optional<SocketFile> file;
     if (!listener.path.empty()) {
-      BOOST_OUTCOME_TRY(made, SocketFile::Listen(listener.path, listener.mode));
+      BOOST_OUTCOME_TRY(made, SocketFile::Listen(listener.path, listener.mode, gives_up));
       listener.descriptor = FileDescriptor(fcntl(made.fd(), F_DUPFD_CLOEXEC, 0));
       file.emplace(std::move(made));
     }
@@ -200,11 +200,11 @@ Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options) {
     Listener first{.path = std::move(options.socket_path),
                    .session = std::move(options.session),
                    .mode = options.mode};
-    BOOST_OUTCOME_TRYV(impl->Add(std::move(first), 0));
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(first), 0, options.gives_up));
   }
   std::size_t place = 0;
   for (Listener& listener : options.further) {
-    BOOST_OUTCOME_TRYV(impl->Add(std::move(listener), ++place));
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(listener), ++place, options.gives_up));
   }
   BOOST_OUTCOME_TRYV(impl->Start());
   return std::unique_ptr<Agent>(new Agent(std::move(impl)));

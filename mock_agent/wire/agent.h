@@ -49,6 +49,8 @@ struct AgentOptions {
   Recorder::Keep keep = Recorder::Keep::kEverything;
   // Called once in the loop's thread, when it sees the first connection. It must be quick.
   std::function<void()> on_first_connection = {};
+  // Asked while Start waits for another agent that starts in the same folder: true ends that.
+  std::function<bool()> gives_up = {};
 };
 
 // Agent listens from Start on until it is stopped or destroyed, and then removes its socket files.
@@ -56,8 +58,9 @@ struct AgentOptions {
 class Agent {
  public:
   // Start binds and listens before it returns. A stale socket (nobody answers on it) is replaced, a
-  // live one is kSocketInUse. kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable. Where one
-  // listener is refused, none is left behind.
+  // live one is kSocketInUse, and so is a folder in which somebody else is starting for long.
+  // kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable. Where one listener is refused, none is
+  // left behind.
   static Result<std::unique_ptr<Agent>> Start(AgentOptions options);
   ~Agent();
   Agent(const Agent&) = delete;

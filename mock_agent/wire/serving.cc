@@ -44,6 +44,14 @@ void BlockEndingSignals() {
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
+bool IsAskedToEnd() {
+  const sigset_t ending = EndingSignals();
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigandset(&pending, &pending, &ending) == 0 && sigisemptyset(&pending) == 0;
+}
+
 bool PrintReadyLine(const nlohmann::ordered_json& members) {
   nlohmann::ordered_json line = {{"ready", true}};
   line.update(members);
@@ -92,7 +100,11 @@ Result<void> ServeUntilSignal(Serving serving) {
   }
   serving.agent.most_connections = MostConnections();
   serving.agent.keep = record ? Recorder::Keep::kEverything : Recorder::Keep::kCounts;
-  BOOST_OUTCOME_TRY(agent, Agent::Start(std::move(serving.agent)));
+  bool gave_up = false;
+  serving.agent.gives_up = [&gave_up] { return gave_up = IsAskedToEnd(); };
+  auto started = Agent::Start(std::move(serving.agent));
+  if (!started && gave_up) return success();
+  BOOST_OUTCOME_TRY(agent, std::move(started));
   if (!PrintReadyLine(serving.ready)) {
     return Error{ErrorCode::kFileUnwritable, "standard output: cannot be written"};
   }
