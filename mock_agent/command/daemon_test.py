@@ -336,7 +336,8 @@ class Refusing(InPrivateFolder):
     def test_a_command_line_it_does_not_understand(self) -> None:
         self.check(USAGE, "subcommand is required")
         self.check(USAGE, "--socket or --simulator-dir is required", "serve")
-        self.check_serve(USAGE, "--api", "--api", "0.7")
+        self.check_serve(USAGE, r"--api: 0\.7: not one of 0\.6-dev, 0\.6 and 0\.5\n", "--api", "0.7")
+        self.check_serve(USAGE, "not one of", "--api", "2")
         for option in ("--script", "--control", "--record", "--seed", "--identity", "--tcp"):
             self.check_serve(USAGE, "is empty", option, "")
         self.check(USAGE, "is empty", "serve", "--socket", "")
