@@ -347,6 +347,24 @@ class Refusing(InPrivateFolder):
         self.check_serve(USAGE, "excludes", "--script", "x", "--control", "y")
         self.check_serve(USAGE, "longer than 64 MiB", "--identity", "/dev/zero")
 
+    def test_one_path_for_two_things(self) -> None:
+        os.symlink(self.folder, self.folder / "link")
+        aside = self.file("aside", "mine")
+        for first, second in ("--socket", "--control"), ("--socket", "--record"), ("--socket", "--script"), ("--control", "--record"):
+            path = self.socket if first == "--socket" else aside
+            again = str(self.folder / "link" / pathlib.Path(path).name)
+            options = [second, again] if first == "--socket" else [first, path, second, again]
+            self.check_serve(USAGE, f"{first} and {second} are the same file", *options)
+        self.check_serve(USAGE, "--record and --script are the same file", "--record", aside, "--script", aside)
+        self.check_serve(USAGE, "--record and --identity are the same file", "--record", aside, "--identity", aside)
+        self.assertEqual(pathlib.Path(aside).read_text(), "mine")
+        simulator = str(self.folder / "simulator")
+        self.assertEqual(run("init", simulator).returncode, OK)
+        taken = simulator + "/tappd.sock"
+        reason = "--control and a socket of --simulator-dir are the same file"
+        self.check(CANNOT_SERVE, reason, "serve", "--simulator-dir", simulator, "--control", taken)
+        self.assertFalse(os.path.lexists(taken))
+
     def test_a_seed_that_is_none(self) -> None:
         self.check_serve(USAGE, "not 64 hex digits", "--seed", "07")
         self.check_serve(USAGE, "not a secp256k1 private key", "--seed", "00" * 32)

@@ -135,9 +135,8 @@ Result<void> WriteSimulatorFolder(const std::filesystem::path& folder,
   BOOST_OUTCOME_TRYV(files.Write("appkeys.json", AppKeys(content)));
   BOOST_OUTCOME_TRYV(files.Write("app-compose.json", content.app_compose));
   BOOST_OUTCOME_TRYV(files.Write("sys-config.json", system.dump(1) + "\n"));
-  BOOST_OUTCOME_TRYV(
-      files.Write("attestation.bin",
-                  content.attestation.Scale(content.attestation.parts().report_data)));
+  BOOST_OUTCOME_TRYV(files.Write(
+      "attestation.bin", content.attestation.Scale(content.attestation.parts().report_data)));
   BOOST_OUTCOME_TRYV(files.Write("kms-root.json", kms_root.dump(1) + "\n"));
   BOOST_OUTCOME_TRYV(files.Write("dstack.toml", kDstackToml));
   files.Keep();
