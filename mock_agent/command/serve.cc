@@ -31,6 +31,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kControlConnections = 16;
+
 std::string RandomSeed() {
   std::array<std::uint8_t, 32> seed{};
   RAND_bytes(seed.data(), static_cast<int>(seed.size()));
@@ -119,7 +121,10 @@ class Sockets {
     }
     if (faults_) {
       ready_["control"] = options_.control;
-      agent_.further.push_back({.path = options_.control, .session = ControlSession(faults_)});
+      // However many clients there are, who has a hand on the agent gets in.
+      agent_.further.push_back({.path = options_.control,
+                                .session = ControlSession(faults_),
+                                .most_connections = kControlConnections});
     }
     return success();
   }
