@@ -189,6 +189,22 @@ class Faults(InPrivateFolder):
         self.assertIn("not one JSON value", self.fault("add", "--rule", "", status=USAGE))
         self.assertIn("excludes", self.fault("add", "--rule", '{"delay_ms": 1}', "--times", "2", status=USAGE))
 
+    def test_that_are_listed_in_part_are_an_error(self) -> None:
+        self.control = str(self.folder / "other")
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(self.control)
+            other.listen()
+            command = [AGENT, "fault", "list", "--control", self.control]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+                self.addCleanup(asking.kill)
+                connection, _ = other.accept()
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[]")
+                connection.recv(65536)
+                connection.close()
+                said, why = asking.communicate(timeout=60)
+        self.assertEqual((asking.returncode, said), (CANNOT_SERVE, ""))
+        self.assertIn("did not come whole", why)
+
     def test_need_an_agent_that_was_started_for_them(self) -> None:
         self.control = str(self.folder / "missing")
         self.assertIn("--control", self.fault("list", status=CANNOT_SERVE))
