@@ -9,8 +9,9 @@
 #include <string_view>
 #include <utility>
 
-#include "mock_agent/wire/answerer.h"
+#include "mock_agent/wire/connection.h"
 #include "mock_agent/wire/json_text.h"
+#include "mock_agent/wire/request.h"
 
 namespace mock_agent {
 namespace {
@@ -19,16 +20,15 @@ using nlohmann::json;
 
 constexpr std::string_view kRules = "/rules";
 
-Reply Says(std::string_view status, const json& body) {
-  const std::string text =
-      body.is_null() ? "" : body.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-  return {fmt::format("HTTP/1.1 {}\r\nContent-Type: application/json\r\nContent-Length: "
-                      "{}\r\nConnection: close\r\n\r\n{}",
-                      status, text.size(), text),
-          true};
+std::string Says(std::string_view status, const json& body) {
+  const std::string text = ListedText(body);
+  return fmt::format(
+      "HTTP/1.1 {}\r\nContent-Type: application/json\r\nContent-Length: "
+      "{}\r\nConnection: close\r\n\r\n{}",
+      status, text.size(), text);
 }
 
-Reply Refuses(std::string_view status, std::string_view why) {
+std::string Refuses(std::string_view status, std::string_view why) {
   return Says(status, {{"error", why}});
 }
 
@@ -41,7 +41,7 @@ std::optional<std::uint64_t> NumberOf(std::string_view digits) {
   return number;
 }
 
-Reply AddRule(Faults& faults, const Request& request) {
+std::string AddRule(Faults& faults, const Request& request) {
   const auto rule = ParseJson(request.body);
   if (!rule) return Refuses("400 Bad Request", "the body is not one JSON value");
   const auto added = faults.Add(*rule);
@@ -49,13 +49,16 @@ Reply AddRule(Faults& faults, const Request& request) {
   return Says("201 Created", {{"id", added.value()}});
 }
 
-Reply RemoveRule(Faults& faults, std::string_view digits) {
+std::string RemoveRule(Faults& faults, std::string_view digits) {
   const auto number = NumberOf(digits);
   if (!number || !faults.Remove(*number)) return Refuses("404 Not Found", "no such rule");
   return Says("200 OK", {{"removed", *number}});
 }
 
-Reply AnswerControl(Faults& faults, const Request& request) {
+std::string AnswerControl(Faults& faults, const Request& request) {
+  if (request.Has(RequestDefect::kTooLarge)) {
+    return Refuses("413 Payload Too Large", "more than 10 MiB");
+  }
   if (!request.whole) return Refuses("400 Bad Request", "not an HTTP request");
   const std::string_view path = request.Path();
   const std::string_view method = request.method;
@@ -73,12 +76,25 @@ Reply AnswerControl(Faults& faults, const Request& request) {
                  "there are GET and POST /rules, DELETE /rules/ID, GET /requests and POST /reset");
 }
 
+Work<void> ServeControl(Faults& faults, std::chrono::milliseconds patience,
+                        Connection& connection) {
+  using Clock = Connection::Clock;
+  const auto request =
+      co_await connection.NextRequest(Connection::kForever, Clock::now() + patience);
+  if (request) {
+    const std::string answer = AnswerControl(faults, *request);
+    const bool taken = co_await connection.Send(answer, Clock::now() + patience);
+    if (taken) co_return;
+  }
+  connection.Drop();
+}
+
 }  // namespace
 
-Session ControlSession(std::shared_ptr<Faults> faults) {
-  return AnsweringSession([faults = std::move(faults)](const Request& request) {
-    return AnswerControl(*faults, request);
-  });
+Session ControlSession(std::shared_ptr<Faults> faults, std::chrono::milliseconds patience) {
+  return {.serve = [faults = std::move(faults), patience](Connection& connection) {
+    return ServeControl(*faults, patience, connection);
+  }};
 }
 
 }  // namespace mock_agent

@@ -10,22 +10,33 @@
 #include <charconv>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "mock_agent/wire/file_descriptor.h"
 
 namespace mock_agent {
 namespace {
 
-constexpr timeval kPatience{.tv_sec = 10, .tv_usec = 0};
-constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+// More than an agent ever has to list.
+constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 
-Error NobodyAnswers(const std::string& socket, std::string_view why) {
-  return {ErrorCode::kSocketNotBindable,
-          fmt::format("{}: {}; was the agent started with --control?", socket, why)};
+Error Unanswered(const std::string& socket, std::string_view why) {
+  return {ErrorCode::kSocketNotBindable, fmt::format("{}: {}", socket, why)};
 }
 
-Error SystemSays(const std::string& socket) {
+Error NobodyAnswers(const std::string& socket, std::string_view why) {
+  return Unanswered(socket, fmt::format("{}; was the agent started with --control?", why));
+}
+
+// NotReached: EAGAIN is a backlog that stayed full.
+Error NotReached(const std::string& socket) {
+  if (errno == EAGAIN) return Unanswered(socket, "the agent is busy: it takes no connection now");
   return NobodyAnswers(socket, std::generic_category().message(errno));
+}
+
+Error BrokenOff(const std::string& socket) {
+  if (errno == EAGAIN) return Unanswered(socket, "the agent is busy: it does not answer in time");
+  return Unanswered(socket, std::generic_category().message(errno));
 }
 
 bool SendAll(int fd, std::string_view bytes) {
@@ -37,10 +48,36 @@ bool SendAll(int fd, std::string_view bytes) {
   return true;
 }
 
+// NumberBehind is the number behind the word where that first occurs; 0 where there is none.
+std::size_t NumberBehind(std::string_view text, std::string_view word) {
+  std::size_t number = 0;
+  const std::size_t at = text.find(word);
+  if (at == std::string_view::npos) return number;
+  text.remove_prefix(at + word.size());
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// AnswerIn takes a whole answer.
+Result<ControlAnswer> AnswerIn(const std::string& bytes, const std::string& socket) {
+  constexpr std::string_view kBegin = "HTTP/1.1 ";
+  const std::size_t end = bytes.find("\r\n\r\n");
+  const std::string_view head = std::string_view(bytes).substr(0, end);
+  if (end == std::string::npos || !head.starts_with(kBegin)) {
+    return NobodyAnswers(socket, "no answer in HTTP");
+  }
+  std::string body = bytes.substr(end + 4);
+  if (body.size() != NumberBehind(head, "\r\nContent-Length: ")) {
+    return Unanswered(socket, "the answer did not come whole");
+  }
+  return ControlAnswer{static_cast<int>(NumberBehind(head, kBegin)), std::move(body)};
+}
+
 }  // namespace
 
 Result<ControlAnswer> AskControl(const std::string& socket_path, std::string_view method,
-                                 std::string_view path, std::string_view body) {
+                                 std::string_view path, std::string_view body,
+                                 std::chrono::milliseconds patience) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (socket_path.size() >= sizeof(address.sun_path)) {
@@ -48,34 +85,29 @@ Result<ControlAnswer> AskControl(const std::string& socket_path, std::string_vie
   }
   std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
   const FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (fd.get() < 0) return SystemSays(socket_path);
-  setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
-  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof(kPatience));
+  if (fd.get() < 0) return NotReached(socket_path);
+  const timeval bound{.tv_sec = patience.count() / 1000, .tv_usec = patience.count() % 1000 * 1000};
+  setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof(bound));
+  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof(bound));
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-    return SystemSays(socket_path);
+    return NotReached(socket_path);
   }
   const std::string request = fmt::format(
       "{} {} HTTP/1.1\r\nHost: control\r\nConnection: close\r\nContent-Type: application/json\r\n"
       "Content-Length: {}\r\n\r\n{}",
       method, path, body.size(), body);
-  if (!SendAll(fd.get(), request)) return SystemSays(socket_path);
+  // Who reads no more may have answered before: what is too long, for instance.
+  if (!SendAll(fd.get(), request) && errno != EPIPE) return BrokenOff(socket_path);
   shutdown(fd.get(), SHUT_WR);
   std::string answer;
   std::array<char, 65536> buffer;
-  for (;;) {
+  while (answer.size() <= kMostBytes) {
     const ssize_t size = recv(fd.get(), buffer.data(), buffer.size(), 0);
-    if (size < 0) return SystemSays(socket_path);
-    if (size == 0 || answer.size() > kMostBytes) break;
+    if (size < 0) return BrokenOff(socket_path);
+    if (size == 0) break;
     answer.append(buffer.data(), static_cast<std::size_t>(size));
   }
-  constexpr std::string_view kBegin = "HTTP/1.1 ";
-  const std::size_t end = answer.find("\r\n\r\n");
-  int status = 0;
-  if (end != std::string::npos && answer.starts_with(kBegin)) {
-    std::from_chars(answer.data() + kBegin.size(), answer.data() + end, status);
-  }
-  if (status == 0) return NobodyAnswers(socket_path, "no answer in HTTP");
-  return ControlAnswer{status, answer.substr(end + 4)};
+  return AnswerIn(answer, socket_path);
 }
 
 }  // namespace mock_agent

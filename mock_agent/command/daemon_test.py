@@ -3,6 +3,7 @@
 Needs DSTACK_MOCK_AGENT: the path of the program.
 """
 
+import fcntl
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from typing import Any
 
@@ -22,6 +24,13 @@ REQUEST = b"GET /GetKey?path=a HTTP/1.1\r\nConnection: close\r\n\r\n"
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([AGENT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+
+
+def signals(process: subprocess.Popen[str], which: str) -> set[signal.Signals]:
+    """The signals that a running process blocks (SigBlk) or ignores (SigIgn)."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    mask = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith(which))
+    return {each for each in signal.Signals if mask >> (each - 1) & 1}
 
 
 class InPrivateFolder(unittest.TestCase):
@@ -180,6 +189,22 @@ class Faults(InPrivateFolder):
         self.assertIn("not one JSON value", self.fault("add", "--rule", "", status=USAGE))
         self.assertIn("excludes", self.fault("add", "--rule", '{"delay_ms": 1}', "--times", "2", status=USAGE))
 
+    def test_that_are_listed_in_part_are_an_error(self) -> None:
+        self.control = str(self.folder / "other")
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(self.control)
+            other.listen()
+            command = [AGENT, "fault", "list", "--control", self.control]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+                self.addCleanup(asking.kill)
+                connection, _ = other.accept()
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[]")
+                connection.recv(65536)
+                connection.close()
+                said, why = asking.communicate(timeout=60)
+        self.assertEqual((asking.returncode, said), (CANNOT_SERVE, ""))
+        self.assertIn("did not come whole", why)
+
     def test_need_an_agent_that_was_started_for_them(self) -> None:
         self.control = str(self.folder / "missing")
         self.assertIn("--control", self.fault("list", status=CANNOT_SERVE))
@@ -215,12 +240,22 @@ class Serving(InPrivateFolder):
         assert agent.stdout is not None
         self.assertEqual(agent.stdout.read(), "")
 
-    def test_ends_on_either_signal_and_removes_its_socket(self) -> None:
-        for how in signal.SIGTERM, signal.SIGINT:
+    def test_ends_on_each_signal_and_removes_its_socket(self) -> None:
+        for how in signal.SIGTERM, signal.SIGINT, signal.SIGHUP:
             with self.subTest(how):
                 agent, _ = self.serve()
                 self.assertEqual(pathlib.Path(self.socket).stat().st_mode & 0o777, 0o600)
                 self.stop(agent, how)
+
+    def test_outlives_its_terminal_under_nohup(self) -> None:
+        usual = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self.addCleanup(signal.signal, signal.SIGHUP, usual)
+        agent, _ = self.serve()
+        self.assertIn(signal.SIGHUP, signals(agent, "SigIgn"))
+        self.assertNotIn(signal.SIGHUP, signals(agent, "SigBlk"))
+        agent.send_signal(signal.SIGHUP)
+        self.key()
+        self.stop(agent)
 
     def test_ends_while_it_waits_for_a_file(self) -> None:
         fifo = str(self.folder / "fifo")
@@ -232,6 +267,26 @@ class Serving(InPrivateFolder):
             agent.terminate()
             self.assertEqual(agent.wait(60), -signal.SIGTERM)
             os.close(writer)
+
+    def test_ends_while_somebody_else_starts_in_the_folder(self) -> None:
+        folder = os.open(self.folder, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        elsewhere = tempfile.TemporaryDirectory(prefix="dma-")
+        self.addCleanup(elsewhere.cleanup)
+        # The second has its first socket already when it waits.
+        for sockets in ["--socket", self.socket], ["--socket", f"{elsewhere.name}/s", "--control", self.socket]:
+            with subprocess.Popen([AGENT, "serve", *sockets], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as agent:
+                self.addCleanup(agent.kill)
+                assert agent.stdout is not None
+                until = time.monotonic() + 60
+                while signal.SIGTERM not in signals(agent, "SigBlk"):
+                    self.assertLess(time.monotonic(), until)
+                agent.terminate()
+                self.assertEqual(agent.wait(60), OK)
+                self.assertEqual(agent.stdout.read(), "")
+        self.assertEqual(os.listdir(elsewhere.name), [])
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_ends_while_a_client_is_being_stalled(self) -> None:
         agent, _ = self.serve("--script", self.file("script", '{"steps": [{"send": "a"}, {"stall": true}]}'))
@@ -297,7 +352,8 @@ class Refusing(InPrivateFolder):
     def test_a_command_line_it_does_not_understand(self) -> None:
         self.check(USAGE, "subcommand is required")
         self.check(USAGE, "--socket or --simulator-dir is required", "serve")
-        self.check_serve(USAGE, "--api", "--api", "0.7")
+        self.check_serve(USAGE, r"--api: 0\.7: not one of 0\.6-dev, 0\.6 and 0\.5\n", "--api", "0.7")
+        self.check_serve(USAGE, "not one of", "--api", "2")
         for option in ("--script", "--control", "--record", "--seed", "--identity", "--tcp"):
             self.check_serve(USAGE, "is empty", option, "")
         self.check(USAGE, "is empty", "serve", "--socket", "")
@@ -306,6 +362,24 @@ class Refusing(InPrivateFolder):
         self.check_serve(USAGE, "excludes", "--seed", SEED, "--identity", "x")
         self.check_serve(USAGE, "excludes", "--script", "x", "--control", "y")
         self.check_serve(USAGE, "longer than 64 MiB", "--identity", "/dev/zero")
+
+    def test_one_path_for_two_things(self) -> None:
+        os.symlink(self.folder, self.folder / "link")
+        aside = self.file("aside", "mine")
+        for first, second in ("--socket", "--control"), ("--socket", "--record"), ("--socket", "--script"), ("--control", "--record"):
+            path = self.socket if first == "--socket" else aside
+            again = str(self.folder / "link" / pathlib.Path(path).name)
+            options = [second, again] if first == "--socket" else [first, path, second, again]
+            self.check_serve(USAGE, f"{first} and {second} are the same file", *options)
+        self.check_serve(USAGE, "--record and --script are the same file", "--record", aside, "--script", aside)
+        self.check_serve(USAGE, "--record and --identity are the same file", "--record", aside, "--identity", aside)
+        self.assertEqual(pathlib.Path(aside).read_text(), "mine")
+        simulator = str(self.folder / "simulator")
+        self.assertEqual(run("init", simulator).returncode, OK)
+        taken = simulator + "/tappd.sock"
+        reason = "--control and a socket of --simulator-dir are the same file"
+        self.check(CANNOT_SERVE, reason, "serve", "--simulator-dir", simulator, "--control", taken)
+        self.assertFalse(os.path.lexists(taken))
 
     def test_a_seed_that_is_none(self) -> None:
         self.check_serve(USAGE, "not 64 hex digits", "--seed", "07")

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mock_agent/command/answer_error.h"
 #include "mock_agent/guest/http_target.h"
 #include "mock_agent/guest/key_request.h"
 #include "mock_agent/script/overridden_answer.h"
@@ -46,19 +47,17 @@ Result<double> Probability(const JsonView& object) {
 
 // Effect is the script of `answer` or `steps`; null where the rule has neither.
 Result<std::shared_ptr<const Script>> Effect(const JsonView& rule) {
-  json script;
   if (rule.Has("answer")) {
     if (rule.Has("steps")) return rule.Refused(ErrorCode::kWrongType, "steps beside answer");
     BOOST_OUTCOME_TRY(answer, rule.Member("answer"));
     BOOST_OUTCOME_TRY(made, ScriptOf(answer));
-    script = std::move(made);
-  } else if (rule.Has("steps")) {
-    BOOST_OUTCOME_TRY(steps, rule.Member("steps"));
-    script = json{{"steps", steps.value()}};
-  } else {
-    return std::shared_ptr<const Script>();
+    auto parsed = Script::Parse(made, rule.file());
+    if (!parsed) return InAnswer(answer, parsed.error());
+    return std::make_shared<const Script>(std::move(parsed.value()));
   }
-  BOOST_OUTCOME_TRY(parsed, Script::Parse(script, rule.file()));
+  if (!rule.Has("steps")) return std::shared_ptr<const Script>();
+  BOOST_OUTCOME_TRY(steps, rule.Member("steps"));
+  BOOST_OUTCOME_TRY(parsed, Script::Parse(json{{"steps", steps.value()}}, rule.file()));
   return std::make_shared<const Script>(std::move(parsed));
 }
 

@@ -20,11 +20,19 @@ std::size_t TextIn(const HeardRequest& request) {
   return bytes;
 }
 
+json Listed(std::uint64_t number, const FaultRule& rule) {
+  return {{"id", number},
+          {"rule", rule.written()},
+          {"matched", rule.matched()},
+          {"given", rule.given()}};
+}
+
 }  // namespace
 
 Fault Faults::FaultFor(const HeardRequest& request, const Answer& faithful) {
   Note(request);
-  for (auto& [number, rule] : rules_) {
+  for (auto& [number, kept] : rules_) {
+    FaultRule& rule = kept.rule;
     if (!rule.Takes(request)) continue;
     Fault fault{.delay = rule.delay()};
     const auto script = rule.ScriptFor(request, faithful);
@@ -46,29 +54,38 @@ Result<std::uint64_t> Faults::Add(const json& rule) {
     return Error{ErrorCode::kWrongType, "there are a thousand rules already: reset them"};
   }
   BOOST_OUTCOME_TRY(read, FaultRule::Parse(rule));
-  rules_.emplace(++last_, std::move(read));
+  const std::size_t bytes = ListedText(json::array({Listed(last_ + 1, read)})).size();
+  if (bytes > kMostRuleBytes - rule_bytes_) {
+    return Error{ErrorCode::kWrongType, "the rules are more than 16 MiB together: remove some"};
+  }
+  rule_bytes_ += bytes;
+  rules_.emplace(++last_, Kept{std::move(read), bytes});
   return last_;
 }
 
 bool Faults::Remove(std::uint64_t number) {
-  return rules_.erase(number) == 1;
+  const auto kept = rules_.find(number);
+  if (kept == rules_.end()) return false;
+  rule_bytes_ -= kept->second.bytes;
+  rules_.erase(kept);
+  return true;
 }
 
 void Faults::Reset() {
   rules_.clear();
+  rule_bytes_ = 0;
   requests_.clear();
   request_bytes_ = 0;
 }
 
 json Faults::Rules() const {
   json rules = json::array();
-  for (const auto& [number, rule] : rules_) {
-    rules.push_back({{"id", number},
-                     {"rule", rule.written()},
-                     {"matched", rule.matched()},
-                     {"given", rule.given()}});
-  }
+  for (const auto& [number, kept] : rules_) rules.push_back(Listed(number, kept.rule));
   return rules;
+}
+
+std::string ListedText(const json& listed) {
+  return listed.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 json Faults::Requests() const {

@@ -133,6 +133,23 @@ TEST_F(FaultsTest, AreRefusedWithTheNameOfWhatIsWrong) {
   EXPECT_EQ(faults_.Rules().size(), 0U);
 }
 
+TEST_F(FaultsTest, AreBoundedTogetherAsTheyAreListed) {
+  ASSERT_TRUE(faults_.Add({{"answer", {{"body", std::string(15'000'000, 'x')}}}}));
+  // Indented, each of these lines takes several times as much.
+  const json lines(100'000, "");
+  const json rule = {{"answer", {{"headers", json::array({{{"add", lines}}})}}}};
+  ASSERT_LT(rule.dump().size(), 1'000'000U);
+  const auto refused = faults_.Add(rule);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "the rules are more than 16 MiB together: remove some");
+  EXPECT_LE(ListedText(faults_.Rules()).size(), Faults::kMostRuleBytes);
+  EXPECT_TRUE(faults_.Add(kReset)) << "a small one has room";
+  EXPECT_TRUE(faults_.Remove(1));
+  EXPECT_TRUE(faults_.Add(rule));
+  faults_.Reset();
+  EXPECT_TRUE(faults_.Add(rule));
+}
+
 TEST_F(FaultsTest, LeaveOfTheAnswerWhatTheyDoNotChange) {
   const auto sent = [](const std::string& method, const Answer& faithful) {
     const HttpHead head{.method = method, .target = "/GetKey"};

@@ -24,7 +24,8 @@ constexpr const char* kExamples =
     "      --status-line 'HTTP/1.1 500 Internal Server Error'\n"
     "\n"
     "When it listens, serve prints one line of JSON: ready, socket, sockets, tcp, control, seed,\n"
-    "pid, each where there is one; systemd is told too (Type=notify). SIGTERM and SIGINT end it.\n"
+    "pid, each where there is one; systemd is told too (Type=notify). SIGTERM, SIGINT and SIGHUP\n"
+    "end it (not SIGHUP under nohup), and its socket files go with it.\n"
     "dstack-conformance serve CASE plays a case of the suite.\n"
     "\n"
     "Exit status: 0 ended as asked; 1 cannot serve (a socket in use, an unwritable recording), or\n"
@@ -32,8 +33,15 @@ constexpr const char* kExamples =
 
 using mock_agent::Api;
 
-const std::map<std::string, Api> kApis = {
-    {"0.6-dev", Api::kDev06}, {"0.6", Api::k06}, {"0.5", Api::k05}};
+// ToApi leaves in place of the version's name the number that CLI11 reads an enumerator from.
+std::string ToApi(std::string& text) {
+  static const std::map<std::string, Api> kApis = {
+      {"0.6-dev", Api::kDev06}, {"0.6", Api::k06}, {"0.5", Api::k05}};
+  const auto api = kApis.find(text);
+  if (api == kApis.end()) return text + ": not one of 0.6-dev, 0.6 and 0.5";
+  text = std::to_string(static_cast<int>(api->second));
+  return "";
+}
 
 void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
   CLI::App* const serve = app.add_subcommand("serve", "Answer on sockets until a signal");
@@ -52,7 +60,7 @@ void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
   serve
       ->add_option("--api", options.api,
                    "The version to speak: 0.6-dev (as recorded), 0.6 or 0.5 (as documented)")
-      ->transform(CLI::CheckedTransformer(kApis).description("0.6-dev|0.6|0.5"))
+      ->transform(CLI::Validator(ToApi, "0.6-dev|0.6|0.5"))
       ->default_str("0.6-dev");
   serve->add_option("--tcp", options.tcp, "Listen on 127.0.0.1:PORT too; may be said again")
       ->expected(1)

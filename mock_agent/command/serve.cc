@@ -10,11 +10,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "mock_agent/command/control.h"
 #include "mock_agent/command/faults.h"
 #include "mock_agent/command/loopback.h"
+#include "mock_agent/command/same_path.h"
 #include "mock_agent/guest/guest_folder.h"
 #include "mock_agent/guest/guest_session.h"
 #include "mock_agent/guest/key_parts.h"
@@ -27,6 +30,8 @@ namespace mock_agent {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kControlConnections = 16;
 
 std::string RandomSeed() {
   std::array<std::uint8_t, 32> seed{};
@@ -78,6 +83,14 @@ Result<Guest> MakeGuest(const ServeOptions& options, std::optional<std::string>&
   return Guest::FromIdentity(identity, options.api);
 }
 
+std::vector<NamedPath> PathsOf(const ServeOptions& options) {
+  return {{"--socket", options.socket},
+          {"--control", options.control},
+          {"--record", options.record_file},
+          {"--script", options.script_file},
+          {"--identity", options.identity_file}};
+}
+
 // Sockets puts together what listens where.
 class Sockets {
  public:
@@ -91,6 +104,11 @@ class Sockets {
     if (!options_.simulator_dir.empty()) {
       const fs::path folder = options_.simulator_dir;
       const SocketNames& names = guest_.sockets();
+      std::vector<NamedPath> paths = PathsOf(options_);
+      for (const std::string& name : {names.dstack, names.tappd, names.external}) {
+        paths.push_back({"a socket of --simulator-dir", folder / name});
+      }
+      if (const auto same = SamePath(paths)) return Error{ErrorCode::kSocketInUse, *same};
       Add("dstack", folder / names.dstack, Service::kDstackGuest);
       Add("tappd", folder / names.tappd, Service::kTappd);
       Add("external", folder / names.external, Service::kWorker);
@@ -103,7 +121,10 @@ class Sockets {
     }
     if (faults_) {
       ready_["control"] = options_.control;
-      agent_.further.push_back({.path = options_.control, .session = ControlSession(faults_)});
+      // However many clients there are, who has a hand on the agent gets in.
+      agent_.further.push_back({.path = options_.control,
+                                .session = ControlSession(faults_),
+                                .most_connections = kControlConnections});
     }
     return success();
   }
@@ -173,6 +194,10 @@ Result<void> WriteFolder(const std::string& folder, const std::string& seed) {
 }  // namespace
 
 ExitStatus Serve(const ServeOptions& options) {
+  if (const auto same = SamePath(PathsOf(options))) {
+    fmt::print(stderr, "dstack-mock-agent: {}\n", *same);
+    return ExitStatus::kUsage;
+  }
   auto serving = Prepare(options);
   const auto served =
       serving ? ServeUntilSignal(std::move(serving.value())) : Result<void>(serving.error());

@@ -34,7 +34,7 @@ struct ServeOptions {
 ExitStatus Init(const std::string& folder, const std::string& seed);
 
 // Serve writes the ready line on standard output, and why it does not serve on standard error.
-// SIGTERM or SIGINT ends it. To be called before any thread is started.
+// SIGTERM, SIGINT or SIGHUP ends it. To be called before any thread is started.
 ExitStatus Serve(const ServeOptions& options);
 
 }  // namespace mock_agent

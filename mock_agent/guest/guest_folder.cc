@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "mock_agent/guest/guest.h"
 #include "mock_agent/guest/key_derivation.h"
@@ -16,6 +16,7 @@
 namespace mock_agent {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 constexpr std::string_view kDstackToml = R"([default]
@@ -69,18 +70,54 @@ std::string AppKeys(const Guest::Content& content) {
   return keys.dump(1) + "\n";
 }
 
-// Write makes a file, and never over another one.
-Result<void> Write(const std::filesystem::path& file, std::string_view text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> made(std::fopen(file.c_str(), "wxe"),
-                                                             std::fclose);
-  const bool written = made != nullptr &&
-                       std::fwrite(text.data(), 1, text.size(), made.get()) == text.size() &&
-                       std::fflush(made.get()) == 0;
-  if (!written) {
-    return Error{ErrorCode::kFileUnwritable, file.string() + ": is there, or cannot be written"};
+// NewFiles are what is made in a folder, the folder too where it was not there: removed again unless
+// they are kept.
+class NewFiles {
+ public:
+  explicit NewFiles(fs::path folder) : folder_(std::move(folder)) {}
+  NewFiles(const NewFiles&) = delete;
+  NewFiles& operator=(const NewFiles&) = delete;
+  ~NewFiles() {
+    std::error_code ignored;
+    for (auto made = made_.rbegin(); made != made_.rend(); ++made) fs::remove(*made, ignored);
   }
-  return success();
-}
+
+  Result<void> MakeFolder() {
+    std::vector<fs::path> missing;
+    std::error_code error;
+    for (fs::path each = folder_; !each.empty() && !fs::exists(each, error);
+         each = each.parent_path()) {
+      missing.push_back(each);
+    }
+    for (auto each = missing.rbegin(); each != missing.rend(); ++each) {
+      if (fs::create_directory(*each, error)) made_.push_back(*each);
+      if (error) {
+        return Error{ErrorCode::kFileUnwritable, folder_.string() + ": " + error.message()};
+      }
+    }
+    return success();
+  }
+
+  // Write makes a file, and never over another one.
+  Result<void> Write(std::string_view name, std::string_view text) {
+    const fs::path file = folder_ / name;
+    std::FILE* const opened = std::fopen(file.c_str(), "wxe");
+    if (opened == nullptr) {
+      return Error{ErrorCode::kFileUnwritable, file.string() + ": is there, or cannot be written"};
+    }
+    made_.push_back(file);
+    const bool written = std::fwrite(text.data(), 1, text.size(), opened) == text.size();
+    const bool closed = std::fclose(opened) == 0;
+    if (written && closed) return success();
+    return Error{ErrorCode::kFileUnwritable, file.string() + ": cannot be written"};
+  }
+
+  void Keep() { made_.clear(); }
+
+ private:
+  const fs::path folder_;
+  std::vector<fs::path> made_;
+};
 
 }  // namespace
 
@@ -93,18 +130,17 @@ Result<void> WriteSimulatorFolder(const std::filesystem::path& folder,
                                  {"k256_public_key", ToHex(kms_root_key.PublicKey())}};
   const ordered_json system = {{"vm_config", content.vm_config}};
 
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) {
-    return Error{ErrorCode::kFileUnwritable, folder.string() + ": " + error.message()};
-  }
-  BOOST_OUTCOME_TRY(Write(folder / "appkeys.json", AppKeys(content)));
-  BOOST_OUTCOME_TRY(Write(folder / "app-compose.json", content.app_compose));
-  BOOST_OUTCOME_TRY(Write(folder / "sys-config.json", system.dump(1) + "\n"));
-  BOOST_OUTCOME_TRY(Write(folder / "attestation.bin",
-                          content.attestation.Scale(content.attestation.parts().report_data)));
-  BOOST_OUTCOME_TRY(Write(folder / "kms-root.json", kms_root.dump(1) + "\n"));
-  return Write(folder / "dstack.toml", kDstackToml);
+  NewFiles files(folder);
+  BOOST_OUTCOME_TRYV(files.MakeFolder());
+  BOOST_OUTCOME_TRYV(files.Write("appkeys.json", AppKeys(content)));
+  BOOST_OUTCOME_TRYV(files.Write("app-compose.json", content.app_compose));
+  BOOST_OUTCOME_TRYV(files.Write("sys-config.json", system.dump(1) + "\n"));
+  BOOST_OUTCOME_TRYV(files.Write(
+      "attestation.bin", content.attestation.Scale(content.attestation.parts().report_data)));
+  BOOST_OUTCOME_TRYV(files.Write("kms-root.json", kms_root.dump(1) + "\n"));
+  BOOST_OUTCOME_TRYV(files.Write("dstack.toml", kDstackToml));
+  files.Keep();
+  return success();
 }
 
 }  // namespace mock_agent

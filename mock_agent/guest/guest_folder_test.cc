@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "mock_agent/guest/guest.h"
 #include "mock_agent/guest/rpc.h"
@@ -90,6 +94,35 @@ TEST_F(GuestFolderTest, IsNotMadeWhereItCannotBe) {
   EXPECT_EQ(WriteSimulatorFolder(folder_ / "file" / "d", kFolderSeed).error().code,
             ErrorCode::kFileUnwritable);
   EXPECT_EQ(WriteSimulatorFolder(folder_ / "f", Bytes(32)).error().code, ErrorCode::kBadKey);
+}
+
+TEST_F(GuestFolderTest, LeavesNothingOfItsOwnWhereOneFileIsThere) {
+  std::filesystem::create_directory(folder_ / "e");
+  std::ofstream(folder_ / "e" / "dstack.toml") << "mine";
+  const auto written = WriteSimulatorFolder(folder_ / "e", kFolderSeed);
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr("dstack.toml"));
+  std::vector<std::string> left;
+  for (const auto& each : std::filesystem::directory_iterator(folder_ / "e")) {
+    left.push_back(each.path().filename());
+  }
+  EXPECT_THAT(left, testing::ElementsAre("dstack.toml"));
+  EXPECT_EQ(ReadTextFile(folder_ / "e" / "dstack.toml").value(), "mine");
+}
+
+TEST_F(GuestFolderTest, LeavesNothingWhereTheDiskIsFull) {
+  rlimit usual{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &usual), 0);
+  const auto usual_signal = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{.rlim_cur = 2048, .rlim_max = usual.rlim_max};
+  ASSERT_GT(TextOf("attestation.bin").size(), small.rlim_cur);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto written = WriteSimulatorFolder(folder_ / "e" / "f", kFolderSeed);
+  setrlimit(RLIMIT_FSIZE, &usual);
+  static_cast<void>(std::signal(SIGXFSZ, usual_signal));
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr("attestation.bin: cannot be written"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "e"));
 }
 
 TEST_F(GuestFolderTest, NeedsEveryFile) {

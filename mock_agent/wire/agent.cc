@@ -10,6 +10,7 @@
 #include <boost/outcome/try.hpp>
 #include <cerrno>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -30,18 +31,42 @@ using Clock = Connection::Clock;
 constexpr std::chrono::milliseconds kStarved{100};
 constexpr int kAcceptedInATurn = 32;
 
+// Room is for so many connections.
+struct Room {
+  bool full() const { return taken >= most; }
+
+  const std::size_t most;
+  std::size_t taken = 0;
+};
+
+// Seat is one connection's place in a room, as long as it lives.
+class Seat {
+ public:
+  explicit Seat(Room& room) : room_(&room) { ++room.taken; }
+  Seat(Seat&& other) noexcept : room_(std::exchange(other.room_, nullptr)) {}
+  Seat& operator=(Seat&&) = delete;
+  ~Seat() {
+    if (room_ != nullptr) --room_->taken;
+  }
+
+ private:
+  Room* room_;
+};
+
 // A listener on the loop.
 struct OpenListener {
   OpenListener(Loop& loop, std::size_t at, Session session_of, FileDescriptor descriptor,
-               std::optional<SocketFile> made_here)
+               std::optional<SocketFile> made_here, std::shared_ptr<Room> room_of)
       : place(at),
         session(std::move(session_of)),
         file(std::move(made_here)),
+        room(std::move(room_of)),
         socket(loop, std::move(descriptor)) {}
 
   const std::size_t place;  // as ConnectionRecord.listener counts
   const Session session;
   const std::optional<SocketFile> file;
+  const std::shared_ptr<Room> room;  // its own, or that of several
   Readiness socket;
 };
 
@@ -64,22 +89,25 @@ class Among {
 class Agent::Impl {
  public:
   Impl(std::size_t most_connections, Recorder::Keep keep, std::function<void()> on_first_connection)
-      : most_connections_(most_connections),
+      : room_(std::make_shared<Room>(Room{.most = most_connections})),
         on_first_connection_(std::move(on_first_connection)),
         recorder_(keep) {}
   ~Impl() { Stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  Result<void> Add(Listener listener, std::size_t place) {
+  Result<void> Add(Listener listener, std::size_t place, const std::function<bool()>& gives_up) {
     std::optional<SocketFile> file;
     if (!listener.path.empty()) {
-      BOOST_OUTCOME_TRY(made, SocketFile::Listen(listener.path, listener.mode));
+      BOOST_OUTCOME_TRY(made, SocketFile::Listen(listener.path, listener.mode, gives_up));
       listener.descriptor = FileDescriptor(fcntl(made.fd(), F_DUPFD_CLOEXEC, 0));
       file.emplace(std::move(made));
     }
+    const auto room = listener.most_connections == 0
+                          ? room_
+                          : std::make_shared<Room>(Room{.most = listener.most_connections});
     listeners_.emplace_back(loop_, place, std::move(listener.session),
-                            std::move(listener.descriptor), std::move(file));
+                            std::move(listener.descriptor), std::move(file), room);
     if (listeners_.back().socket.open()) return success();
     return Error{ErrorCode::kSocketNotBindable, "a listener that is no descriptor"};
   }
@@ -121,9 +149,8 @@ class Agent::Impl {
   // with what they have sent.
   Work<void> Accept(OpenListener& listener) {
     while (!stopped_) {
-      const bool room = connections_.size() < most_connections_;
       // A listener that never accepts is watched until there has been a connection.
-      const bool watched = listener.session.accepts ? room : !seen_;
+      const bool watched = listener.session.accepts ? !listener.room->full() : !seen_;
       const bool starved = std::exchange(starved_, false);
       co_await listener.socket.Wait(watched && !starved ? POLLIN : 0,
                                     starved ? Clock::now() + kStarved : Readiness::kNever);
@@ -145,10 +172,11 @@ class Agent::Impl {
     // Those who are served already have their turn between some that are new.
     for (int taken = 0; taken < kAcceptedInATurn && poll(&polled, 1, 0) == 1; ++taken) {
       SeeConnection();
-      if (!listener.session.accepts || connections_.size() >= most_connections_) return;
+      if (!listener.session.accepts || listener.room->full()) return;
       FileDescriptor socket = AcceptOne(listener);
       if (socket.get() < 0) return;
-      boost::asio::co_spawn(loop_, Serve(listener, std::move(socket)), boost::asio::detached);
+      boost::asio::co_spawn(loop_, Serve(listener, std::move(socket), Seat(*listener.room)),
+                            boost::asio::detached);
     }
   }
 
@@ -168,17 +196,18 @@ class Agent::Impl {
     if (on_first_connection_) on_first_connection_();
   }
 
-  Work<void> Serve(OpenListener& listener, FileDescriptor socket) {
+  Work<void> Serve(OpenListener& listener, FileDescriptor socket, Seat seat) {
+    const Seat taken = std::move(seat);
     Connection connection(loop_, std::move(socket), recorder_.Open(listener.place),
                           listener.session.intake);
     const Among<Connection> served(connections_, connection);
     if (stopped_) connection.Stop();  // since it was accepted
     co_await listener.session.serve(connection);
     co_await connection.Close();
-    if (connections_.size() == most_connections_) InterruptListeners();  // there is room again
+    if (listener.room->full()) InterruptListeners();  // there is room again
   }
 
-  const std::size_t most_connections_;
+  const std::shared_ptr<Room> room_;  // of all listeners without one of their own
   const std::function<void()> on_first_connection_;
   Recorder recorder_;
   Loop loop_{1};
@@ -200,11 +229,11 @@ Result<std::unique_ptr<Agent>> Agent::Start(AgentOptions options) {
     Listener first{.path = std::move(options.socket_path),
                    .session = std::move(options.session),
                    .mode = options.mode};
-    BOOST_OUTCOME_TRYV(impl->Add(std::move(first), 0));
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(first), 0, options.gives_up));
   }
   std::size_t place = 0;
   for (Listener& listener : options.further) {
-    BOOST_OUTCOME_TRYV(impl->Add(std::move(listener), ++place));
+    BOOST_OUTCOME_TRYV(impl->Add(std::move(listener), ++place, options.gives_up));
   }
   BOOST_OUTCOME_TRYV(impl->Start());
   return std::unique_ptr<Agent>(new Agent(std::move(impl)));

@@ -37,6 +37,8 @@ struct Listener {
   FileDescriptor descriptor = {};  // becomes non-blocking
   Session session;
   mode_t mode = 0600;  // of the socket file
+  // So many at a time, beside all others; 0: it shares AgentOptions.most_connections.
+  std::size_t most_connections = 0;
 };
 
 struct AgentOptions {
@@ -45,19 +47,22 @@ struct AgentOptions {
   mode_t mode = 0600;  // of the socket file
   // ConnectionRecord.listener is 0 for socket_path, and from 1 on the place here.
   std::vector<Listener> further = {};
-  std::size_t most_connections = 64;
+  std::size_t most_connections = 64;  // at a time, of all listeners that do not say it themselves
   Recorder::Keep keep = Recorder::Keep::kEverything;
   // Called once in the loop's thread, when it sees the first connection. It must be quick.
   std::function<void()> on_first_connection = {};
+  // Asked while Start waits for another agent that starts in the same folder: true ends that.
+  std::function<bool()> gives_up = {};
 };
 
 // Agent listens from Start on until it is stopped or destroyed, and then removes its socket files.
-// It serves AgentOptions.most_connections at a time; further ones wait to be accepted.
+// It serves most_connections at a time; further ones wait to be accepted.
 class Agent {
  public:
   // Start binds and listens before it returns. A stale socket (nobody answers on it) is replaced, a
-  // live one is kSocketInUse. kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable. Where one
-  // listener is refused, none is left behind.
+  // live one is kSocketInUse, and so is a folder in which somebody else is starting for long.
+  // kSocketPathTooLong, kSocketPathTaken, kSocketNotBindable. Where one listener is refused, none is
+  // left behind.
   static Result<std::unique_ptr<Agent>> Start(AgentOptions options);
   ~Agent();
   Agent(const Agent&) = delete;

@@ -131,6 +131,27 @@ TEST_F(ListenersTest, SeeTheFirstConnectionOnceAlsoWhereTheyNeverAccept) {
   }
 }
 
+TEST_F(ListenersTest, KeepRoomForTheirOwnConnectionsBesideAllOthers) {
+  const Session holding =
+      AnsweringSession([](const Request&) { return Reply{"a", true}; }, std::chrono::hours(1));
+  AgentOptions options{.socket_path = folder_ / "s", .session = holding, .most_connections = 2};
+  options.further.push_back({.path = folder_ / "shared", .session = holding});
+  options.further.push_back({.path = folder_ / "own", .session = Says("b"), .most_connections = 1});
+  Start(std::move(options));
+  std::vector<ClientForTest> served;
+  for (const char* const socket : {"s", "shared"}) {
+    served.emplace_back(folder_ / socket);
+    ASSERT_TRUE(served.back().Send(kAsk));
+    ASSERT_EQ(served.back().Read(1), "a");
+  }
+  ClientForTest waiting(folder_ / "s");
+  ASSERT_TRUE(waiting.Send(kAsk));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(AnswerOf(ClientForTest(folder_ / "own")), "b");
+  EXPECT_EQ(agent_->Snapshot().connection_count, 5U) << "the third is waiting";
+  served.pop_back();
+  EXPECT_EQ(waiting.Read(1), "a") << "there is room again";
+}
+
 TEST_F(ListenersTest, EndAConnectionThatIsAcceptedWhileTheyStop) {
   std::atomic<bool> held = true;
   // Left alone, this session would wait for a request for an hour.

@@ -45,10 +45,12 @@ Connection::Connection(Loop& loop, FileDescriptor socket, Recorder::Line record,
     : socket_(loop, std::move(socket)), record_(record), intake_(intake) {
 }
 
-Work<std::optional<Request>> Connection::NextRequest(Clock::duration idle) {
+Work<std::optional<Request>> Connection::NextRequest(Clock::duration idle,
+                                                     Clock::time_point until) {
   if (settled_.empty()) DropHeldByte();
   while (settled_.empty() && !input_ended_) {
-    const Wake wake = co_await Await(POLLIN, idle == kForever ? kNever : Clock::now() + idle);
+    const auto silent = idle == kForever ? kNever : Clock::now() + idle;
+    const Wake wake = co_await Await(POLLIN, std::min(silent, until));
     if (wake != Wake::kReady) co_return std::nullopt;
     TakeInput();
   }

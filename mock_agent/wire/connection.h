@@ -37,8 +37,8 @@ class Connection {
 
   // NextRequest waits for a request that is whole or broken, or stray bytes. A client that stops
   // within a request leaves an incomplete one. Nothing where none comes: the client is done or
-  // gone, the agent stops, or no byte came for `idle`.
-  Work<std::optional<Request>> NextRequest(Clock::duration idle);
+  // gone, the agent stops, no byte came for `idle`, or it is not there until `until`.
+  Work<std::optional<Request>> NextRequest(Clock::duration idle, Clock::time_point until = kNever);
 
   // Receive is for who reads bytes instead of requests: what one read of at most so many gives, valid
   // until the caller awaits anything else. Empty where nothing comes until `until`: the client is done

@@ -23,11 +23,18 @@
 namespace mock_agent {
 namespace {
 
+// Whoever started this under nohup(1) wants it to outlive the terminal.
+bool IgnoresHangup() {
+  struct sigaction hangup{};
+  return sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;
+}
+
 sigset_t EndingSignals() {
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);
   sigaddset(&ending, SIGINT);
+  if (!IgnoresHangup()) sigaddset(&ending, SIGHUP);
   return ending;
 }
 
@@ -35,6 +42,14 @@ void BlockEndingSignals() {
   const sigset_t ending = EndingSignals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+}
+
+bool IsAskedToEnd() {
+  const sigset_t ending = EndingSignals();
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigandset(&pending, &pending, &ending) == 0 && sigisemptyset(&pending) == 0;
 }
 
 bool PrintReadyLine(const nlohmann::ordered_json& members) {
@@ -85,7 +100,11 @@ Result<void> ServeUntilSignal(Serving serving) {
   }
   serving.agent.most_connections = MostConnections();
   serving.agent.keep = record ? Recorder::Keep::kEverything : Recorder::Keep::kCounts;
-  BOOST_OUTCOME_TRY(agent, Agent::Start(std::move(serving.agent)));
+  bool gave_up = false;
+  serving.agent.gives_up = [&gave_up] { return gave_up = IsAskedToEnd(); };
+  auto started = Agent::Start(std::move(serving.agent));
+  if (!started && gave_up) return success();
+  BOOST_OUTCOME_TRY(agent, std::move(started));
   if (!PrintReadyLine(serving.ready)) {
     return Error{ErrorCode::kFileUnwritable, "standard output: cannot be written"};
   }

@@ -17,11 +17,12 @@ struct Serving {
 };
 
 // ServeUntilSignal listens, on as many connections as the process may have, writes one line of JSON to
-// standard output, tells systemd where it waits for that (sd_notify(3)), waits for SIGTERM or SIGINT,
-// stops, and writes the recording. To be called before any other thread starts: the signals are blocked
-// from here on, and a closed standard output is an error, not a signal. kFileUnwritable, also for
-// standard output, and the reasons of Agent::Start; nothing was served then but for a recording
-// that could not be written in the end.
+// standard output, tells systemd where it waits for that (sd_notify(3)), waits for SIGTERM, SIGINT, or
+// SIGHUP where that is not ignored, stops, and writes the recording. A signal while it waits for another
+// agent to start in the same folder ends it with nothing served or written. To be called before any
+// other thread starts: the signals are blocked from here on, and a closed standard output is an error,
+// not a signal. kFileUnwritable, also for standard output, and the reasons of Agent::Start; nothing was
+// served then but for a recording that could not be written in the end.
 Result<void> ServeUntilSignal(Serving serving);
 
 }  // namespace mock_agent

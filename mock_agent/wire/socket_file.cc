@@ -75,13 +75,14 @@ Result<void> MakeRoom(const std::filesystem::path& path, const sockaddr_un& addr
 
 // AloneBeside locks the folder of the path until the descriptor closes. A folder that may not be read
 // cannot be locked: then it is none.
-Result<FileDescriptor> AloneBeside(const std::filesystem::path& path) {
+Result<FileDescriptor> AloneBeside(const std::filesystem::path& path,
+                                   const std::function<bool()>& gives_up) {
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   FileDescriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const auto until = std::chrono::steady_clock::now() + kLongestStart;
   while (fd.get() >= 0 && flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) return FileDescriptor();
-    if (std::chrono::steady_clock::now() > until) {
+    if (std::chrono::steady_clock::now() > until || (gives_up && gives_up())) {
       return Refused(ErrorCode::kSocketInUse, path, "somebody else is starting in this folder");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -91,10 +92,11 @@ Result<FileDescriptor> AloneBeside(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t mode) {
+Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t mode,
+                                      const std::function<bool()>& gives_up) {
   BOOST_OUTCOME_TRY(address, Address(path));
   // Of two that find the same stale socket, the second would remove what the first has just made.
-  const auto alone = AloneBeside(path);
+  const auto alone = AloneBeside(path, gives_up);
   if (!alone) return alone.error();
   BOOST_OUTCOME_TRYV(MakeRoom(path, address));
   FileDescriptor fd = NewSocket();
