@@ -113,7 +113,6 @@ class InPrivateFolder(unittest.TestCase):
         self.assertIn(f"dstack {report['agent']['version']}", ran.stdout)
         return report
 
-
     def check_simulator(self, folder: pathlib.Path) -> None:
         """Every case, on a simulator of this folder."""
         before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
@@ -156,7 +155,7 @@ class TheSimulator(InPrivateFolder):
             working = []
             for each in pathlib.Path("/proc").glob("[0-9]*/cwd"):
                 with contextlib.suppress(OSError):
-                    working.append(pathlib.Path(os.readlink(each)))
+                    working.append(each.readlink())
             left = [str(path) for path in folder.rglob("appkeys.json")] + [str(path) for path in working if path.is_relative_to(folder)]
             if not left:
                 return
@@ -195,10 +194,18 @@ class AnAgentThatRuns(InPrivateFolder):
 
     def test_what_cannot_be_made_is_named_with_what_rests_on_it(self) -> None:
         script = self.folder / "script.json"
-        script.write_text(json.dumps({"steps": [{"send": "HTTP/1.1 200 OK\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]}))
+        script.write_text(
+            json.dumps({"steps": [{"send": "HTTP/1.1 200 OK\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]})
+        )
         mine = self.folder / "mine.json"
         about = {"clause": "FC-10", "title": "t", "reason": "r", "expect": "MUST refuse"}
-        typed = {**about, "expect": "MUST accept", "answer": {"headers": [{"remove": "Content-Type"}]}, "id": "of-no-type", "clause": "TO-30"}
+        typed = {
+            **about,
+            "expect": "MUST accept",
+            "answer": {"headers": [{"remove": "Content-Type"}]},
+            "id": "of-no-type",
+            "clause": "TO-30",
+        }
         above = {**about, "id": "above-it", "twin": "of-no-type", "answer": {"status_line": "HTTP/1.1 500 No"}}
         for name, case in (("typed", typed), ("above", above)):
             mine.with_name(f"{name}.json").write_text(json.dumps(case))

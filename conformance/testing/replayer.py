@@ -3,8 +3,8 @@
     replayer.py FOLDER [RECORDINGS] [--any-key]
 
 makes dstack.sock, tappd.sock and external.sock in FOLDER and serves until its standard input ends. A request that was not recorded gets no
-answer and an end of the connection; with --any-key, a whole request for a key that was not recorded gets the recorded answer to another such
-request, the same one for the same path, and paths get them in turn.
+answer and an end of the connection; with --any-key, a whole request for a key that was not recorded gets the recorded answer to another,
+the same one for the same path, and paths get them in turn.
 """
 
 import base64
@@ -86,7 +86,7 @@ def path_asked_for(read: bytes) -> str | None:
 
 def key_answers(entries: list[Entry]) -> list[Entry]:
     """The entries that ask for a key and get one, each key once."""
-    keys = {}
+    keys: dict[str, Entry] = {}
     for entry in entries:
         answers = entry["answers"]
         if entry["then"] == "kept" and len(answers) == 1 and path_asked_for(request_of(entry)) and '"key":"' in answers[0].get("body", ""):
