@@ -45,20 +45,24 @@ Result<double> Probability(const JsonView& object) {
   return member.Refused(ErrorCode::kWrongType, "not a number from 0 to 1");
 }
 
+std::shared_ptr<SharedRendering> EffectOf(Script script) {
+  return std::make_shared<SharedRendering>(std::make_shared<const Script>(std::move(script)));
+}
+
 // Effect is the script of `answer` or `steps`; null where the rule has neither.
-Result<std::shared_ptr<const Script>> Effect(const JsonView& rule) {
+Result<std::shared_ptr<SharedRendering>> Effect(const JsonView& rule) {
   if (rule.Has("answer")) {
     if (rule.Has("steps")) return rule.Refused(ErrorCode::kWrongType, "steps beside answer");
     BOOST_OUTCOME_TRY(answer, rule.Member("answer"));
     BOOST_OUTCOME_TRY(made, ScriptOf(answer));
     auto parsed = Script::Parse(made, rule.file());
     if (!parsed) return InAnswer(answer, parsed.error());
-    return std::make_shared<const Script>(std::move(parsed.value()));
+    return EffectOf(std::move(parsed.value()));
   }
-  if (!rule.Has("steps")) return std::shared_ptr<const Script>();
+  if (!rule.Has("steps")) return std::shared_ptr<SharedRendering>();
   BOOST_OUTCOME_TRY(steps, rule.Member("steps"));
   BOOST_OUTCOME_TRY(parsed, Script::Parse(json{{"steps", steps.value()}}, rule.file()));
-  return std::make_shared<const Script>(std::move(parsed));
+  return EffectOf(std::move(parsed));
 }
 
 // OwnPartsOf are the parts of a faithful answer that are other than the sound one's, in the words of an
@@ -110,8 +114,8 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   BOOST_OUTCOME_TRY(probability, Probability(rule));
   BOOST_OUTCOME_TRY(seed, NumberOr(rule, "seed", 0, std::numeric_limits<std::uint64_t>::max(), 0));
   BOOST_OUTCOME_TRY(delay, NumberOr(rule, "delay_ms", 0, kMostDelay, 0));
-  BOOST_OUTCOME_TRY(script, Effect(rule));
-  if (!script && delay == 0) {
+  BOOST_OUTCOME_TRY(effect, Effect(rule));
+  if (!effect && delay == 0) {
     return rule.Refused(ErrorCode::kMissingMember, "neither answer, steps nor delay_ms");
   }
   read.socket_ = std::move(socket);
@@ -123,7 +127,7 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   read.probability_ = probability;
   read.chance_.seed(seed);
   read.delay_ = std::chrono::milliseconds(delay);
-  read.script_ = std::move(script);
+  read.effect_ = std::move(effect);
   return read;
 }
 
@@ -137,15 +141,19 @@ bool FaultRule::IsAbout(const HeardRequest& request) const {
   return asked && asked.value().path == *key_path_;
 }
 
-std::shared_ptr<const Script> FaultRule::ScriptFor(const HeardRequest& request,
-                                                   const Answer& faithful) const {
+std::shared_ptr<SharedRendering> FaultRule::EffectOn(const HeardRequest& request,
+                                                     const Answer& faithful) {
   const auto written = written_.find("answer");
   const json own = OwnPartsOf(request, faithful);
-  if (written == written_.end() || own.is_null()) return script_;
-  const json answer = Overridden(own, *written);
-  const auto made = ScriptOf(JsonView(answer, "rule"));
-  auto script = made ? Script::Parse(made.value(), "rule") : Result<Script>(made.error());
-  return script ? std::make_shared<const Script>(std::move(script.value())) : script_;
+  if (written == written_.end() || own.is_null()) return effect_;
+  if (!own_effect_ || own != own_parts_) {
+    const json answer = Overridden(own, *written);
+    const auto made = ScriptOf(JsonView(answer, "rule"));
+    auto script = made ? Script::Parse(made.value(), "rule") : Result<Script>(made.error());
+    own_effect_ = script ? EffectOf(std::move(script.value())) : effect_;
+    own_parts_ = own;
+  }
+  return own_effect_;
 }
 
 bool FaultRule::Takes(const HeardRequest& request) {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "mock_agent/guest/guest_session.h"
-#include "mock_agent/script/script.h"
+#include "mock_agent/script/rendering.h"
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
@@ -29,11 +29,10 @@ class FaultRule {
   bool Takes(const HeardRequest& request);
 
   std::chrono::milliseconds delay() const { return delay_; }
-  // ScriptFor is what is played in place of this faithful answer: what the rule does not say stays the
+  // EffectOn is what is played in place of this faithful answer: what the rule does not say stays the
   // answer's own, its status line, its Content-Type, and no body for HEAD. Null where the whole answer
   // stays.
-  std::shared_ptr<const Script> ScriptFor(const HeardRequest& request,
-                                          const Answer& faithful) const;
+  std::shared_ptr<SharedRendering> EffectOn(const HeardRequest& request, const Answer& faithful);
   const nlohmann::json& written() const { return written_; }
   std::uint64_t matched() const { return matched_; }  // requests that it is about
   std::uint64_t given() const { return given_; }      // those of them that got the fault
@@ -52,7 +51,10 @@ class FaultRule {
   double probability_ = 1;
   std::mt19937_64 chance_;
   std::chrono::milliseconds delay_{0};
-  std::shared_ptr<const Script> script_;  // of the sound answer; null as above
+  std::shared_ptr<SharedRendering> effect_;  // on the sound answer; null as above
+  // On answers with parts of their own, the last of these.
+  nlohmann::json own_parts_;
+  std::shared_ptr<SharedRendering> own_effect_;
   std::uint64_t matched_ = 0;
   std::uint64_t given_ = 0;
 };

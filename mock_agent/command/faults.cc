@@ -35,14 +35,14 @@ Fault Faults::FaultFor(const HeardRequest& request, const Answer& faithful) {
     FaultRule& rule = kept.rule;
     if (!rule.Takes(request)) continue;
     Fault fault{.delay = rule.delay()};
-    const auto script = rule.ScriptFor(request, faithful);
-    if (!script) return fault;
+    const auto effect = rule.EffectOn(request, faithful);
+    if (!effect) return fault;
     const KeyRequestResult asked = KeyRequestFromJson(request.body);
     auto parts = std::make_shared<AnswerParts>(
-        PartsOf(identity_, asked ? asked.value() : KeyRequest{}, script->secret_bytes()));
+        PartsOf(identity_, asked ? asked.value() : KeyRequest{}, effect->script().secret_bytes()));
     parts->answer = faithful.body;
-    fault.play = [script, parts = std::move(parts)](Connection& connection) {
-      return PlaySteps(*script, *parts, connection);
+    fault.play = [effect, parts = std::move(parts)](Connection& connection) {
+      return PlaySteps(effect->For(*parts), connection);
     };
     return fault;
   }

@@ -157,10 +157,9 @@ TEST_F(FaultsTest, LeaveOfTheAnswerWhatTheyDoNotChange) {
         .service = Service::kDstackGuest, .method = "GetKey", .head = head, .body = "{}"};
     auto rule = FaultRule::Parse(
         json::parse(R"({"answer": {"headers": [{"add": "X-A: b"}], "end": "close"}})"));
-    const auto script = rule.value().ScriptFor(request, faithful);
     AnswerParts parts;
     parts.answer = faithful.body;
-    return SentBytes(Render(*script, parts));
+    return SentBytes(rule.value().EffectOn(request, faithful)->For(parts)->steps);
   };
   EXPECT_EQ(sent("POST", {200, "OK", "application/json", "{}"}),
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
@@ -171,6 +170,23 @@ TEST_F(FaultsTest, LeaveOfTheAnswerWhatTheyDoNotChange) {
   EXPECT_EQ(sent("HEAD", {200, "OK", "application/json", "{}"}),
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
             "X-A: b\r\n\r\n");
+}
+
+TEST_F(FaultsTest, AreRenderedOnceForAnswersOfOneKind) {
+  auto rule = FaultRule::Parse({{"answer", {{"body", "${zeros:1000}"}}}});
+  ASSERT_TRUE(rule) << rule.error().message;
+  const HttpHead head = HeadOf("/GetKey");
+  const HeardRequest request{
+      .service = Service::kDstackGuest, .method = "GetKey", .head = head, .body = "{}"};
+  const auto rendering = [&](const Answer& faithful) {
+    return rule.value().EffectOn(request, faithful)->For({});
+  };
+  for (const int status : {200, 400, 500}) {
+    const Answer faithful{status, "Word", "application/json", "{}"};
+    const auto first = rendering(faithful);
+    EXPECT_EQ(rendering(faithful), first) << status;
+    EXPECT_TRUE(SentBytes(first->steps).starts_with("HTTP/1.1 " + std::to_string(status)));
+  }
 }
 
 TEST_F(FaultsTest, RememberTheLastRequestsOnly) {

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -32,6 +33,17 @@ std::optional<sockaddr_in> ParseLoopback(const std::string& text) {
   return address;
 }
 
+// NoticeWhoIsGone is for connections that wait for long. Of a peer that closed all of its connection, TCP
+// says only that it sends no more, as of one that still listens; when the peer's system has forgotten the
+// connection (tcp_fin_timeout, a minute), a probe is answered by a reset. Accepted sockets inherit this.
+void NoticeWhoIsGone(int listening) {
+  constexpr int kYes = 1;
+  constexpr int kEverySeconds = 2;
+  setsockopt(listening, SOL_SOCKET, SO_KEEPALIVE, &kYes, sizeof(kYes));
+  setsockopt(listening, IPPROTO_TCP, TCP_KEEPIDLE, &kEverySeconds, sizeof(kEverySeconds));
+  setsockopt(listening, IPPROTO_TCP, TCP_KEEPINTVL, &kEverySeconds, sizeof(kEverySeconds));
+}
+
 Error NotServed(const std::string& address, std::string_view call) {
   const auto code = errno == EADDRINUSE ? ErrorCode::kSocketInUse : ErrorCode::kSocketNotBindable;
   return {code, fmt::format("{}: {}: {}", address, call, std::generic_category().message(errno))};
@@ -51,6 +63,7 @@ Result<Loopback> ListenOnLoopback(const std::string& text) {
   if (fd.get() < 0) return NotServed(text, "socket");
   constexpr int kYes = 1;
   setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &kYes, sizeof(kYes));
+  NoticeWhoIsGone(fd.get());
   if (bind(fd.get(), plain, size) != 0) return NotServed(text, "bind");
   if (listen(fd.get(), SOMAXCONN) != 0) return NotServed(text, "listen");
   if (getsockname(fd.get(), plain, &size) != 0) return NotServed(text, "getsockname");

@@ -14,7 +14,7 @@ struct Loopback {
   std::string address;  // "127.0.0.1:8090", with the port that the system chose for port 0
 };
 
-// ListenOnLoopback takes "127.0.0.1:PORT"; any address of 127.0.0.0/8, and no other. kNotLoopback,
+// ListenOnLoopback's connections end by themselves where the peer is gone, in about a minute. It takes "127.0.0.1:PORT"; any address of 127.0.0.0/8, and no other. kNotLoopback,
 // kSocketInUse, kSocketNotBindable.
 Result<Loopback> ListenOnLoopback(const std::string& address);
 

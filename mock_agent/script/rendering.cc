@@ -1,6 +1,17 @@
 #include "mock_agent/script/rendering.h"
 
+#include <algorithm>
+
 namespace mock_agent {
+namespace {
+
+bool LooksAtNothing(const Script& script) {
+  return script.body().is_fixed() && std::ranges::all_of(script.steps(), [](const Step& step) {
+           return step.bytes.empty() || step.bytes.front().is_fixed();
+         });
+}
+
+}  // namespace
 
 std::vector<RenderedStep> Render(const Script& script, const AnswerParts& parts) {
   const std::string body = script.body().Render(parts, "");
@@ -9,6 +20,13 @@ std::vector<RenderedStep> Render(const Script& script, const AnswerParts& parts)
     rendered.push_back({&step, step.bytes.empty() ? "" : step.bytes.front().Render(parts, body)});
   }
   return rendered;
+}
+
+std::shared_ptr<const Rendering> SharedRendering::For(const AnswerParts& parts) {
+  if (auto playing = last_.lock()) return playing;
+  const auto made = std::make_shared<const Rendering>(Rendering{script_, Render(*script_, parts)});
+  if (LooksAtNothing(*script_)) last_ = made;
+  return made;
 }
 
 std::string SentBytes(std::span<const RenderedStep> steps) {

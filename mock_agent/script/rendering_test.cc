@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
 namespace mock_agent {
 namespace {
 
@@ -22,6 +26,35 @@ TEST(Rendering, FillsInEachStepAndTellsWhatIsSent) {
   EXPECT_EQ(steps[3].bytes, "1234");
   EXPECT_EQ(steps[3].step->action, Step::Action::kDrip);
   EXPECT_EQ(SentBytes(steps), "4:4:00ab1234");
+}
+
+std::shared_ptr<const Script> ScriptToSend(const std::string& text) {
+  const auto script = Script::Parse(
+      {{"body", text}, {"steps", {{{"send", "${body_length} ${chunk:body}"}}, {{"close", true}}}}},
+      "test");
+  EXPECT_TRUE(script) << script.error().message;
+  return std::make_shared<const Script>(script.value());
+}
+
+TEST(Rendering, IsOneForAllWhoPlayAScriptThatLooksAtNothing) {
+  SharedRendering shared(ScriptToSend("a${zeros:2}${repeat:3:xy}${hex:00}${dollar}"));
+  auto first = shared.For(kParts);
+  EXPECT_EQ(SentBytes(first->steps), std::string("13 d\r\na0000xyxyxy\0$\r\n", 21));
+  EXPECT_EQ(shared.For({}), first);
+  const std::weak_ptr<const Rendering> while_played = first;
+  first.reset();
+  EXPECT_TRUE(while_played.expired());
+  EXPECT_EQ(SentBytes(shared.For({})->steps).size(), 21U);
+}
+
+TEST(Rendering, IsOfEachWhereTheScriptLooksAtTheRequest) {
+  for (const char* const part :
+       {"${secret}", "${secret:first:1}", "${other}", "${chain}", "${answer}"}) {
+    SharedRendering shared(ScriptToSend(part));
+    const auto first = shared.For(kParts);
+    const auto second = shared.For({});
+    EXPECT_NE(SentBytes(first->steps), SentBytes(second->steps)) << part;
+  }
 }
 
 TEST(Rendering, OfAScriptThatNeverAcceptsIsNothing) {

@@ -28,13 +28,13 @@ std::string Repeat(std::string_view text, std::size_t times) {
 Work<bool> SendTimes(Connection& connection, std::string_view text, std::size_t times) {
   if (text.empty()) co_return true;
   const std::size_t in_block = std::min(times, std::max<std::size_t>(1, kBlock / text.size()));
-  const std::string block = Repeat(text, in_block);
+  const std::string repeated = in_block == 1 ? "" : Repeat(text, in_block);
+  const std::string_view block = in_block == 1 ? text : repeated;
   for (; times >= in_block; times -= in_block) {
     const bool sent = co_await connection.Send(block);
     if (!sent) co_return false;
   }
-  const bool sent =
-      co_await connection.Send(std::string_view(block).substr(0, times * text.size()));
+  const bool sent = co_await connection.Send(block.substr(0, times * text.size()));
   co_return sent;
 }
 
@@ -153,9 +153,8 @@ Behind NothingBehind() {
 
 }  // namespace
 
-Work<void> PlaySteps(const Script& script, const AnswerParts& parts, Connection& connection) {
-  const std::vector<RenderedStep> rendered = Render(script, parts);
-  for (const auto& [step, bytes] : rendered) {
+Work<void> PlaySteps(std::shared_ptr<const Rendering> rendering, Connection& connection) {
+  for (const auto& [step, bytes] : rendering->steps) {
     const bool goes_on = co_await Play(*step, bytes, connection);
     if (!goes_on) co_return;
   }

@@ -1,6 +1,9 @@
 // ScriptedSession: a script, on every connection.
 #pragma once
 
+#include <memory>
+
+#include "mock_agent/script/rendering.h"
 #include "mock_agent/script/script.h"
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/answer_parts.h"
@@ -11,7 +14,7 @@ namespace mock_agent {
 
 // PlaySteps plays the steps of a script that starts at a request, after one that somebody else has
 // read. The connection has ended then, or is to end.
-Work<void> PlaySteps(const Script& script, const AnswerParts& parts, Connection& connection);
+Work<void> PlaySteps(std::shared_ptr<const Rendering> rendering, Connection& connection);
 
 // ScriptedSession plays the script until it has ended, the client is gone or the agent stops, with
 // templates filled in with the parts of the request that was read; of an empty body where none was.

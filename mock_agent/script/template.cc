@@ -24,10 +24,11 @@ using Part = std::function<std::string(const AnswerParts&, std::string_view)>;
 constexpr std::uint64_t kMaxNumber = 1'000'000'000'000'000'000;
 constexpr std::uint64_t kMaxFixedBytes = std::uint64_t{16} << 20;
 
-// A placeholder, and how many bytes it makes whatever the values are.
+// A placeholder, how many bytes it makes whatever the values are, and whether it looks at the values.
 struct Compiled {
   Part part;
   std::uint64_t fixed_bytes = 0;
+  bool is_fixed = true;
 };
 
 std::string Mixed(std::string hex) {
@@ -143,20 +144,23 @@ Result<Compiled> Repeated(std::string_view count, std::string_view unit, std::st
   if (!unit.empty() && *n > kMaxFixedBytes / unit.size()) {
     return Refused("more than 16 MiB", shown);
   }
-  return Compiled{[n = *n, unit = std::string(unit)](const AnswerParts&, std::string_view) {
+  const std::uint64_t size = *n * unit.size();
+  return Compiled{[size, unit = std::string(unit)](const AnswerParts&, std::string_view) {
                     std::string text;
-                    text.reserve(n * unit.size());
-                    for (std::uint64_t i = 0; i < n; ++i) text += unit;
+                    text.reserve(size);
+                    // As long as it can, it appends what is there already.
+                    if (size > 0) text = unit;
+                    while (text.size() < size) text.append(text, 0, size - text.size());
                     return text;
                   },
-                  *n * unit.size()};
+                  size};
 }
 
 Result<Compiled> Compile(std::string_view placeholder, bool may_use_body) {
   for (const Plain& plain : kPlain) {
     if (placeholder != plain.name) continue;
     if (plain.of_body && !may_use_body) return Refused("the body within the body", placeholder);
-    return Compiled{plain.render};
+    return Compiled{plain.render, 0, plain.of_body || plain.name == "dollar"};
   }
   for (const Numbered& numbered : kNumbered) {
     if (!placeholder.starts_with(numbered.prefix)) continue;
@@ -166,7 +170,8 @@ Result<Compiled> Compile(std::string_view placeholder, bool may_use_body) {
     return Compiled{
         [render = numbered.render, n = *n](const AnswerParts& values, std::string_view body) {
           return render(values, body, n);
-        }};
+        },
+        0, numbered.of_body};
   }
   const std::size_t colon = placeholder.find(':');
   const std::string_view name = placeholder.substr(0, colon);
@@ -193,7 +198,7 @@ Result<Compiled> Compile(std::string_view placeholder, bool may_use_body) {
           const std::string data = part(values, body);
           return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
         },
-        inner.value().fixed_bytes};
+        inner.value().fixed_bytes, inner.value().is_fixed};
   }
   return Refused("unknown placeholder", placeholder);
 }
@@ -218,6 +223,7 @@ Result<Template> Template::Parse(std::string_view text, bool may_use_body) {
     if (!compiled) return compiled.error();
     made.parts_.push_back(std::move(compiled.value().part));
     fixed_bytes += compiled.value().fixed_bytes;
+    made.is_fixed_ = made.is_fixed_ && compiled.value().is_fixed;
     if (fixed_bytes > kMaxFixedBytes) {
       return Refused("more than 16 MiB", text.substr(2, close - 2));
     }
@@ -235,6 +241,7 @@ Result<Template> Template::Read(const JsonView& value, bool may_use_body) {
 }
 
 std::string Template::Render(const AnswerParts& values, std::string_view body) const {
+  if (parts_.size() == 1) return parts_.front()(values, body);
   std::string text;
   for (const Part& part : parts_) text += part(values, body);
   return text;

@@ -21,11 +21,14 @@ class Template {
   static Result<Template> Parse(std::string_view text, bool may_use_body);
   // Read is Parse of a JSON string; kWrongType for another value.
   static Result<Template> Read(const JsonView& value, bool may_use_body);
+  // is_fixed tells whether the bytes are the same whatever the values are, for the same body.
+  bool is_fixed() const { return is_fixed_; }
   // Render is the bytes; `body` is what ${body} stands for.
   std::string Render(const AnswerParts& values, std::string_view body) const;
 
  private:
   Template() = default;
+  bool is_fixed_ = true;
   std::vector<std::function<std::string(const AnswerParts&, std::string_view)>> parts_;
 };
 

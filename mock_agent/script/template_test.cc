@@ -185,6 +185,12 @@ TEST(Template, HoldsExactly16MiB) {
   EXPECT_EQ(made.value().Render(kValues, "").size(), std::size_t{16} << 20);
 }
 
+TEST(Template, RepeatsNothingAtNoCost) {
+  const auto made = Template::Parse("${repeat:1000000000000000000:}", /*may_use_body=*/false);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made.value().Render(kValues, ""), "");
+}
+
 TEST(Template, CutsALongPlaceholderInItsError) {
   const auto made = Template::Parse("${" + std::string(1000, 'a') + "}", /*may_use_body=*/false);
   ASSERT_FALSE(made);
