@@ -323,7 +323,8 @@ class ScriptBehindTest : public ScriptPlayerTest {
                       .session = ScriptedSession(
                           std::move(parsed.value()), PartsForRequests(TestIdentity(), "expected"),
                           {.configured = AsksFor({"a", "p", "secp256k1"}),
-                           .stranger = StrangerAnswerer(AnotherIdentity())})});
+                           .stranger = StrangerAnswerer(
+                               Guest::FromIdentity(AnotherIdentity(), Api::k06).value())})});
     ASSERT_TRUE(started) << started.error().message;
     agent_ = std::move(started.value());
   }
