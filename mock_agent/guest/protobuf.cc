@@ -54,6 +54,11 @@ std::string_view NameOf(WireType type) {
 // TakeVarint takes at most ten bytes, of which the last holds one bit.
 WireFailure TakeVarint(std::string_view& wire, std::uint64_t& value) {
   constexpr std::size_t kMostBytes = 10;
+  if (!wire.empty() && (wire.front() & 0x80) == 0) {
+    value = static_cast<std::uint8_t>(wire.front());
+    wire.remove_prefix(1);
+    return std::nullopt;
+  }
   value = 0;
   for (std::size_t i = 0; i < std::min(wire.size(), kMostBytes); ++i) {
     const auto byte = static_cast<std::uint8_t>(wire[i]);
@@ -126,12 +131,10 @@ WireFailure Expect(WireType expected, WireType actual) {
   return fmt::format("invalid wire type: {} (expected {})", NameOf(actual), NameOf(expected));
 }
 
-WireFailure TakeText(std::string_view& wire, WireType type, std::string& value) {
-  std::string_view content;
+WireFailure TakeText(std::string_view& wire, WireType type, std::string_view& value) {
   if (auto failure = Expect(WireType::kLengthDelimited, type)) return failure;
-  if (auto failure = TakeDelimited(wire, content)) return failure;
-  if (FindUtf8Defect(content)) return "invalid string value: data is not UTF-8 encoded";
-  value = content;
+  if (auto failure = TakeDelimited(wire, value)) return failure;
+  if (FindUtf8Defect(value)) return "invalid string value: data is not UTF-8 encoded";
   return std::nullopt;
 }
 
@@ -139,7 +142,12 @@ struct ValueTaker {
   std::string_view& wire;
   WireType type;
 
-  WireFailure operator()(std::string& value) const { return TakeText(wire, type, value); }
+  WireFailure operator()(std::string& value) const {
+    std::string_view text;
+    auto failure = TakeText(wire, type, text);
+    if (!failure) value = text;
+    return failure;
+  }
   WireFailure operator()(Bytes& value) const {
     std::string_view content;
     if (auto failure = Expect(WireType::kLengthDelimited, type)) return failure;
@@ -160,7 +168,7 @@ struct ValueTaker {
     return std::nullopt;
   }
   WireFailure operator()(TextList& values) const {
-    std::string value;
+    std::string_view value;
     auto failure = TakeText(wire, type, value);
     if (!failure) values.Append(value);
     return failure;
