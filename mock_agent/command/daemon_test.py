@@ -285,7 +285,7 @@ class Serving(InPrivateFolder):
                 agent.terminate()
                 self.assertEqual(agent.wait(60), OK)
                 self.assertEqual(agent.stdout.read(), "")
-        self.assertEqual(os.listdir(elsewhere.name), [])
+        self.assertEqual(list(pathlib.Path(elsewhere.name).iterdir()), [])
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_ends_while_a_client_is_being_stalled(self) -> None:
@@ -364,7 +364,7 @@ class Refusing(InPrivateFolder):
         self.check_serve(USAGE, "longer than 64 MiB", "--identity", "/dev/zero")
 
     def test_one_path_for_two_things(self) -> None:
-        os.symlink(self.folder, self.folder / "link")
+        (self.folder / "link").symlink_to(self.folder)
         aside = self.file("aside", "mine")
         for first, second in ("--socket", "--control"), ("--socket", "--record"), ("--socket", "--script"), ("--control", "--record"):
             path = self.socket if first == "--socket" else aside

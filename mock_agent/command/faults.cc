@@ -1,5 +1,7 @@
 #include "mock_agent/command/faults.h"
 
+#include <malloc.h>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +16,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kLargeFault = std::size_t{1} << 20;
+
 std::size_t TextIn(const HeardRequest& request) {
   std::size_t bytes = request.body.size() + request.head.target.size() + request.head.method.size();
   for (const auto& [name, value] : request.head.headers) bytes += name.size() + value.size();
@@ -25,6 +29,16 @@ json Listed(std::uint64_t number, const FaultRule& rule) {
           {"rule", rule.written()},
           {"matched", rule.matched()},
           {"given", rule.given()}};
+}
+
+Work<void> PlayFault(SharedRendering& effect, const AnswerParts& parts, Connection& connection) {
+  auto rendering = effect.For(parts);
+  const std::weak_ptr<const Rendering> played = rendering;
+  std::size_t bytes = 0;
+  for (const RenderedStep& step : rendering->steps) bytes += step.bytes.size();
+  co_await PlaySteps(std::move(rendering), connection);
+  // Left alone, the allocator keeps what is free.
+  if (bytes >= kLargeFault && played.expired()) malloc_trim(0);
 }
 
 }  // namespace
@@ -42,7 +56,7 @@ Fault Faults::FaultFor(const HeardRequest& request, const Answer& faithful) {
         PartsOf(identity_, asked ? asked.value() : KeyRequest{}, effect->script().secret_bytes()));
     parts->answer = faithful.body;
     fault.play = [effect, parts = std::move(parts)](Connection& connection) {
-      return PlaySteps(effect->For(*parts), connection);
+      return PlayFault(*effect, *parts, connection);
     };
     return fault;
   }

@@ -1,7 +1,6 @@
 #include "mock_agent/command/serve.h"
 
 #include <fmt/core.h>
-#include <malloc.h>
 #include <openssl/rand.h>
 
 #include <array>
@@ -33,7 +32,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kControlConnections = 16;
-constexpr int kLargeBlock = 1 << 22;
 
 std::string RandomSeed() {
   std::array<std::uint8_t, 32> seed{};
@@ -196,8 +194,6 @@ Result<void> WriteFolder(const std::string& folder, const std::string& seed) {
 }  // namespace
 
 ExitStatus Serve(const ServeOptions& options) {
-  // What took much memory gives it back when it ends. Left alone, the library soon keeps it for ever.
-  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
   if (const auto same = SamePath(PathsOf(options))) {
     fmt::print(stderr, "dstack-mock-agent: {}\n", *same);
     return ExitStatus::kUsage;

@@ -40,8 +40,13 @@ std::string OwnExtension(std::string_view object, std::string_view value) {
 }
 
 // AddressOf is 4 or 16 bytes; empty for what is no address.
-std::string AddressOf(const std::string& name) {
-  if (name.find('\0') != std::string::npos) return "";
+std::string AddressOf(std::string_view text) {
+  // There may be millions of names: most are seen to be none at once.
+  const bool may_be_one =
+      text.size() >= 2 && text.size() < INET6_ADDRSTRLEN &&
+      text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+  if (!may_be_one) return "";
+  const std::string name(text);
   std::array<char, 16> address{};
   if (inet_pton(AF_INET, name.c_str(), address.data()) == 1) return {address.data(), 4};
   if (inet_pton(AF_INET6, name.c_str(), address.data()) == 1) {
@@ -51,9 +56,11 @@ std::string AddressOf(const std::string& name) {
 }
 
 Outcome<std::string, NameRefusal> AltNames(const TextList& names) {
+  constexpr std::size_t kAroundMost = 2;  // of what stands around a short name
   std::string all;
+  all.reserve(names.bytes() + kAroundMost * names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string name(names[i]);
+    const std::string_view name = names[i];
     const std::string address = AddressOf(name);
     const bool ascii = std::ranges::none_of(name, [](char byte) { return (byte & 0x80) != 0; });
     if (!ascii) {
@@ -62,7 +69,11 @@ Outcome<std::string, NameRefusal> AltNames(const TextList& names) {
           "Invalid IA5String: '{}'",
           name)};
     }
-    all += address.empty() ? Der(DerTag::kDnsName, name) : Der(DerTag::kIpAddress, address);
+    if (address.empty()) {
+      AppendDer(all, DerTag::kDnsName, name);
+    } else {
+      AppendDer(all, DerTag::kIpAddress, address);
+    }
   }
   return Der(DerTag::kSequence, all);
 }

@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include "mock_agent/guest/der.h"
 #include "mock_agent/testing/certificate_shape_for_test.h"
@@ -49,6 +54,32 @@ TEST(CertificateTest, IssuesWhatOpensslVerifies) {
   EXPECT_EQ(VerifiedBy(authority.certificate_pem(), authority.Issue(kLeafKey, wish).value()), "ok");
   const auto other = CertificateAuthority::SelfSigned(kLeafKey);
   EXPECT_NE(VerifiedBy(other.certificate_pem(), authority.Issue(kLeafKey, wish).value()), "ok");
+}
+
+// KindsOf has a letter for each name in a certificate: an address or a DNS name.
+std::string KindsOf(const TextList& names) {
+  CertificateWish wish = Wish();
+  wish.alt_names = names;
+  const auto authority = CertificateAuthority::SelfSigned(kAuthorityKey);
+  const X509Pointer certificate = CertificateIn(authority.Issue(kLeafKey, wish).value());
+  const std::unique_ptr<GENERAL_NAMES, void (*)(GENERAL_NAMES*)> found(
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)),
+      GENERAL_NAMES_free);
+  std::string kinds;
+  for (int i = 0; found && i < sk_GENERAL_NAME_num(found.get()); ++i) {
+    kinds += sk_GENERAL_NAME_value(found.get(), i)->type == GEN_IPADD ? 'a' : 'd';
+  }
+  return kinds;
+}
+
+TEST(CertificateTest, TellsAddressesFromNames) {
+  EXPECT_EQ(KindsOf({"1.2.3.4", "::", "::1", "Fe80::aB", "::ffff:255.255.255.255",
+                     "0000:0000:0000:0000:0000:ffff:255.255.255.255"}),
+            "aaaaaa");
+  EXPECT_EQ(KindsOf({"", "1", ":", "1.2.3", "1.2.3.4.", "1.2.3.256", "::g", "cafe", "a.b.c.d",
+                     std::string_view("::1\0", 4)}),
+            "dddddddddd");
 }
 
 TEST(CertificateTest, IssuesTheSameForTheSame) {

@@ -25,26 +25,39 @@ std::string Base128(std::uint32_t number) {
   return bytes;
 }
 
+constexpr std::size_t kMostAround = 10;  // bytes of tag and size
+
+void AppendHead(std::string& bytes, DerTag tag, std::size_t size) {
+  constexpr std::size_t kMostShort = 127;
+  bytes += static_cast<char>(tag);
+  if (size <= kMostShort) {
+    bytes += static_cast<char>(size);
+    return;
+  }
+  const std::string number = BigEndian(size);
+  bytes += static_cast<char>(0x80 | number.size());
+  bytes += number;
+}
+
 }  // namespace
 
 std::string Der(DerTag tag, std::string_view content) {
-  constexpr std::size_t kMostShort = 127;
-  std::string element(1, static_cast<char>(tag));
-  if (content.size() <= kMostShort) {
-    element += static_cast<char>(content.size());
-  } else {
-    const std::string size = BigEndian(content.size());
-    element += static_cast<char>(0x80 | size.size());
-    element += size;
-  }
-  element += content;
-  return element;
+  return Der(tag, std::initializer_list<std::string_view>{content});
 }
 
 std::string Der(DerTag tag, std::initializer_list<std::string_view> contents) {
-  std::string joined;
-  for (const std::string_view each : contents) joined += each;
-  return Der(tag, joined);
+  std::size_t size = 0;
+  for (const std::string_view each : contents) size += each.size();
+  std::string element;
+  element.reserve(size + kMostAround);
+  AppendHead(element, tag, size);
+  for (const std::string_view each : contents) element += each;
+  return element;
+}
+
+void AppendDer(std::string& bytes, DerTag tag, std::string_view content) {
+  AppendHead(bytes, tag, content.size());
+  bytes += content;
 }
 
 std::string DerNumber(std::span<const std::uint8_t> number) {

@@ -33,6 +33,9 @@ std::string Der(DerTag tag, std::string_view content);
 // Der of several elements, one after another.
 std::string Der(DerTag tag, std::initializer_list<std::string_view> contents);
 
+// AppendDer puts an element behind other bytes.
+void AppendDer(std::string& bytes, DerTag tag, std::string_view content);
+
 // DerNumber is a positive INTEGER of a big-endian number.
 std::string DerNumber(std::span<const std::uint8_t> number);
 

@@ -100,6 +100,7 @@ std::string PemBlock(std::string_view name, std::string_view der) {
   const std::string base64 =
       Botan::base64_encode(reinterpret_cast<const std::uint8_t*>(der.data()), der.size());
   std::string pem = fmt::format("-----BEGIN {}-----\n", name);
+  pem.reserve(base64.size() + base64.size() / kLine + 3 * pem.size());
   for (std::size_t at = 0; at < base64.size(); at += kLine) {
     pem.append(base64, at, kLine);
     pem += '\n';

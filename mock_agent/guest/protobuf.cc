@@ -54,6 +54,11 @@ std::string_view NameOf(WireType type) {
 // TakeVarint takes at most ten bytes, of which the last holds one bit.
 WireFailure TakeVarint(std::string_view& wire, std::uint64_t& value) {
   constexpr std::size_t kMostBytes = 10;
+  if (!wire.empty() && (wire.front() & 0x80) == 0) {
+    value = static_cast<std::uint8_t>(wire.front());
+    wire.remove_prefix(1);
+    return std::nullopt;
+  }
   value = 0;
   for (std::size_t i = 0; i < std::min(wire.size(), kMostBytes); ++i) {
     const auto byte = static_cast<std::uint8_t>(wire[i]);
@@ -126,20 +131,38 @@ WireFailure Expect(WireType expected, WireType actual) {
   return fmt::format("invalid wire type: {} (expected {})", NameOf(actual), NameOf(expected));
 }
 
-WireFailure TakeText(std::string_view& wire, WireType type, std::string& value) {
-  std::string_view content;
+WireFailure TakeText(std::string_view& wire, WireType type, std::string_view& value) {
   if (auto failure = Expect(WireType::kLengthDelimited, type)) return failure;
-  if (auto failure = TakeDelimited(wire, content)) return failure;
-  if (FindUtf8Defect(content)) return "invalid string value: data is not UTF-8 encoded";
-  value = content;
+  if (auto failure = TakeDelimited(wire, value)) return failure;
+  if (FindUtf8Defect(value)) return "invalid string value: data is not UTF-8 encoded";
   return std::nullopt;
+}
+
+// TakeMore takes the texts behind one of a list that are of the same list, short, and well formed: a peer
+// may send millions.
+void TakeMore(std::string_view& wire, std::uint64_t number, TextList& values) {
+  const std::uint64_t key = number << 3 | static_cast<std::uint8_t>(WireType::kLengthDelimited);
+  if (key >= 0x80) return;
+  while (wire.size() >= 2 && wire[0] == static_cast<char>(key) && (wire[1] & 0x80) == 0) {
+    const auto size = static_cast<std::size_t>(wire[1]);
+    const std::string_view text = wire.substr(2, size);
+    if (text.size() < size || FindUtf8Defect(text)) return;
+    values.Append(text);
+    wire.remove_prefix(2 + size);
+  }
 }
 
 struct ValueTaker {
   std::string_view& wire;
+  std::uint64_t number;
   WireType type;
 
-  WireFailure operator()(std::string& value) const { return TakeText(wire, type, value); }
+  WireFailure operator()(std::string& value) const {
+    std::string_view text;
+    auto failure = TakeText(wire, type, text);
+    if (!failure) value = text;
+    return failure;
+  }
   WireFailure operator()(Bytes& value) const {
     std::string_view content;
     if (auto failure = Expect(WireType::kLengthDelimited, type)) return failure;
@@ -148,31 +171,33 @@ struct ValueTaker {
     return std::nullopt;
   }
   WireFailure operator()(bool& value) const {
-    std::uint64_t number = 0;
-    if (auto failure = Number(number)) return failure;
-    value = number != 0;
+    std::uint64_t sent = 0;
+    if (auto failure = Number(sent)) return failure;
+    value = sent != 0;
     return std::nullopt;
   }
   WireFailure operator()(std::optional<std::uint64_t>& value) const {
-    std::uint64_t number = 0;
-    if (auto failure = Number(number)) return failure;
-    value = number;
+    std::uint64_t sent = 0;
+    if (auto failure = Number(sent)) return failure;
+    value = sent;
     return std::nullopt;
   }
   WireFailure operator()(TextList& values) const {
-    std::string value;
+    std::string_view value;
     auto failure = TakeText(wire, type, value);
-    if (!failure) values.Append(value);
-    return failure;
+    if (failure) return failure;
+    values.Append(value);
+    TakeMore(wire, number, values);
+    return std::nullopt;
   }
   // What only answers have is never read.
   WireFailure operator()(std::vector<Bytes>&) const { return SkipValue(wire, type); }
   WireFailure operator()(std::monostate) const { return SkipValue(wire, type); }
 
  private:
-  WireFailure Number(std::uint64_t& number) const {
+  WireFailure Number(std::uint64_t& sent) const {
     if (auto failure = Expect(WireType::kVarint, type)) return failure;
-    return TakeVarint(wire, number);
+    return TakeVarint(wire, sent);
   }
 };
 
@@ -185,7 +210,7 @@ WireFailure TakeField(std::string_view& wire, Message& message) {
   });
   if (field == fields.end()) return SkipField(wire, key);
   const auto position = static_cast<std::size_t>(field - fields.begin());
-  const auto failure = std::visit(ValueTaker{wire, key.type}, message.value(position));
+  const auto failure = std::visit(ValueTaker{wire, key.number, key.type}, message.value(position));
   if (failure) return fmt::format("{}.{}: {}", message.type().name, field->name, *failure);
   return std::nullopt;
 }

@@ -10,6 +10,7 @@
 namespace mock_agent {
 namespace {
 
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 struct ProtobufCase {
@@ -57,6 +58,20 @@ constexpr ProtobufCase kProtobufCases[] = {
      .type = &kGetKeyArgs,
      .sent = "\x02\x00"sv,
      .text = "failed to decode Protobuf message: invalid tag value: 0"},
+    {.name = "AListWhoseThirdTextIsNone",
+     .type = &kGetTlsKeyArgs,
+     .sent = "\x12\x01\x61\x12\x00\x12\x01\xff\x12\x00"sv,
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.alt_names: invalid string value: "
+             "data is not UTF-8 encoded"},
+    {.name = "AListWhoseThirdTextIsCutShort",
+     .type = &kGetTlsKeyArgs,
+     .sent = "\x12\x01\x61\x12\x00\x12\x02\x61"sv,
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.alt_names: buffer underflow"},
+    {.name = "AListWhoseThirdTextIsANumber",
+     .type = &kGetTlsKeyArgs,
+     .sent = "\x12\x01\x61\x12\x00\x10\x01"sv,
+     .text = "failed to decode Protobuf message: GetTlsKeyArgs.alt_names: invalid wire type: "
+             "Varint (expected LengthDelimited)"},
     {.name = "AVarintForAString",
      .type = &kGetKeyArgs,
      .sent = "\x08\x05",
@@ -176,6 +191,18 @@ TEST(ProtobufTest, LeavesOutDefaults) {
   EXPECT_EQ(AnswerToProtobuf(Message(kGetKeyResponse)), "");
   EXPECT_EQ(ProtobufText(""), "");
   EXPECT_EQ(ProtobufText("x"), "\x0a\x01x");
+}
+
+TEST(ProtobufTest, TakesListsWhateverStandsBetweenTheirTexts) {
+  const std::string long_text(200, 'x');
+  const std::string sent = "\x12\x01\x61\x12\x00\x12\x02\xc3\xa4\x0a\x01s\x12\xc8\x01"s +
+                           long_text + "\x12\x81\x00z"s +
+                           "\x92\x00\x01q\x12\x01\x62\x62\x00\x12\x00"s;
+  const auto message = MessageFromProtobuf(kGetTlsKeyArgs, sent);
+  ASSERT_TRUE(message) << message.error();
+  EXPECT_EQ(message.value().Get<TextList>("alt_names"),
+            (TextList{"a", "", "\xc3\xa4", long_text, "z", "q", "b", ""}));
+  EXPECT_EQ(message.value().Get<std::string>("subject"), "s");
 }
 
 }  // namespace

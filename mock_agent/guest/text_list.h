@@ -26,6 +26,7 @@ class TextList {
 
   std::size_t size() const { return ends_.size(); }
   bool empty() const { return ends_.empty(); }
+  std::size_t bytes() const { return bytes_.size(); }  // of all together
   std::string_view operator[](std::size_t which) const {
     const std::size_t start = which == 0 ? 0 : ends_[which - 1];
     return std::string_view(bytes_).substr(start, ends_[which] - start);
