@@ -49,7 +49,8 @@ Result<KeyAnswer> AskForKey(const std::filesystem::path& socket, const KeyReques
   const json request = {
       {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}};
   BOOST_OUTCOME_TRY(answer, AskAgent(socket, "GetKey", request.dump()));
-  if (parity::StatusOf(answer) != 200) return NotAsAGuest(socket, answer.status_line.substr(0, 100));
+  if (parity::StatusOf(answer) != 200)
+    return NotAsAGuest(socket, answer.status_line.substr(0, 100));
   if (answer.framing != parity::Framing::kLength) return NotAsAGuest(socket, "no Content-Length");
   const json body = json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
   if (!body.is_object()) return NotAsAGuest(socket, "a body that is no JSON object");
