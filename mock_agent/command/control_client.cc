@@ -34,18 +34,19 @@ Error NotReached(const std::string& socket) {
   return NobodyAnswers(socket, std::generic_category().message(errno));
 }
 
-Error BrokenOff(const std::string& socket) {
-  if (errno == EAGAIN) return Unanswered(socket, "the agent is busy: it does not answer in time");
-  return Unanswered(socket, std::generic_category().message(errno));
+Error BrokenOff(const std::string& socket, int why) {
+  if (why == EAGAIN) return Unanswered(socket, "the agent is busy: it does not answer in time");
+  return Unanswered(socket, std::generic_category().message(why));
 }
 
-bool SendAll(int fd, std::string_view bytes) {
+// SendAll is 0, or the system's word for what stopped it.
+int SendAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return false;
+    if (sent < 0) return errno;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
-  return true;
+  return 0;
 }
 
 // NumberBehind is the number behind the word where that first occurs; 0 where there is none.
@@ -97,13 +98,14 @@ Result<ControlAnswer> AskControl(const std::string& socket_path, std::string_vie
       "Content-Length: {}\r\n\r\n{}",
       method, path, body.size(), body);
   // Who reads no more may have answered before: what is too long, for instance.
-  if (!SendAll(fd.get(), request) && errno != EPIPE) return BrokenOff(socket_path);
+  const int stopped = SendAll(fd.get(), request);
+  if (stopped != 0 && stopped != EPIPE) return BrokenOff(socket_path, stopped);
   shutdown(fd.get(), SHUT_WR);
   std::string answer;
   std::array<char, 65536> buffer;
   while (answer.size() <= kMostBytes) {
     const ssize_t size = recv(fd.get(), buffer.data(), buffer.size(), 0);
-    if (size < 0) return BrokenOff(socket_path);
+    if (size < 0) return BrokenOff(socket_path, errno);
     if (size == 0) break;
     answer.append(buffer.data(), static_cast<std::size_t>(size));
   }

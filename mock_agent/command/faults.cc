@@ -38,7 +38,7 @@ Work<void> PlayFault(SharedRendering& effect, const AnswerParts& parts, Connecti
   for (const RenderedStep& step : rendering->steps) bytes += step.bytes.size();
   co_await PlaySteps(std::move(rendering), connection);
   // Left alone, the allocator keeps what is free.
-  if (bytes >= kLargeFault && played.expired()) malloc_trim(0);
+  if (bytes >= kLargeFault && played.expired()) static_cast<void>(malloc_trim(0));
 }
 
 }  // namespace

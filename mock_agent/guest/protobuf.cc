@@ -144,7 +144,7 @@ void TakeMore(std::string_view& wire, std::uint64_t number, TextList& values) {
   const std::uint64_t key = number << 3 | static_cast<std::uint8_t>(WireType::kLengthDelimited);
   if (key >= 0x80) return;
   while (wire.size() >= 2 && wire[0] == static_cast<char>(key) && (wire[1] & 0x80) == 0) {
-    const auto size = static_cast<std::size_t>(wire[1]);
+    const std::size_t size = static_cast<std::uint8_t>(wire[1]);
     const std::string_view text = wire.substr(2, size);
     if (text.size() < size || FindUtf8Defect(text)) return;
     values.Append(text);
