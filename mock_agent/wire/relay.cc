@@ -9,7 +9,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <cerrno>
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,38 +26,32 @@ constexpr std::size_t kRelayedBlock = std::size_t{64} << 10;
 constexpr int kTries = 1000;
 constexpr auto kBetweenTries = 5ms;
 
+// Reach is a connection to the other agent; none where nobody takes it, or the client has gone.
+Work<FileDescriptor> Reach(std::filesystem::path path, Connection& client) {
+  for (int i = 0; i < kTries; ++i) {
+    FileDescriptor socket = ConnectedTo(path);
+    if (socket.get() >= 0 || errno != EAGAIN) co_return socket;
+    const bool there = co_await client.Pause(Connection::Clock::now() + kBetweenTries);
+    if (!there) break;
+  }
+  co_return FileDescriptor();
+}
+
 // Upstream is the connection to the other agent. Its work is the loop's.
 class Upstream {
  public:
-  Upstream(Loop& loop, Connection& client) : loop_(loop), client_(client) {}
+  Upstream(Loop& loop, FileDescriptor socket, Connection& client)
+      : loop_(loop), client_(client), socket_(loop, std::move(socket)) {}
 
-  Work<void> Relay(const std::filesystem::path& path) {
-    const bool connected = co_await Connect(path);
-    if (connected) {
-      boost::asio::co_spawn(loop_, HandOn(), boost::asio::detached);
-      co_await HandBack();
-    }
+  Work<void> Relay() {
+    boost::asio::co_spawn(loop_, HandOn(), boost::asio::detached);
+    co_await HandBack();
     client_.Drop();
-    if (!connected) co_return;
-    socket_->Close();
-    while (!handed_on_) co_await socket_->Share();
+    socket_.Close();
+    while (!handed_on_) co_await socket_.Share();
   }
 
  private:
-  Work<bool> Connect(const std::filesystem::path& path) {
-    for (int i = 0; i < kTries; ++i) {
-      FileDescriptor socket = ConnectedTo(path);
-      if (socket.get() >= 0) {
-        socket_.emplace(loop_, std::move(socket));
-        co_return socket_->open();
-      }
-      if (errno != EAGAIN) co_return false;
-      const bool there = co_await client_.Pause(Connection::Clock::now() + kBetweenTries);
-      if (!there) co_return false;
-    }
-    co_return false;
-  }
-
   // HandOn is what the client sends, until it is done or gone, or the agent stops.
   Work<void> HandOn() {
     for (bool goes_on = true; goes_on;) {
@@ -66,52 +59,57 @@ class Upstream {
       goes_on = !bytes.empty();
       if (goes_on) goes_on = co_await Write(bytes);
     }
-    shutdown(socket_->fd(), client_.stopped() ? SHUT_RDWR : SHUT_WR);
+    shutdown(socket_.fd(), client_.stopped() ? SHUT_RDWR : SHUT_WR);
     handed_on_ = true;
   }
 
   Work<bool> Write(std::string_view bytes) {
-    while (!bytes.empty()) {
+    while (!bytes.empty() && socket_.open()) {
       const ssize_t sent =
-          send(socket_->fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (sent > 0) {
+          send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (sent >= 0) {
         bytes.remove_prefix(static_cast<std::size_t>(sent));
       } else if (errno != EAGAIN && errno != EINTR) {
         co_return false;
       } else {
-        co_await socket_->Wait(POLLOUT, Readiness::kNever);
-        if (!socket_->open()) co_return false;
+        co_await socket_.Wait(POLLOUT, Readiness::kNever);
       }
     }
-    co_return true;
+    const bool all = bytes.empty();
+    co_return all;
   }
 
   // HandBack is what the other agent sends, until its end or the client's.
   Work<void> HandBack() {
     std::array<char, kRelayedBlock> block;
     for (;;) {
-      const ssize_t size = recv(socket_->fd(), block.data(), block.size(), MSG_DONTWAIT);
+      const ssize_t size = recv(socket_.fd(), block.data(), block.size(), MSG_DONTWAIT);
       if (size > 0) {
         const bool sent = co_await client_.Send({block.data(), static_cast<std::size_t>(size)});
         if (!sent) co_return;
       } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         co_return;
       } else {
-        co_await socket_->Wait(POLLIN, Readiness::kNever);
+        co_await socket_.Wait(POLLIN, Readiness::kNever);
       }
     }
   }
 
   Loop& loop_;
   Connection& client_;
-  std::optional<Readiness> socket_;
+  Readiness socket_;
   bool handed_on_ = false;
 };
 
-Work<void> Relay(const std::filesystem::path& path, Connection& client) {
+Work<void> Relay(std::filesystem::path path, Connection& client) {
+  FileDescriptor socket = co_await Reach(std::move(path), client);
+  if (socket.get() < 0) {
+    client.Drop();
+    co_return;
+  }
   const auto executor = co_await boost::asio::this_coro::executor;
-  Upstream upstream(executor.context(), client);
-  co_await upstream.Relay(path);
+  Upstream upstream(executor.context(), std::move(socket), client);
+  co_await upstream.Relay();
 }
 
 }  // namespace
