@@ -183,7 +183,7 @@ bool Encounter::MayHang() const {
 
 Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
     const mock_agent::SoundHead& head) const {
-  if (answer == nullptr) return script;
+  if (answer == nullptr || !script) return script;
   BOOST_OUTCOME_TRY(made, mock_agent::ScriptOf(JsonView(*answer, "answer"), head));
   BOOST_OUTCOME_TRY(parsed, Parsed(made, script->secret_bytes(), "answer"));
   return std::optional(std::move(parsed));

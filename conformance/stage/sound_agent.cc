@@ -1,5 +1,6 @@
 #include "conformance/stage/sound_agent.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,12 +52,14 @@ class RunningAgent : public SoundAgent {
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& /*asked*/,
                             Behind behind) override {
     if (run.AsItIs()) return mock_agent::RelaySession(agent_.socket());
-    const auto script = run.ScriptOver(answer_.head);
-    if (!script) return Error{ErrorCode::kNotFromThisAgent, script.error().message};
+    const auto made = run.ScriptOver(answer_.head);
+    if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
+    const std::optional<mock_agent::Script>& script = made.value();
+    if (!script) return mock_agent::RelaySession(agent_.socket());
     const auto parts = [parts = answer_.parts](std::string_view /*body*/, std::size_t /*size*/) {
       return parts;
     };
-    return mock_agent::ScriptedSession(*script.value(), parts, std::move(behind));
+    return mock_agent::ScriptedSession(*script, parts, std::move(behind));
   }
 
  private:
@@ -66,12 +69,12 @@ class RunningAgent : public SoundAgent {
 
 }  // namespace
 
-std::unique_ptr<SoundAgent> TheMock(mock_agent::Identity identity) {
-  return std::make_unique<MockAgent>(std::move(identity));
+std::shared_ptr<SoundAgent> TheMock(mock_agent::Identity identity) {
+  return std::make_shared<MockAgent>(std::move(identity));
 }
 
-std::unique_ptr<SoundAgent> TheLive(LiveAgent agent) {
-  return std::make_unique<RunningAgent>(std::move(agent));
+std::shared_ptr<SoundAgent> TheLive(LiveAgent agent) {
+  return std::make_shared<RunningAgent>(std::move(agent));
 }
 
 }  // namespace conformance

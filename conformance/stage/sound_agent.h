@@ -33,9 +33,9 @@ class SoundAgent {
 };
 
 // TheMock is our own agent with this identity.
-std::unique_ptr<SoundAgent> TheMock(mock_agent::Identity identity);
+std::shared_ptr<SoundAgent> TheMock(mock_agent::Identity identity);
 // TheLive is one that runs already. A run that changes nothing of its answers has the client talk to it,
 // byte by byte; in the others it is asked first, and what it says is changed.
-std::unique_ptr<SoundAgent> TheLive(LiveAgent agent);
+std::shared_ptr<SoundAgent> TheLive(LiveAgent agent);
 
 }  // namespace conformance

@@ -54,8 +54,8 @@ class Stage {
  private:
   // Those who speak in a case.
   struct Agents {
-    std::unique_ptr<SoundAgent> own;
-    std::unique_ptr<SoundAgent>
+    std::shared_ptr<SoundAgent> own;
+    std::shared_ptr<SoundAgent>
         another;                 // in its place, in runs with another one; null: there is none
     mock_agent::Guest stranger;  // behind every socket but the case's own
   };
