@@ -37,7 +37,7 @@ constexpr const char* kRunFooter =
     "paths: the working folder is a fresh one. Exit status: 0 green, 1 not conformant, 2 usage\n"
     "error, 3 incomplete (dstack-conformance --help).";
 
-// Set by the handler of SIGINT and SIGTERM; the run then ends after the cases under way.
+// Set by the handler of SIGINT, SIGTERM and SIGHUP; the run then ends after the cases under way.
 volatile std::sig_atomic_t interrupted = 0;
 void Interrupt(int) {
   interrupted = 1;
@@ -122,6 +122,8 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   BOOST_OUTCOME_TRY(junit, ReserveReport(junit_file));
   static_cast<void>(std::signal(SIGINT, Interrupt));
   static_cast<void>(std::signal(SIGTERM, Interrupt));
+  // Under nohup it is ignored, and stays so.
+  if (std::signal(SIGHUP, Interrupt) == SIG_IGN) static_cast<void>(std::signal(SIGHUP, SIG_IGN));
   BOOST_OUTCOME_TRY(chosen, ChosenAgents::Ready(agent, Interrupted));
   BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live())));
   run.asked.agent = chosen.named();

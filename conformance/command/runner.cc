@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <map>
 #include <memory>
@@ -113,15 +114,16 @@ class Suite {
   void WorkBesideEachOther(Lane lane, std::size_t most);
   std::size_t HangingAtOnce() const;
   void Note(const std::string& trouble);
-  bool Stopped() const { return options_.interrupted && options_.interrupted(); }
+  bool Stopped() const { return given_up_ || (options_.interrupted && options_.interrupted()); }
 
   const Plan& plan_;
   const ClientCommand& client_;
   const RunOptions& options_;
   Worlds& worlds_;
   Schedule schedule_;
-  std::chrono::milliseconds cost_{0};  // of the smoke case
-  std::mutex mutex_;                   // guards what follows
+  std::chrono::milliseconds cost_{0};   // of the smoke case
+  std::atomic<bool> given_up_ = false;  // the agent of the run is gone
+  std::mutex mutex_;                    // guards what follows
   std::string trouble_;
 };
 
@@ -137,6 +139,8 @@ CaseReport Suite::CannotRun(const Case& of, const Error& error) {
   if (error.code == ErrorCode::kNamespaceRefused) return Unsupported(of, profile, error.message);
   if (error.code == ErrorCode::kNotFromThisAgent) return NotMade(of, profile, error.message);
   Note(fmt::format("case {}: {}", of.id, error.message));
+  // The others would wait for it as well.
+  if (error.code == ErrorCode::kAgentUnusable) given_up_ = true;
   return NotPlayed(of, profile, error.message);
 }
 

@@ -21,7 +21,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using mock_agent::FileDescriptor;
 
-constexpr std::chrono::seconds kUntilAnswered{30};
+constexpr std::chrono::seconds kUntilAnswered{10};
 constexpr std::chrono::milliseconds kUntilTriedAgain{5};
 constexpr std::size_t kMostOfAnAnswer = std::size_t{1} << 20;
 

@@ -27,6 +27,8 @@ using nlohmann::json;
 // What is asked at first is no client's.
 constexpr std::string_view kFirstPath = "dstack-conformance/first-question";
 
+constexpr std::size_t kShownOfALine = 100;
+
 // KeyAnswer is an answer to GetKey that the suite can take apart.
 struct KeyAnswer {
   parity::Answer answer;
@@ -45,15 +47,29 @@ bool IsKeyInHex(const std::string& text) {
          text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+bool IsLength(const std::string& name) {
+  return boost::algorithm::iequals(name, "content-length", std::locale::classic());
+}
+
+std::ptrdiff_t LengthsOf(const parity::Answer& answer) {
+  return std::count_if(answer.headers.begin(), answer.headers.end(),
+                       [](const auto& header) { return IsLength(header.first); });
+}
+
 Result<KeyAnswer> AskForKey(const std::filesystem::path& socket, const KeyRequest& asked) {
   const json request = {
       {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}};
   BOOST_OUTCOME_TRY(answer, AskAgent(socket, "GetKey", request.dump()));
   if (parity::StatusOf(answer) != 200)
-    return NotAsAGuest(socket, answer.status_line.substr(0, 100));
+    return NotAsAGuest(socket, answer.status_line.substr(0, kShownOfALine));
+  if (!answer.status_line.starts_with("HTTP/1.1 200 ")) {
+    return NotAsAGuest(socket, answer.status_line.substr(0, kShownOfALine));
+  }
+  if (LengthsOf(answer) > 1) return NotAsAGuest(socket, "more than one Content-Length");
   if (answer.framing != parity::Framing::kLength) return NotAsAGuest(socket, "no Content-Length");
   const json body = json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
   if (!body.is_object()) return NotAsAGuest(socket, "a body that is no JSON object");
+  if (body.contains("error")) return NotAsAGuest(socket, "a member error beside status 200");
   const auto key = body.find("key");
   const auto chain = body.find("signature_chain");
   if (key == body.end() || !key->is_string() || !IsKeyInHex(key->get<std::string>())) {
@@ -73,11 +89,21 @@ std::string Escaped(std::string text) {
 mock_agent::SoundHead HeadOf(const parity::Answer& answer) {
   mock_agent::SoundHead head{.status_line = Escaped(answer.status_line), .lines = {}};
   for (const auto& [name, value] : answer.headers) {
-    const bool length = boost::algorithm::iequals(name, "content-length", std::locale::classic());
     head.lines.push_back(
-        fmt::format("{}: {}", Escaped(name), length ? "${body_length}" : Escaped(value)));
+        fmt::format("{}: {}", Escaped(name), IsLength(name) ? "${body_length}" : Escaped(value)));
   }
   return head;
+}
+
+// WithKey is the body with another key in the place of its own.
+Result<std::string> WithKey(const KeyAnswer& answer, const std::string& key) {
+  std::string body = answer.answer.body;
+  boost::replace_first(body, answer.key, key);
+  const json changed = json::parse(body, nullptr, /*allow_exceptions=*/false);
+  if (changed.is_object() && changed["key"] == key) return body;
+  return Error{
+      ErrorCode::kNotFromThisAgent,
+      "its body does not begin with the key as it is, so that no other can take its place"};
 }
 
 // VersionOf is what the agent says of itself.
@@ -118,7 +144,10 @@ Result<SoundAnswer> LiveAgent::Answer(const KeyRequest& asked, std::size_t secre
   SoundAnswer sound{.head = HeadOf(own.answer), .parts = {}};
   sound.parts.chain = own.chain;
   sound.parts.answer = own.answer.body;
-  if (secret != own.key) boost::replace_first(sound.parts.answer, own.key, secret);
+  if (secret != own.key) {
+    BOOST_OUTCOME_TRY(body, WithKey(own, secret));
+    sound.parts.answer = std::move(body);
+  }
   boost::algorithm::unhex(secret, std::back_inserter(sound.parts.secret));
   boost::algorithm::unhex(other, std::back_inserter(sound.parts.other));
   return sound;

@@ -98,6 +98,20 @@ TEST_F(LiveAgentTest, MakesSecretsOfOtherLengthsOfItsKeys) {
   EXPECT_THAT(longer.answer, HasSubstr(mock_agent::ToHex(longer.secret)));
 }
 
+TEST_F(LiveAgentTest, MakesNoSecretOfAnotherLengthWhereItsKeyStandsElsewhereFirst) {
+  answer_ = [](const std::string& faithful) {
+    const std::string key = faithful.substr(faithful.find(R"("key":")") + 7, 64);
+    const std::string body = R"({"debug":")" + key + R"(",)" + faithful.substr(1);
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  const auto met = Meet();
+  ASSERT_TRUE(met) << met.error().message;
+  EXPECT_TRUE(met.value().Answer({"q", "", ""}, 32));
+  const auto longer = met.value().Answer({"q", "", ""}, 33);
+  ASSERT_FALSE(longer);
+  EXPECT_EQ(longer.error().code, ErrorCode::kNotFromThisAgent);
+}
+
 TEST_F(LiveAgentTest, SaysItsVersion) {
   const auto met = Meet();
   ASSERT_TRUE(met);
@@ -127,6 +141,12 @@ TEST_F(LiveAgentTest, IsUnusableWhereNobodyListensOrItsAnswersAreOthers) {
   const std::string chainless = R"({"key":")" + std::string(64, 'a') + R"("})";
   with("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(chainless.size()), chainless);
   ExpectUnusable("no signature_chain");
+  with("HTTP/1.0 200 OK\r\nContent-Length: 2", "{}");
+  ExpectUnusable("HTTP/1.0 200 OK");
+  with("HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length: 2", "{}");
+  ExpectUnusable("more than one Content-Length");
+  with("HTTP/1.1 200 OK\r\nContent-Length: 14", R"({"error":null})");
+  ExpectUnusable("a member error");
   keeps_open_ = false;
   with("HTTP/1.1 200 OK\r\nContent-Length: 3", "{}");
   ExpectUnusable("ended early");
