@@ -19,7 +19,6 @@
 namespace conformance {
 namespace {
 
-using mock_agent::AnswerParts;
 using mock_agent::KeyRequest;
 using mock_agent::kUsualSecretBytes;
 using nlohmann::json;
