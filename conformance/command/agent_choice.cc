@@ -1,12 +1,8 @@
 #include "conformance/command/agent_choice.h"
 
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <string_view>
 #include <utility>
-
-#include "conformance/judge/excerpt.h"
 
 namespace conformance {
 namespace {

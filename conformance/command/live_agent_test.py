@@ -222,6 +222,21 @@ class AnAgentThatRuns(InPrivateFolder):
         self.assertRegex(ran.stdout, r"NOT MADE +of-no-type")
         self.assertEqual(ran.returncode, CONFORMANT, ran.stdout)
 
+    def test_an_agent_that_is_gone_ends_the_run(self) -> None:
+        agent_folder = self.simulator_dir()
+        with serving([MOCK_AGENT, "serve", "--simulator-dir", str(agent_folder)]) as agent:
+            runs = self.folder / "runs"
+            ends = f'echo >>"{runs}"; [ "$(wc -l <"{runs}")" -lt 10 ] || kill {agent.pid} 2>/dev/null'
+            client = self.folder / "ends-later.sh"
+            client.write_text(f"#!/bin/sh\n{ends}\nexec {' '.join(PROVIDER)}\n")
+            client.chmod(0o755)
+            options = ["--agent", f"socket:{agent_folder / 'dstack.sock'}", "--plain-world"]
+            ran, report = self.run_suite([str(client)], *options)
+        self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
+        self.assertIn("the agent at ", report["incomplete"])
+        # Those that were left are not waited for one by one.
+        self.assertLess(len(report["cases"]), 100)
+
     def test_an_agent_that_ends_leaves_the_run_incomplete(self) -> None:
         folder = self.simulator_dir()
         with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]) as agent:

@@ -86,7 +86,7 @@ class Suite {
         client_(client),
         options_(options),
         worlds_(worlds),
-        schedule_(plan, options.interrupted) {}
+        schedule_(plan, [this] { return Stopped(); }) {}
 
   // RunSmoke runs the smoke case; false: the client did not pass it, for the reason in trouble().
   bool RunSmoke();
