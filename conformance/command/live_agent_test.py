@@ -97,7 +97,7 @@ class InPrivateFolder(unittest.TestCase):
         """The run and its report, which is held against the schema."""
         path = self.folder / "report.json"
         ran = runner("--json", str(path), *options, "--", *client)
-        self.assertTrue(path.exists(), ran.stderr)
+        self.assertTrue(path.exists(), f"{ran.returncode}: {ran.stderr}")
         report = json.loads(path.read_text("utf-8"))
         jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
         return ran, dict(report)

@@ -20,7 +20,7 @@ class Schedule {
   // Cases on which a client may use up its deadline wait in a lane of their own.
   enum class Lane { kPrompt, kHanging };
 
-  // `stopped` is looked at before each case is handed out. Both must outlive the schedule.
+  // `stopped` is looked at before each case is handed out. The plan must outlive the schedule.
   Schedule(const Plan& plan, const std::function<bool()>& stopped);
 
   // Take waits for a case of the lane whose twin has its report. Nothing: all are taken, or the run
@@ -49,7 +49,7 @@ class Schedule {
   bool Ready(std::size_t place) const;
 
   const Plan& plan_;
-  const std::function<bool()>& stopped_;
+  const std::function<bool()> stopped_;
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::vector<std::size_t> hanging_;  // not taken, in the plan's order
