@@ -82,11 +82,9 @@ class Worlds {
 class Suite {
  public:
   Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)
-      : plan_(plan),
-        client_(client),
-        options_(options),
-        worlds_(worlds),
-        schedule_(plan, [this] { return Stopped(); }) {}
+      : plan_(plan), client_(client), options_(options), worlds_(worlds), schedule_(plan, [this] {
+          return Stopped();
+        }) {}
 
   // RunSmoke runs the smoke case; false: the client did not pass it, for the reason in trouble().
   bool RunSmoke();
