@@ -148,6 +148,19 @@ class TheSimulator(InPrivateFolder):
                 run.communicate(timeout=SECONDS)
                 self.assert_gone_below(temporary)
 
+    def test_an_interrupt_while_it_starts_leaves_the_run_incomplete(self) -> None:
+        folder = self.simulator_dir()
+        started = self.folder / "started"
+        (folder / "dstack-simulator").write_text(f'#!/bin/sh\necho >"{started}"\nexec sleep {SECONDS}\n')
+        command = [RUNNER, "run", "--agent", "simulator", "--simulator-dir", str(folder), "--", *PROVIDER]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            until = time.monotonic() + SECONDS
+            while not started.exists() and time.monotonic() < until:
+                time.sleep(0.01)
+            run.send_signal(signal.SIGINT)
+            said = run.communicate(timeout=SECONDS)[1]
+        self.assertEqual((run.returncode, "interrupted" in said), (INCOMPLETE, True), said)
+
     def assert_gone_below(self, folder: pathlib.Path) -> None:
         """No process works in there, and no simulator's files are left."""
         until = time.monotonic() + SECONDS
@@ -194,33 +207,40 @@ class AnAgentThatRuns(InPrivateFolder):
 
     def test_what_cannot_be_made_is_named_with_what_rests_on_it(self) -> None:
         script = self.folder / "script.json"
-        script.write_text(
-            json.dumps({"steps": [{"send": "HTTP/1.1 200 OK\r\nContent-Length: ${body_length}\r\n\r\n${body}"}, {"close": True}]})
-        )
+        head = "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: ${body_length}\r\n\r\n"
+        # Where another key would go, nobody can tell.
+        body = '{"debug":"${secret}","key":"${secret}","signature_chain":${chain}}'
+        script.write_text(json.dumps({"body": body, "steps": [{"send": head + "${body}"}, {"close": True}]}))
         mine = self.folder / "mine.json"
         about = {"clause": "FC-10", "title": "t", "reason": "r", "expect": "MUST refuse"}
-        typed = {
-            **about,
-            "expect": "MUST accept",
-            "answer": {"headers": [{"remove": "Content-Type"}]},
-            "id": "of-no-type",
-            "clause": "TO-30",
-        }
-        above = {**about, "id": "above-it", "twin": "of-no-type", "answer": {"status_line": "HTTP/1.1 500 No"}}
-        for name, case in (("typed", typed), ("above", above)):
+        longer = {**about, "id": "longer", "clause": "TO-30", "expect": "MUST accept", "secret_bytes": 48}
+        above = {**about, "id": "above-it", "twin": "longer", "answer": {"status_line": "HTTP/1.1 500 No"}}
+        for name, case in (("longer", longer), ("above", above)):
             mine.with_name(f"{name}.json").write_text(json.dumps(case))
         socket = self.folder / "s"
-        options = ["--case-file", str(self.folder / "typed.json"), "--case-file", str(self.folder / "above.json")]
+        options = ["--case-file", str(self.folder / "longer.json"), "--case-file", str(self.folder / "above.json")]
         with serving([MOCK_AGENT, "serve", "--socket", str(socket), "--script", str(script)]):
             ran, report = self.run_suite(
-                PROVIDER, "--agent", f"socket:{socket}", *options, "--filter", "of-no-type,above-it,status-500-with-200-in-the-reason"
+                PROVIDER, "--agent", f"socket:{socket}", *options, "--filter", "longer,above-it,status-500-with-200-in-the-reason"
             )
         notes = {case["id"]: case["note"] for case in report["cases"] if case["not_made"]}
-        self.assertEqual(notes.keys(), {"of-no-type", "above-it"})
-        self.assertIn("has no such header", notes["of-no-type"])
+        self.assertEqual(notes.keys(), {"longer", "above-it"})
+        self.assertIn("does not begin with the key", notes["longer"])
         self.assertIn("its twin is not", notes["above-it"])
-        self.assertRegex(ran.stdout, r"NOT MADE +of-no-type")
+        self.assertRegex(ran.stdout, r"NOT MADE +longer")
         self.assertEqual(ran.returncode, CONFORMANT, ran.stdout)
+
+    def test_an_agent_that_fails_only_towards_the_client_ends_the_run(self) -> None:
+        agent_folder = self.simulator_dir()
+        control = self.folder / "control"
+        with serving([MOCK_AGENT, "serve", "--simulator-dir", str(agent_folder), "--control", str(control)]):
+            client = self.folder / "met-a-fault.sh"
+            fault = f"fault add --control {control} --method GetKey --times 1 --status-line 'HTTP/1.1 503 Busy'"
+            client.write_text(f"#!/bin/sh\n{MOCK_AGENT} {fault} >/dev/null\nexec {' '.join(PROVIDER)}\n")
+            client.chmod(0o755)
+            ran, report = self.run_suite([str(client)], "--agent", f"socket:{agent_folder / 'dstack.sock'}", "--plain-world")
+        self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
+        self.assertIn('gave the client "HTTP/1.1 503 Busy"', report["incomplete"])
 
     def test_an_agent_that_is_gone_ends_the_run(self) -> None:
         agent_folder = self.simulator_dir()

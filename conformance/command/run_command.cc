@@ -197,7 +197,10 @@ ExitStatus RunCommand::Run(const std::vector<std::string>& client) const {
     return Complain("--json and --junit: one file for two reports", ExitStatus::kUsage);
   }
   const auto status = arguments_->Do(client);
-  return status ? status.value() : Complain(status.error());
+  if (status) return status.value();
+  // Also while a simulator starts.
+  return Interrupted() ? Complain("interrupted before anything was run", ExitStatus::kIncomplete)
+                       : Complain(status.error());
 }
 
 }  // namespace conformance

@@ -152,7 +152,8 @@ Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Tr
                             .first_seen = [&stage] { return stage.FirstSeen(); },
                             .stop = options_.interrupted};
   BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), allowance));
-  trial.Hear(stage.Strike(std::move(done), deadline));
+  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
+  trial.Hear(std::move(evidence));
   return success();
 }
 

@@ -20,11 +20,13 @@ Answer ReadHead(std::string_view head) {
     if (first) {
       answer.status_line = line;
     } else {
-      const std::size_t colon = line.find(": ");
+      const std::size_t colon = line.find(':');
       if (colon == std::string_view::npos) {
         answer.headers.emplace_back(line, "");
       } else {
-        answer.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+        std::string_view value = line.substr(colon + 1);
+        if (value.starts_with(' ')) value.remove_prefix(1);
+        answer.headers.emplace_back(line.substr(0, colon), value);
       }
     }
     first = false;

@@ -11,8 +11,8 @@
 namespace conformance::parity {
 
 // Strict where it matters for a comparison: a head ends with CRLF CRLF, a header line is
-// "name: value"; a line of another shape counts as a name without a value. What is no answer is
-// never whole.
+// "name:value", with one space that does not count behind the colon; a line without a colon counts
+// as a name without a value. What is no answer is never whole.
 class AnswerReader {
  public:
   // `heads` as in Exchange. After `limit` answers what comes is only counted; 0: no limit.

@@ -31,6 +31,14 @@ TEST(AnswerReaderTest, ReadsStatusLineHeadersAndBody) {
   EXPECT_TRUE(answers[0].whole);
 }
 
+TEST(AnswerReaderTest, ReadsAHeaderWithoutASpaceAndKeepsASecondOne) {
+  const auto answers = AnswersIn("HTTP/1.1 200 OK\r\nContent-Length:3\r\nx:  y \r\nz\r\n\r\nabc");
+  ASSERT_THAT(answers, SizeIs(1));
+  EXPECT_THAT(answers[0].headers,
+              ElementsAre(Pair("Content-Length", "3"), Pair("x", " y "), Pair("z", "")));
+  EXPECT_EQ(answers[0].body, "abc");
+}
+
 TEST(AnswerReaderTest, ReadsTheSameWhereverTheBytesAreSplit) {
   const std::string bytes =
       std::string(kOk) +

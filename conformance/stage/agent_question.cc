@@ -10,6 +10,8 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "conformance/parity/answer_reader.h"
 #include "mock_agent/wire/file_descriptor.h"
@@ -50,35 +52,49 @@ bool AwaitEvent(const FileDescriptor& fd, short events, Clock::time_point until)
   return left.count() > 0 && poll(&polled, 1, static_cast<int>(left.count())) >= 0;
 }
 
-// Exchanged sends the request, and reads until the reader has its answer.
-Result<void> Exchanged(const std::filesystem::path& socket, std::string_view request,
-                       parity::AnswerReader& reader) {
+}  // namespace
+
+std::vector<parity::Answer> Finals(std::vector<parity::Answer> answers) {
+  std::erase_if(answers, [](const parity::Answer& answer) {
+    const unsigned status = parity::StatusOf(answer);
+    return status >= 100 && status < 200;
+  });
+  return answers;
+}
+
+Result<std::vector<parity::Answer>> Replayed(const std::filesystem::path& socket,
+                                             std::string_view bytes, std::size_t answers) {
   const auto until = Clock::now() + kUntilAnswered;
   BOOST_OUTCOME_TRY(fd, Reach(socket, until));
-  while (!reader.full()) {
-    if (!AwaitEvent(fd, request.empty() ? POLLIN : POLLIN | POLLOUT, until)) {
+  parity::AnswerReader reader({}, 0);
+  for (;;) {
+    std::vector<parity::Answer> came = Finals(reader.answers());
+    if (came.size() >= answers) {
+      came.resize(answers);
+      return came;
+    }
+    if (!AwaitEvent(fd, bytes.empty() ? POLLIN : POLLIN | POLLOUT, until)) {
       return Unanswered(socket, "no whole answer in time");
     }
-    const ssize_t sent = request.empty() ? 0
-                                         : send(fd.get(), request.data(), request.size(),
-                                                MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0) request.remove_prefix(static_cast<std::size_t>(sent));
-    std::array<char, 16384> bytes;
-    const ssize_t came = recv(fd.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-    if (came > 0) {
-      reader.Take({bytes.data(), static_cast<std::size_t>(came)});
+    const ssize_t sent =
+        bytes.empty() ? 0 : send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+    std::array<char, 16384> block;
+    const ssize_t size = recv(fd.get(), block.data(), block.size(), MSG_DONTWAIT);
+    if (size > 0) {
+      reader.Take({block.data(), static_cast<std::size_t>(size)});
       if (reader.taken() > kMostOfAnAnswer) return Unanswered(socket, "an answer without end");
-    } else if (came == 0) {
+    } else if (size == 0) {
       reader.End(/*closed=*/true);
-      if (!reader.full()) return Unanswered(socket, "the connection ended without an answer");
+      came = Finals(reader.TakeAnswers());
+      if (came.empty()) return Unanswered(socket, "the connection ended without an answer");
+      if (!came.back().whole) return Unanswered(socket, "its answer ended early");
+      return came;
     } else if (errno != EAGAIN && errno != EINTR) {
       return Unanswered(socket, SystemText());
     }
   }
-  return success();
 }
-
-}  // namespace
 
 Result<parity::Answer> AskAgent(const std::filesystem::path& socket, std::string_view method,
                                 std::string_view json) {
@@ -86,11 +102,8 @@ Result<parity::Answer> AskAgent(const std::filesystem::path& socket, std::string
       "POST /{} HTTP/1.1\r\nHost: dstack\r\nContent-Type: application/json\r\n"
       "Content-Length: {}\r\n\r\n{}",
       method, json.size(), json);
-  parity::AnswerReader reader({}, 1);
-  BOOST_OUTCOME_TRYV(Exchanged(socket, request, reader));
-  parity::Answer answer = reader.TakeAnswers().front();
-  if (!answer.whole) return Unanswered(socket, "its answer ended early");
-  return answer;
+  BOOST_OUTCOME_TRY(answers, Replayed(socket, request, 1));
+  return std::move(answers.front());
 }
 
 }  // namespace conformance

@@ -2,18 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <boost/algorithm/hex.hpp>
-#include <boost/algorithm/string/predicate.hpp>
 #include <boost/algorithm/string/replace.hpp>
 #include <iterator>
-#include <locale>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 #include "conformance/parity/exchange.h"
 #include "conformance/stage/agent_question.h"
+#include "conformance/stage/key_answer.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace conformance {
@@ -26,56 +24,6 @@ using nlohmann::json;
 // What is asked at first is no client's.
 constexpr std::string_view kFirstPath = "dstack-conformance/first-question";
 
-constexpr std::size_t kShownOfALine = 100;
-
-// KeyAnswer is an answer to GetKey that the suite can take apart.
-struct KeyAnswer {
-  parity::Answer answer;
-  std::string key;    // hex
-  std::string chain;  // JSON
-};
-
-Error NotAsAGuest(const std::filesystem::path& socket, std::string_view why) {
-  return {ErrorCode::kAgentUnusable,
-          fmt::format("the agent at {} does not answer GetKey as a guest agent does: {}",
-                      socket.string(), why)};
-}
-
-bool IsKeyInHex(const std::string& text) {
-  return text.size() == 2 * kUsualSecretBytes &&
-         text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-bool IsLength(const std::string& name) {
-  return boost::algorithm::iequals(name, "content-length", std::locale::classic());
-}
-
-std::ptrdiff_t LengthsOf(const parity::Answer& answer) {
-  return std::count_if(answer.headers.begin(), answer.headers.end(),
-                       [](const auto& header) { return IsLength(header.first); });
-}
-
-Result<KeyAnswer> AskForKey(const std::filesystem::path& socket, const KeyRequest& asked) {
-  const json request = {
-      {"path", asked.path}, {"purpose", asked.purpose}, {"algorithm", asked.algorithm}};
-  BOOST_OUTCOME_TRY(answer, AskAgent(socket, "GetKey", request.dump()));
-  if (!answer.status_line.starts_with("HTTP/1.1 200 ")) {
-    return NotAsAGuest(socket, answer.status_line.substr(0, kShownOfALine));
-  }
-  if (LengthsOf(answer) > 1) return NotAsAGuest(socket, "more than one Content-Length");
-  if (answer.framing != parity::Framing::kLength) return NotAsAGuest(socket, "no Content-Length");
-  const json body = json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
-  if (!body.is_object()) return NotAsAGuest(socket, "a body that is no JSON object");
-  if (body.contains("error")) return NotAsAGuest(socket, "a member error beside status 200");
-  const auto key = body.find("key");
-  const auto chain = body.find("signature_chain");
-  if (key == body.end() || !key->is_string() || !IsKeyInHex(key->get<std::string>())) {
-    return NotAsAGuest(socket, "no key of 32 bytes in lower-case hex");
-  }
-  if (chain == body.end() || !chain->is_array()) return NotAsAGuest(socket, "no signature_chain");
-  return KeyAnswer{std::move(answer), key->get<std::string>(), chain->dump()};
-}
-
 // Escaped is a text that stands for itself in a template.
 std::string Escaped(std::string text) {
   boost::replace_all(text, "${", "${dollar}{");
@@ -86,8 +34,8 @@ std::string Escaped(std::string text) {
 mock_agent::SoundHead HeadOf(const parity::Answer& answer) {
   mock_agent::SoundHead head{.status_line = Escaped(answer.status_line), .lines = {}};
   for (const auto& [name, value] : answer.headers) {
-    head.lines.push_back(
-        fmt::format("{}: {}", Escaped(name), IsLength(name) ? "${body_length}" : Escaped(value)));
+    head.lines.push_back(fmt::format("{}: {}", Escaped(name),
+                                     IsLengthName(name) ? "${body_length}" : Escaped(value)));
   }
   return head;
 }

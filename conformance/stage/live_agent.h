@@ -22,8 +22,7 @@ struct SoundAnswer {
 class LiveAgent {
  public:
   // Meet asks who listens there for its version and for a key. kAgentUnusable where nobody does, or
-  // the suite cannot use such answers: anything but 200 with a Content-Length and a JSON object with
-  // a `key` of 32 bytes in lower-case hex and a `signature_chain`.
+  // the suite cannot use such answers (KeyAnswer::ReadFrom).
   static Result<LiveAgent> Meet(std::filesystem::path socket);
 
   const std::filesystem::path& socket() const { return socket_; }

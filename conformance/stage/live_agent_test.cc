@@ -41,7 +41,7 @@ class LiveAgentTest : public testing::Test {
  protected:
   LiveAgentTest()
       : answer_([](const std::string& body) {
-          return "HTTP/1.1 200 Fine\r\nX-A: ${x}\r\ncontent-length: " +
+          return "HTTP/1.1 200 Fine\r\nX-A: ${x}\r\nContent-Type:a/b\r\ncontent-length: " +
                  std::to_string(body.size()) + "\r\nDate: now\r\n\r\n" + body;
         }) {}
 
@@ -77,7 +77,8 @@ TEST_F(LiveAgentTest, GivesItsAnswersApart) {
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer.value().head.status_line, "HTTP/1.1 200 Fine");
   EXPECT_THAT(answer.value().head.lines,
-              ElementsAre("X-A: ${dollar}{x}", "content-length: ${body_length}", "Date: now"));
+              ElementsAre("X-A: ${dollar}{x}", "Content-Type: a/b",
+                          "content-length: ${body_length}", "Date: now"));
   const auto& parts = answer.value().parts;
   EXPECT_EQ(mock_agent::ToHex(parts.secret), KeyFor("a/b"));
   EXPECT_EQ(mock_agent::ToHex(parts.other), KeyFor("a/b#0"));
@@ -102,7 +103,8 @@ TEST_F(LiveAgentTest, MakesNoSecretOfAnotherLengthWhereItsKeyStandsElsewhereFirs
   answer_ = [](const std::string& faithful) {
     const std::string key = faithful.substr(faithful.find(R"("key":")") + 7, 64);
     const std::string body = R"({"debug":")" + key + R"(",)" + faithful.substr(1);
-    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
   };
   const auto met = Meet();
   ASSERT_TRUE(met) << met.error().message;
@@ -126,8 +128,14 @@ TEST_F(LiveAgentTest, IsUnusableWhereNobodyListensOrItsAnswersAreOthers) {
   EXPECT_EQ(nobody.error().code, ErrorCode::kAgentUnusable);
   EXPECT_THAT(nobody.error().message, HasSubstr("none: No such file or directory"));
 
+  answer_ = [](const std::string& /*faithful*/) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+  };
+  ExpectUnusable("no Content-Type");
   const auto with = [this](std::string head, std::string body) {
-    answer_ = [=](const std::string& /*faithful*/) { return head + "\r\n\r\n" + body; };
+    answer_ = [=](const std::string& /*faithful*/) {
+      return head + "\r\ncontent-type: application/json\r\n\r\n" + body;
+    };
   };
   with("HTTP/1.1 404 Not Found\r\nContent-Length: 0", "");
   ExpectUnusable("HTTP/1.1 404 Not Found");

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "conformance/stage/agent_fault.h"
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/script_player.h"
@@ -35,6 +36,11 @@ class MockAgent : public SoundAgent {
         *run.script, mock_agent::PartsForRequests(identity_, asked.path), std::move(behind));
   }
 
+  Result<void> Vouch(const KeyRequest& /*asked*/,
+                     const mock_agent::Recording& /*said*/) const override {
+    return success();
+  }
+
  private:
   mock_agent::Identity identity_;
 };
@@ -51,20 +57,29 @@ class RunningAgent : public SoundAgent {
 
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& /*asked*/,
                             Behind behind) override {
-    if (run.AsItIs()) return mock_agent::RelaySession(agent_.socket());
-    const auto made = run.ScriptOver(answer_.head);
-    if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
-    const std::optional<mock_agent::Script>& script = made.value();
-    if (!script) return mock_agent::RelaySession(agent_.socket());
+    std::optional<mock_agent::Script> script;
+    if (!run.AsItIs()) {
+      const auto made = run.ScriptOver(answer_.head);
+      if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
+      script = made.value();
+    }
+    relayed_ = !script;
+    if (relayed_) return mock_agent::RelaySession(agent_.socket());
     const auto parts = [parts = answer_.parts](std::string_view /*body*/, std::size_t /*size*/) {
       return parts;
     };
     return mock_agent::ScriptedSession(*script, parts, std::move(behind));
   }
 
+  Result<void> Vouch(const KeyRequest& asked, const mock_agent::Recording& said) const override {
+    if (!relayed_) return success();
+    return FaultOf(agent_.socket(), asked, answer_.parts.secret, said);
+  }
+
  private:
   LiveAgent agent_;
-  SoundAnswer answer_;  // the last one
+  SoundAnswer answer_;    // the last one
+  bool relayed_ = false;  // the last session was the agent's own
 };
 
 }  // namespace

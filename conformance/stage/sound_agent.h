@@ -12,6 +12,7 @@
 #include "mock_agent/wire/agent.h"
 #include "mock_agent/wire/answer_parts.h"
 #include "mock_agent/wire/answerer.h"
+#include "mock_agent/wire/recording.h"
 
 namespace conformance {
 
@@ -30,6 +31,10 @@ class SoundAgent {
   virtual Result<mock_agent::Session> SessionOf(const Encounter& run,
                                                 const mock_agent::KeyRequest& asked,
                                                 mock_agent::Behind behind) = 0;
+  // Vouch looks at what the run's agent said, which was that of SessionOf, called last: kAgentUnusable
+  // where what the client met is no fault of the client's.
+  virtual Result<void> Vouch(const mock_agent::KeyRequest& asked,
+                             const mock_agent::Recording& said) const = 0;
 };
 
 // TheMock is our own agent with this identity.

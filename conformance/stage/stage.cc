@@ -156,6 +156,7 @@ Result<void> Stage::Begin(const Encounter& run) {
             .algorithm = run.algorithm,
             .clients = run.clients};
   home_ = run.other_home ? other_home_ : own_home_;
+  sound_ = nullptr;
   for (const char* part : {"home", "work", "tmp"}) {
     BOOST_OUTCOME_TRYV(OpenFolder(world_.Outside(), fs::path(home_) / part));
   }
@@ -209,6 +210,7 @@ Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mod
                                                           : mock_agent::AsksFor(Question()),
                             .stranger = mock_agent::StrangerAnswerer(agents_.stranger)};
   BOOST_OUTCOME_TRY(sound, AgentOf(run));
+  sound_ = sound;
   BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
   auto agent = mock_agent::Agent::Start({.socket_path = socket,
                                          .session = std::move(session),
@@ -341,8 +343,8 @@ std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
   return own && others ? std::min(own, others) : (own ? own : others);
 }
 
-std::vector<Evidence> Stage::Strike(std::vector<ProcessEvidence> processes,
-                                    std::chrono::milliseconds deadline) {
+Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> processes,
+                                            std::chrono::milliseconds deadline) {
   std::vector<Evidence> clients;
   for (ProcessEvidence& process : processes) {
     Evidence& evidence = clients.emplace_back();
@@ -365,6 +367,9 @@ std::vector<Evidence> Stage::Strike(std::vector<ProcessEvidence> processes,
   decoys_.reset();
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
   places_.clear();
+  if (sound_ != nullptr) {
+    BOOST_OUTCOME_TRYV(sound_->Vouch(Question(), evidence.wire));
+  }
   return clients;
 }
 

@@ -47,9 +47,10 @@ class Stage {
   // thread.
   std::optional<std::chrono::steady_clock::time_point> FirstSeen() const;
   // Strike ends the run and returns all the evidence of it, client by client. What cannot be told
-  // apart, what went over the wire and what was left, is the last one's.
-  std::vector<Evidence> Strike(std::vector<ProcessEvidence> processes,
-                               std::chrono::milliseconds deadline);
+  // apart, what went over the wire and what was left, is the last one's. kAgentUnusable where a live
+  // agent did to a client what is no fault of the client's.
+  Result<std::vector<Evidence>> Strike(std::vector<ProcessEvidence> processes,
+                                       std::chrono::milliseconds deadline);
 
  private:
   // Those who speak in a case.
@@ -86,6 +87,7 @@ class Stage {
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
+  SoundAgent* sound_ = nullptr;                     // who speaks in agent_
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
 };

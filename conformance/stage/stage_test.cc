@@ -149,8 +149,8 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
 TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
   Stage one = Begun(CaseWith(SocketKind::kListening)).value();
   Stage two = Begun(CaseWith(SocketKind::kListening)).value();
-  const Evidence first = one.Strike({{}}, milliseconds{1}).front();
-  const Evidence second = two.Strike({{}}, milliseconds{1}).front();
+  const Evidence first = one.Strike({{}}, milliseconds{1}).value().front();
+  const Evidence second = two.Strike({{}}, milliseconds{1}).value().front();
   EXPECT_NE(first.keys, second.keys);
   EXPECT_NE(first.asked.socket, second.asked.socket);
   EXPECT_NE(first.asked.key_path, second.asked.key_path);
@@ -182,7 +182,7 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
   EXPECT_EQ(done.value().front().standard_output, "11 answers\n")
       << done.value().front().standard_error;
   EXPECT_TRUE(stage.FirstSeen());
-  const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).front();
+  const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).value().front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
   EXPECT_EQ(evidence.decoys.connection_count, 10U);
 }
@@ -191,7 +191,7 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.keys = {mock_agent::Template::Parse("${other}", false).value(),
              mock_agent::Template::Parse("${zeros:32}", false).value()};
-  const Evidence evidence = Begun(of).value().Strike({{}}, milliseconds{1}).front();
+  const Evidence evidence = Begun(of).value().Strike({{}}, milliseconds{1}).value().front();
   ASSERT_EQ(evidence.keys.size(), 2U);
   EXPECT_EQ(evidence.keys[0].secret.size(), 32U);
   EXPECT_EQ(evidence.keys[1].secret, Bytes(32, 0));
@@ -214,14 +214,14 @@ TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
 
   ASSERT_TRUE(stage.Begin(other));
   const ClientStart first_start = stage.StartsOf(client_).front();
-  const Evidence first = stage.Strike({{}}, milliseconds{1}).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
   EXPECT_EQ(Connect(first.asked.socket), ENOENT);
   ASSERT_TRUE(stage.Begin(of));
   const ClientStart second_start = stage.StartsOf(client_).front();
   EXPECT_EQ(Connect(Told(second_start, "DSTACK_CONFORMANCE_SOCKET")), 0);
-  const Evidence second = stage.Strike({{}}, milliseconds{1}).front();
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
   ASSERT_TRUE(stage.Begin(of));
-  const Evidence third = stage.Strike({{}}, milliseconds{1}).front();
+  const Evidence third = stage.Strike({{}}, milliseconds{1}).value().front();
 
   EXPECT_EQ(Told(first_start, "HOME"), Told(second_start, "HOME"));
   EXPECT_EQ(first.asked.socket, second.asked.socket);
@@ -239,7 +239,8 @@ TEST_F(StageTest, WhatAClientPutInTheWayLeadsNowhere) {
   Stage stage = Stage::Set(of, *world_, settings_).value();
   ASSERT_TRUE(stage.Begin(of));
   const std::string home = Told(stage.StartsOf(client_).front(), "HOME");
-  const std::filesystem::path socket = stage.Strike({{}}, milliseconds{1}).front().asked.socket;
+  const std::filesystem::path socket =
+      stage.Strike({{}}, milliseconds{1}).value().front().asked.socket;
   for (const auto& folder : {socket.parent_path(), std::filesystem::path(home).parent_path()}) {
     std::filesystem::remove_all(folder);
     std::filesystem::create_symlink(machine.path(), folder);
@@ -261,10 +262,10 @@ TEST_F(StageTest, ARunMayHaveAnotherAgentOrAnotherHome) {
 
   ASSERT_TRUE(stage.Begin(elsewhere));
   const ClientStart there = stage.StartsOf(client_).front();
-  const Evidence first = stage.Strike({{}}, milliseconds{1}).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
   ASSERT_TRUE(stage.Begin(of));
   const ClientStart here = stage.StartsOf(client_).front();
-  const Evidence second = stage.Strike({{}}, milliseconds{1}).front();
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
 
   EXPECT_EQ(first.asked.key_path, second.asked.key_path);
   EXPECT_EQ(first.asked.socket, second.asked.socket);
@@ -285,7 +286,7 @@ TEST_F(StageTest, ClientsAtOnceShareAHomeAndTheLastOneHasWhatCannotBeToldApart) 
   EXPECT_EQ(starts[0].environment, starts[2].environment);
   EXPECT_EQ(Connect(Told(starts[0], "DSTACK_CONFORMANCE_SOCKET")), 0);
   std::ofstream(Told(starts[0], "HOME") + "/file") << "x";
-  const std::vector<Evidence> clients = stage.Strike({{}, {}, {}}, milliseconds{1});
+  const std::vector<Evidence> clients = stage.Strike({{}, {}, {}}, milliseconds{1}).value();
   ASSERT_EQ(clients.size(), 3U);
   EXPECT_EQ(clients[0].keys, clients[2].keys);
   EXPECT_EQ(clients[0].wire.connection_count, 0U);

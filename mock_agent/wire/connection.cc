@@ -101,7 +101,7 @@ Work<bool> Connection::Send(std::string_view bytes, Clock::time_point until) {
       record_.ClientClosed();
       co_return false;
     }
-    record_.Sent(static_cast<std::size_t>(sent));
+    record_.Sent(bytes.substr(0, static_cast<std::size_t>(sent)));
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
   co_return true;

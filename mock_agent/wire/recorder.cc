@@ -10,12 +10,19 @@ namespace {
 
 constexpr std::size_t kMaxConnections = 64;
 constexpr std::size_t kMaxRequests = 64;
-// Received, of bodies, and of heads: of one connection, and of all.
+// Received, sent, of bodies, and of heads: of one connection, and of all.
 constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxBytesOfAll = std::size_t{2} << 20;
 
 std::size_t Room(std::size_t of_this, std::size_t of_all) {
   return std::min(kMaxBytes - of_this, kMaxBytesOfAll - of_all);
+}
+
+// Append keeps as much of the bytes as there is room for.
+void Append(std::string_view bytes, std::string& of_this, std::size_t& of_all) {
+  const std::string_view kept = bytes.substr(0, Room(of_this.size(), of_all));
+  of_this += kept;
+  of_all += kept.size();
 }
 
 // Cut is as much of a text as goes into `room`, which is what is left then.
@@ -81,9 +88,7 @@ void Recorder::Line::Received(std::string_view bytes, std::span<const Request> r
   ConnectionRecord* const detail = Detail();
   if (detail != nullptr) {
     detail->received_bytes += bytes.size();
-    const auto kept = bytes.substr(0, Room(detail->received.size(), recorder_->received_bytes_));
-    detail->received += kept;
-    recorder_->received_bytes_ += kept.size();
+    Append(bytes, detail->received, recorder_->received_bytes_);
   }
   for (const Request& request : requests) Add(request, detail);
 }
@@ -104,10 +109,12 @@ void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
   recorder_->body_bytes_ += body_room - body_left;
 }
 
-void Recorder::Line::Sent(std::size_t bytes) {
+void Recorder::Line::Sent(std::string_view bytes) {
   const std::lock_guard lock(recorder_->mutex_);
   ConnectionRecord* const detail = Detail();
-  if (detail != nullptr) detail->sent_bytes += bytes;
+  if (detail == nullptr) return;
+  detail->sent_bytes += bytes.size();
+  Append(bytes, detail->sent, recorder_->sent_bytes_);
 }
 
 void Recorder::Line::ClientClosed() {

@@ -23,7 +23,7 @@ class Recorder {
     // Received records bytes and the requests they completed or broke, at once: no snapshot holds
     // one without the other.
     void Received(std::string_view bytes, std::span<const Request> requests);
-    void Sent(std::size_t bytes);
+    void Sent(std::string_view bytes);
     void ClientClosed();
     // counts_requests: the recorder wants to know of requests, even where it keeps none of them.
     bool counts_requests() const { return recorder_->keep_ == Keep::kEverything; }
@@ -59,6 +59,7 @@ class Recorder {
   Recording recording_;
   // Of all connections in detail.
   std::size_t received_bytes_ = 0;
+  std::size_t sent_bytes_ = 0;
   std::size_t body_bytes_ = 0;
   std::size_t head_bytes_ = 0;
 };

@@ -16,12 +16,14 @@ TEST(Recorder, KeepsLinesApartAndInOrder) {
   second.Received("b", {});
   first.Received("a", {});
   first.Received("c", {});
-  first.Sent(3);
+  first.Sent("de");
+  first.Sent("f");
   second.ClientClosed();
   const Recording recording = recorder.Snapshot();
   ASSERT_EQ(recording.connections.size(), 2U);
   EXPECT_EQ(recording.connections[0].received, "ac");
   EXPECT_EQ(recording.connections[0].sent_bytes, 3U);
+  EXPECT_EQ(recording.connections[0].sent, "def");
   EXPECT_FALSE(recording.connections[0].client_closed);
   EXPECT_EQ(recording.connections[1].received, "b");
   EXPECT_TRUE(recording.connections[1].client_closed);
@@ -34,7 +36,7 @@ TEST(Recorder, Keeps64ConnectionsAndCountsTheOthers) {
   for (int i = 0; i < 70; ++i) {
     Recorder::Line line = recorder.Open();
     line.Received("x", {{request, Request()}});
-    line.Sent(1);
+    line.Sent("y");
     line.ClientClosed();
   }
   const Recording recording = recorder.Snapshot();
@@ -83,6 +85,19 @@ TEST(Recorder, KeepsAMebibyteOfWhatWasReceived) {
   const Recording recording = recorder.Snapshot();
   EXPECT_EQ(recording.connections[0].received.size(), std::size_t{1} << 20);
   EXPECT_EQ(recording.connections[0].received_bytes, 1'200'000U);
+}
+
+TEST(Recorder, KeepsAsMuchOfWhatWasSent) {
+  Recorder recorder;
+  for (int i = 0; i < 3; ++i) {
+    Recorder::Line line = recorder.Open();
+    for (int block = 0; block < 3; ++block) line.Sent(std::string(400'000, 'x'));
+  }
+  const Recording recording = recorder.Snapshot();
+  EXPECT_EQ(recording.connections[0].sent_bytes, 1'200'000U);
+  EXPECT_EQ(recording.connections[0].sent.size(), std::size_t{1} << 20);
+  EXPECT_EQ(recording.connections[1].sent.size(), std::size_t{1} << 20);
+  EXPECT_EQ(recording.connections[2].sent, "");
 }
 
 TEST(Recorder, KeepsTwoMebibytesOfAllConnections) {

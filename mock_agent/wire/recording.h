@@ -19,6 +19,8 @@ struct ConnectionRecord {
   // How many bytes of the agent the client's side took. On a Unix socket at most 512 KiB of them are
   // still in the kernel (wmem_default and one block): the client has read all but those.
   std::uint64_t sent_bytes = 0;
+  // The first of these, bounded as `received` is. Not in ToJson: a secret is in them.
+  std::string sent = {};
   // Whole ones and, last, a broken or unfinished one or stray bytes. At most 64, with at most 1 MiB
   // of bodies, and 1 MiB of targets and headers as they stand in memory (2 MiB of all connections
   // together): what is more is cut from the end.
