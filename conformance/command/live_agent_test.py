@@ -207,7 +207,7 @@ class AnAgentThatRuns(InPrivateFolder):
 
     def test_what_cannot_be_made_is_named_with_what_rests_on_it(self) -> None:
         script = self.folder / "script.json"
-        head = "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: ${body_length}\r\n\r\n"
+        head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body_length}\r\n\r\n"
         # Where another key would go, nobody can tell.
         body = '{"debug":"${secret}","key":"${secret}","signature_chain":${chain}}'
         script.write_text(json.dumps({"body": body, "steps": [{"send": head + "${body}"}, {"close": True}]}))

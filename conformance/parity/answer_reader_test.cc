@@ -110,10 +110,10 @@ TEST(AnswerReaderTest, CallsWhatEndsEarlyCutShort) {
   EXPECT_THAT(AnswersIn(""), IsEmpty());
 }
 
-TEST(AnswerReaderTest, KeepsAHeaderLineOfAnotherShapeAsItIs) {
-  const auto answers = AnswersIn("HTTP/1.1 204 No Content\r\na:b\r\nc\r\n\r\n");
+TEST(AnswerReaderTest, KeepsAHeaderLineWithoutAColonAsItIs) {
+  const auto answers = AnswersIn("HTTP/1.1 204 No Content\r\nc d\r\n\r\n");
   ASSERT_THAT(answers, SizeIs(1));
-  EXPECT_THAT(answers[0].headers, ElementsAre(Pair("a:b", ""), Pair("c", "")));
+  EXPECT_THAT(answers[0].headers, ElementsAre(Pair("c d", "")));
 }
 
 TEST(AnswerReaderTest, NeverEndsAHeadWithABareLineFeed) {

@@ -14,6 +14,7 @@
 namespace conformance {
 namespace {
 
+using mock_agent::KeyRequest;
 using mock_agent::kUsualSecretBytes;
 using nlohmann::json;
 

@@ -1,123 +1,142 @@
 #include "provider/agent/agent_client.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/write.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace provider {
 namespace {
 
-namespace net = boost::asio;
-using Local = net::local::stream_protocol;
+using Clock = std::chrono::steady_clock;
+
+Refusal RefusedAt(Reason reason, const std::string& path, int error) {
+  const std::string why = error == 0 ? "" : ": " + std::generic_category().message(error);
+  return {reason, "socket " + path + why};
+}
+
+// Connect waits in the kernel: where an agent's queue is full, a non-blocking connect of a Unix
+// socket fails with EAGAIN instead of going on in the background.
+Placed<void> Connect(const FileDescriptor& socket, const std::string& path, Deadline deadline) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::ranges::copy(path, address.sun_path);  // SocketCandidates has only paths that fit
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now()).count();
+    if (left <= 0) return RefusedAt(Reason::kDeadlineExceeded, path, 0);
+    const timeval limit{.tv_sec = left / 1'000'000, .tv_usec = left % 1'000'000};
+    if (setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) != 0) {
+      return RefusedAt(Reason::kSocketNotReachable, path, errno);
+    }
+    if (connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) ==
+        0) {
+      return success();
+    }
+    if (errno == EINTR || errno == EAGAIN) continue;
+    if (errno == ENOENT) return RefusedAt(Reason::kSocketAbsent, path, 0);
+    return RefusedAt(Reason::kSocketNotReachable, path, errno);
+  }
+}
 
 // Exchange writes the request and reads the answer at the same time, until there is a verdict.
 class Exchange {
  public:
-  Exchange(net::io_context& context, Local::socket& socket) : context_(context), socket_(socket) {}
+  Exchange(const FileDescriptor& socket, std::string_view request)
+      : socket_(socket.number()), unsent_(request) {}
 
-  Result<ResponseBody> Run(const std::string& request, Deadline deadline) {
-    // A failed write says nothing about an answer that is whole by its length. How the agent ended
-    // the connection, the reader sees; but an agent that did not take the request has not ended its
-    // answer properly either.
-    net::async_write(
-        socket_, net::buffer(request),
-        [this](const boost::system::error_code& error, std::size_t) { broken_ = error.failed(); });
-    Read();
-    context_.run_until(deadline);
-    return verdict_ ? std::move(*verdict_) : Reason::kDeadlineExceeded;
+  Result<ResponseBody> Run(Deadline deadline) {
+    for (;;) {
+      Send();
+      BOOST_OUTCOME_TRY(came, Receive());
+      if (came) continue;  // what is behind it may be there as well
+      if (broken_) return Reason::kConnectionReset;
+      if (body_ && unsent_.empty()) return std::move(*body_);
+      if (!Await(deadline)) return Reason::kDeadlineExceeded;
+    }
   }
 
  private:
-  void Read() {
+  // Send lets go out what does at once. Where the agent takes no more of it, what it has said is
+  // heard first.
+  void Send() {
+    if (unsent_.empty() || broken_) return;
+    const ssize_t count =
+        send(socket_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count >= 0) {
+      unsent_.remove_prefix(static_cast<std::size_t>(count));
+    } else {
+      broken_ = errno != EAGAIN && errno != EINTR;
+    }
+  }
+
+  // Receive judges what has come by now; false: nothing new.
+  Result<bool> Receive() {
+    if (ended_) return false;
     const auto free = answer_.ExposeMutable().subspan(used_);
-    socket_.async_read_some(net::buffer(free.data(), free.size()),
-                            [this](const boost::system::error_code& error, std::size_t count) {
-                              used_ += count;
-                              OnRead(error);
-                            });
+    const ssize_t count = recv(socket_, free.data(), free.size(), MSG_DONTWAIT);
+    if (count < 0) {
+      if (errno == EAGAIN || errno == EINTR || (body_ && unsent_.empty())) return false;
+      return Reason::kConnectionReset;
+    }
+    used_ += static_cast<std::size_t>(count);
+    ended_ = count == 0;
+    // Nobody can tell such an end from a broken connection.
+    if (ended_ && broken_) return Reason::kConnectionReset;
+    BOOST_OUTCOME_TRY(body, reader_.Judge(answer_.ExposeSecret().first(used_),
+                                          ended_ ? Stream::kEnded : Stream::kOpen));
+    if (body) body_.emplace(std::move(*body));
+    return true;
   }
 
-  void OnRead(const boost::system::error_code& error) {
-    const bool ended = error == net::error::eof;
-    if ((error && !ended) || (ended && broken_)) return Finish(Reason::kConnectionReset);
-    auto judged =
-        reader_.Judge(answer_.ExposeSecret().first(used_), ended ? Stream::kEnded : Stream::kOpen);
-    if (judged.has_error()) return Finish(judged.error());
-    auto& body = judged.value();
-    if (body) return Finish(std::move(*body));
-    Read();
+  // Await waits until the connection is ready again; false: not before the deadline.
+  bool Await(Deadline deadline) const {
+    for (;;) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+      if (left.count() <= 0) return false;
+      constexpr std::chrono::milliseconds kMost = std::chrono::hours(24);
+      const int events = (ended_ ? 0 : POLLIN) | (unsent_.empty() ? 0 : POLLOUT);
+      pollfd ready{.fd = socket_, .events = static_cast<short>(events), .revents = 0};
+      if (poll(&ready, 1, static_cast<int>(std::min(left, kMost).count())) > 0) return true;
+    }
   }
 
-  void Finish(Result<ResponseBody> verdict) {
-    verdict_.emplace(std::move(verdict));
-    context_.stop();
-  }
-
-  net::io_context& context_;
-  Local::socket& socket_;
-  bool broken_ = false;
+  int socket_;
+  std::string_view unsent_;
+  bool broken_ = false;  // the agent takes no more of the request
+  bool ended_ = false;
   // One byte more than may come, so that too many are noticed and a read never has no room.
   SecretBytes answer_ = SecretBytes::Zeroed(kMostAnswerBytes + 1);
   std::size_t used_ = 0;
   AnswerReader reader_;
-  std::optional<Result<ResponseBody>> verdict_;
+  std::optional<ResponseBody> body_;
 };
 
 }  // namespace
 
-AgentConnection::AgentConnection(const std::string& path, Deadline deadline)
-    : path_(path),
-      deadline_(deadline),
-      context_(std::make_unique<net::io_context>(1)),
-      socket_(*context_) {
-}
-
 Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates,
                                               Deadline deadline) {
   for (const std::string& path : candidates.paths()) {
-    AgentConnection connection(path, deadline);
-    const auto connected = connection.Connect();
-    if (connected) return Placed<AgentConnection>(std::move(connection));
-    if (connected.error() != Reason::kSocketAbsent)
-      return Refusal{connected.error(), "socket " + path};
+    FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!socket.is_open()) return RefusedAt(Reason::kNoDescriptor, path, errno);
+    const auto connected = Connect(socket, path, deadline);
+    if (connected) return AgentConnection(path, deadline, std::move(socket));
+    if (connected.error().reason != Reason::kSocketAbsent) return connected.error();
   }
   return Refusal{Reason::kSocketAbsent,
                  fmt::format("socket {}", fmt::join(candidates.paths(), ", "))};
 }
 
-// Connect waits in the kernel: where an agent's queue is full, a non-blocking connect of a Unix
-// socket fails with EAGAIN instead of going on in the background, and Asio would take the socket
-// for connected.
-Result<void> AgentConnection::Connect() {
-  boost::system::error_code error;
-  if (socket_.open(Local(), error)) return Reason::kSocketNotReachable;
-  const Local::endpoint endpoint(path_);
-  for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::microseconds>(
-        deadline_ - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return Reason::kDeadlineExceeded;
-    const timeval limit{.tv_sec = left.count() / 1'000'000, .tv_usec = left.count() % 1'000'000};
-    if (setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) != 0) {
-      return Reason::kSocketNotReachable;
-    }
-    if (connect(socket_.native_handle(), endpoint.data(),
-                static_cast<socklen_t>(endpoint.size())) == 0) {
-      return success();
-    }
-    if (errno == EINTR || errno == EAGAIN) continue;
-    return errno == ENOENT ? Reason::kSocketAbsent : Reason::kSocketNotReachable;
-  }
-}
-
 Result<ResponseBody> AgentConnection::Ask(const KeyRequest& request) && {
-  return Exchange(*context_, socket_).Run(request.http(), deadline_);
+  return Exchange(socket_, request.http()).Run(deadline_);
 }
 
 }  // namespace provider

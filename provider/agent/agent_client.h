@@ -1,13 +1,12 @@
 // AgentConnection: one connection to the guest agent, for one bounded exchange.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <chrono>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "provider/agent/agent_socket.h"
+#include "provider/agent/file_descriptor.h"
 #include "provider/agent/http_response.h"
 #include "provider/agent/key_request.h"
 #include "provider/agent/refusal.h"
@@ -22,28 +21,26 @@ class AgentConnection {
  public:
   // Open connects to the first candidate that exists; a candidate that exists and cannot be
   // connected to ends the search. Refuses with kSocketAbsent (naming every candidate),
-  // kSocketNotReachable and kDeadlineExceeded, which covers an agent whose queue of connections is
-  // full.
+  // kSocketNotReachable, kNoDescriptor and kDeadlineExceeded, which covers an agent whose queue of
+  // connections is full. The place has the system's own word for why.
   static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline);
 
   const std::string& path() const { return path_; }
 
-  // Ask sends the request once and returns the body of the answer as soon as it is complete,
-  // whether or not the agent closes. What was read is wiped. Refuses with kDeadlineExceeded, with
-  // kConnectionReset whatever was read before it, and with the reasons of ResponseBody. An agent
-  // that answers without taking the request is heard where the answer has a length.
+  // Ask sends the request once and returns the body of the answer as soon as it is complete and the
+  // request delivered, whether or not the agent closes; of bytes behind it, it sees those that are
+  // there by then. What was read is wiped. Refuses with kDeadlineExceeded, with kConnectionReset
+  // whatever was read before it, also where the agent does not take the whole request, and with the
+  // reasons of ResponseBody.
   Result<ResponseBody> Ask(const KeyRequest& request) &&;
 
  private:
-  using Socket = boost::asio::local::stream_protocol::socket;
-
-  AgentConnection(const std::string& path, Deadline deadline);
-  Result<void> Connect();
+  AgentConnection(std::string path, Deadline deadline, FileDescriptor socket)
+      : path_(std::move(path)), deadline_(deadline), socket_(std::move(socket)) {}
 
   std::string path_;
   Deadline deadline_;
-  std::unique_ptr<boost::asio::io_context> context_;
-  Socket socket_;
+  FileDescriptor socket_;
 };
 
 }  // namespace provider

@@ -1,6 +1,8 @@
 #include "provider/agent/agent_client.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -97,12 +99,41 @@ TEST(AgentConnection, HearsAnAgentThatNeverReadsTheRequest) {
 }
 
 // The request is more than the socket holds, so that it is still being written when the agent goes.
-TEST(AgentConnection, HearsAnAgentThatBreaksOffTheRequest) {
+TEST(AgentConnection, RefusesAnAnswerWhereTheAgentBreaksOffTheRequest) {
   const AgentForTest agent([](const Peer& peer) {
     peer.Send(kSized);
     peer.AwaitRequest();
   });
+  EXPECT_EQ(Ask(agent, kAmple, Request(std::string(4'000'000, 'k'))), "connection-reset");
+}
+
+TEST(AgentConnection, RefusesAnAnswerToARequestThatIsNotDelivered) {
+  const AgentForTest agent([](const Peer& peer) {
+    peer.Send(kSized);
+    while (!peer.ClosesWithin(1000)) {
+    }
+  });
+  EXPECT_EQ(Ask(agent, kBrief, Request(std::string(4'000'000, 'k'))), "deadline-exceeded");
+}
+
+TEST(AgentConnection, TakesAnEarlyAnswerOnceTheRequestIsDelivered) {
+  const AgentForTest agent([](const Peer& peer) {
+    peer.Send(kSized);
+    peer.ReadRequest();
+    peer.AwaitClose();
+  });
   EXPECT_EQ(Ask(agent, kAmple, Request(std::string(4'000'000, 'k'))), "hello");
+}
+
+TEST(AgentConnection, SeesWhatComesBehindAnEarlyAnswer) {
+  const AgentForTest agent([](const Peer& peer) {
+    peer.Send(kSized);
+    peer.AwaitRequest();
+    peer.Send(kSized);
+    peer.ReadRequest();
+    peer.AwaitClose();
+  });
+  EXPECT_EQ(Ask(agent, kAmple, Request(std::string(4'000'000, 'k'))), "bytes-after-body");
 }
 
 // Nobody can tell the end of such an answer from its breaking off.
@@ -119,6 +150,17 @@ TEST(AgentConnection, RefusesAnAnswerWithoutLengthFromAnAgentThatBreaksOffTheReq
     peer.Send(kToEnd);
   });
   EXPECT_EQ(Ask(closes, kAmple, Request(std::string(4'000'000, 'k'))), "connection-reset");
+}
+
+TEST(AgentConnection, SeesASecondAnswer) {
+  for (int i = 0; i < 50; ++i) {
+    const AgentForTest agent([](const Peer& peer) {
+      peer.AwaitRequest();
+      peer.Send(kSized + kSized);
+      peer.ReadRequest();
+    });
+    ASSERT_EQ(Ask(agent), "bytes-after-body") << i;
+  }
 }
 
 TEST(AgentConnection, RefusesACloseWithoutAnswer) {
@@ -217,6 +259,30 @@ TEST(AgentConnection, GivesUpWhereTheQueueOfConnectionsIsFull) {
   EXPECT_FALSE(waiting.empty());
 }
 
+TEST(AgentConnection, LeavesNoDescriptorToAnotherProgram) {
+  const AgentForTest agent;
+  const int next = dup(STDIN_FILENO);  // the lowest number that is free
+  close(next);
+  const auto connection = Open(agent.path(), kAmple);
+  ASSERT_TRUE(connection);
+  EXPECT_EQ(fcntl(next, F_GETFD), FD_CLOEXEC);
+}
+
+TEST(AgentConnection, NamesTheLimitOfOpenFiles) {
+  const AgentForTest agent;
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = dup(STDIN_FILENO);
+  close(next);
+  const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto connection = Open(agent.path(), kAmple);
+  setrlimit(RLIMIT_NOFILE, &before);
+  ASSERT_FALSE(connection);
+  EXPECT_EQ(connection.error().reason, Reason::kNoDescriptor);
+  EXPECT_EQ(connection.error().place, "socket " + agent.path() + ": Too many open files");
+}
+
 TEST(AgentConnection, RefusesADeadlineThatHasPassed) {
   const AgentForTest agent;
   EXPECT_EQ(Open(agent.path(), 0s).error().reason, Reason::kDeadlineExceeded);
@@ -240,22 +306,25 @@ TEST(AgentConnection, SaysWhatIsNoSocketAndWhere) {
   struct Place {
     const char* name;
     Reason reason;
+    std::string why = {};
   };
   const std::vector<Place> places = {
       {.name = "nothing", .reason = Reason::kSocketAbsent},
       {.name = "no-folder/nothing", .reason = Reason::kSocketAbsent},
-      {.name = "file", .reason = Reason::kSocketNotReachable},
-      {.name = "file/below", .reason = Reason::kSocketNotReachable},
-      {.name = "folder", .reason = Reason::kSocketNotReachable},
-      {.name = "loop", .reason = Reason::kSocketNotReachable},
-      {.name = "stale", .reason = Reason::kSocketNotReachable},
+      {.name = "file", .reason = Reason::kSocketNotReachable, .why = ": Connection refused"},
+      {.name = "file/below", .reason = Reason::kSocketNotReachable, .why = ": Not a directory"},
+      {.name = "folder", .reason = Reason::kSocketNotReachable, .why = ": Connection refused"},
+      {.name = "loop",
+       .reason = Reason::kSocketNotReachable,
+       .why = ": Too many levels of symbolic links"},
+      {.name = "stale", .reason = Reason::kSocketNotReachable, .why = ": Connection refused"},
   };
   for (const Place& place : places) {
     SCOPED_TRACE(place.name);
     const auto connection = Open(at(place.name), kAmple);
     ASSERT_FALSE(connection);
     EXPECT_EQ(connection.error().reason, place.reason) << Token(connection.error().reason);
-    EXPECT_EQ(connection.error().place, "socket " + at(place.name));
+    EXPECT_EQ(connection.error().place, "socket " + at(place.name) + place.why);
   }
 }
 

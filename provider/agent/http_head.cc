@@ -60,6 +60,29 @@ bool BeastAgrees(std::span<const std::uint8_t> head, std::optional<std::size_t> 
   return length ? content_length == *length : !content_length;
 }
 
+std::string_view Trimmed(std::string_view text) {
+  return boost::trim_copy_if(text, boost::is_any_of(" \t"));
+}
+
+// IsJsonInUtf8 takes application/json with parameters, of which a charset has to be utf-8.
+bool IsJsonInUtf8(std::string_view media_type) {
+  const auto next = [](std::string_view& rest) {
+    const std::string_view part = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    return part;
+  };
+  if (!boost::iequals(Trimmed(next(media_type)), "application/json")) return false;
+  while (!media_type.empty()) {
+    const std::string_view parameter = Trimmed(next(media_type));
+    const std::size_t equals = parameter.find('=');
+    if (!boost::iequals(parameter.substr(0, equals), "charset")) continue;
+    if (equals == std::string_view::npos) return false;
+    const std::string_view charset = parameter.substr(equals + 1);
+    if (!boost::iequals(charset, "utf-8") && !boost::iequals(charset, "\"utf-8\"")) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::optional<ResponseHead>> HeadReader::Read(std::span<const std::uint8_t> bytes) {
@@ -104,8 +127,16 @@ Result<void> HeadReader::JudgeField(std::string_view line) {
   if (!std::ranges::all_of(name, IsTokenCharacter)) return Reason::kMalformedHttp;
   if (boost::iequals(name, "Transfer-Encoding")) return Reason::kTransferEncoding;
   if (boost::iequals(name, "Content-Encoding")) return Reason::kContentEncoding;
-  if (!boost::iequals(name, "Content-Length")) return success();
-  return JudgeContentLength(boost::trim_copy_if(line.substr(colon + 1), boost::is_any_of(" \t")));
+  const std::string_view value = Trimmed(line.substr(colon + 1));
+  if (boost::iequals(name, "Content-Type")) return JudgeContentType(value);
+  if (boost::iequals(name, "Content-Length")) return JudgeContentLength(value);
+  return success();
+}
+
+Result<void> HeadReader::JudgeContentType(std::string_view value) {
+  if (has_content_type_ || !IsJsonInUtf8(value)) return Reason::kContentType;
+  has_content_type_ = true;
+  return success();
 }
 
 Result<void> HeadReader::JudgeContentLength(std::string_view value) {

@@ -40,6 +40,8 @@ class ResponseHead {
 //                      and bytes from 0x80 on
 //   Transfer-Encoding  never, in no spelling of the name: kTransferEncoding
 //   Content-Encoding   the same: kContentEncoding
+//   Content-Type       at most once, application/json; of its parameters, a charset has to be utf-8:
+//                      kContentType (RFC 9110, section 8.3; RFC 8259, section 8.1)
 //   Content-Length     at most once, decimal digits, SP and HTAB around them: kBadContentLength;
 //                      beyond kMostAnswerBytes: kAnswerTooLarge
 // Then Boost.Beast reads the whole head, and has to agree: kMalformedHttp. It also wants a list of
@@ -53,10 +55,12 @@ class HeadReader {
  private:
   Result<void> JudgeStatusLine(std::string_view line);
   Result<void> JudgeField(std::string_view line);
+  Result<void> JudgeContentType(std::string_view value);
   Result<void> JudgeContentLength(std::string_view value);
 
   std::size_t line_begin_ = 0;  // of the first line that was not judged
   std::size_t searched_ = 0;    // no line feed between line_begin_ and here
+  bool has_content_type_ = false;
   std::optional<std::size_t> content_length_;
 };
 

@@ -72,6 +72,12 @@ class Establish(CommandTest):
         done = self.run_program("establish", "--timeout", "0.3", env=self.dstack)
         self.assert_refused(done, 1, "deadline-exceeded")
 
+    def test_needs_one_descriptor_beside_the_standard_streams(self) -> None:
+        with MiniAgent(self.socket, http(SOUND)):
+            command = ["sh", "-c", 'ulimit -n 4 && exec "$0" establish', PROGRAM]
+            done = subprocess.run(command, env=self.dstack, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_escapes_the_socket_path(self) -> None:
         done = self.run_program("establish", env={**self.dstack, "TESSERA_DSTACK_SOCKET": "/no\n\x1b[1m"})
         self.assert_refused(done, 1, "socket-absent")
