@@ -62,6 +62,16 @@ struct NameOf {
   std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
 };
 
+std::string_view Meaning(KeyFileFinding finding) {
+  switch (finding) {
+    case KeyFileFinding::kHoldsAKey:
+      return "holds a key";
+    case KeyFileFinding::kCanBeMade:
+      return "absent: establish would make it";
+  }
+  return {};
+}
+
 // Inspect says, for each of the providers, what establish would use.
 struct Inspect {
   Deadline deadline;
@@ -73,10 +83,9 @@ struct Inspect {
   Placed<std::string> operator()(const FileProvider& file) const {
     BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
     static_cast<void>(protection);
-    const auto key = LoadKeyFile(file.path);
-    if (!key) return Refusal{key.error(), "key file " + file.path};
-    return fmt::format("key file: {} ({})\n", Printable(file.path),
-                       key.value() ? "holds a key" : "absent: establish would make it");
+    const auto finding = TryKeyFile(file.path);
+    if (!finding) return Refusal{finding.error(), "key file " + file.path};
+    return fmt::format("key file: {} ({})\n", Printable(file.path), Meaning(finding.value()));
   }
 
   Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
