@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
@@ -16,6 +17,8 @@ namespace {
 
 namespace net = boost::asio;
 using Local = net::local::stream_protocol;
+
+constexpr std::size_t kFirstAnswerBytes = 4096;
 
 // Exchange writes the request and reads the answer at the same time, until there is a verdict.
 class Exchange {
@@ -36,12 +39,20 @@ class Exchange {
 
  private:
   void Read() {
+    if (used_ == answer_.size()) GrowAnswer();
     const auto free = answer_.ExposeMutable().subspan(used_);
     socket_.async_read_some(net::buffer(free.data(), free.size()),
                             [this](const boost::system::error_code& error, std::size_t count) {
                               used_ += count;
                               OnRead(error);
                             });
+  }
+
+  // Secret memory is scarce, and a usual answer short.
+  void GrowAnswer() {
+    auto larger = SecretBytes::Zeroed(std::min(2 * answer_.size(), kMostAnswerBytes + 1));
+    std::ranges::copy(answer_.ExposeSecret(), larger.ExposeMutable().begin());
+    answer_ = std::move(larger);
   }
 
   void OnRead(const boost::system::error_code& error) {
@@ -63,8 +74,9 @@ class Exchange {
   net::io_context& context_;
   Local::socket& socket_;
   bool broken_ = false;
-  // One byte more than may come, so that too many are noticed and a read never has no room.
-  SecretBytes answer_ = SecretBytes::Zeroed(kMostAnswerBytes + 1);
+  // It grows to one byte more than may come, so that too many are noticed and a read never has no
+  // room.
+  SecretBytes answer_ = SecretBytes::Zeroed(kFirstAnswerBytes);
   std::size_t used_ = 0;
   AnswerReader reader_;
   std::optional<Result<ResponseBody>> verdict_;
