@@ -47,6 +47,8 @@ Placed<void> Connect(const FileDescriptor& socket, const std::string& path, Dead
   }
 }
 
+constexpr std::size_t kFirstAnswerBytes = 4096;
+
 // Exchange writes the request and reads the answer at the same time, until there is a verdict.
 class Exchange {
  public:
@@ -81,6 +83,7 @@ class Exchange {
   // Receive judges what has come by now; false: nothing new.
   Result<bool> Receive() {
     if (ended_) return false;
+    if (used_ == answer_.size()) GrowAnswer();
     const auto free = answer_.ExposeMutable().subspan(used_);
     const ssize_t count = recv(socket_, free.data(), free.size(), MSG_DONTWAIT);
     if (count < 0) {
@@ -95,6 +98,13 @@ class Exchange {
                                           ended_ ? Stream::kEnded : Stream::kOpen));
     if (body) body_.emplace(std::move(*body));
     return true;
+  }
+
+  // Secret memory is scarce, and a usual answer short.
+  void GrowAnswer() {
+    auto larger = SecretBytes::Zeroed(std::min(2 * answer_.size(), kMostAnswerBytes + 1));
+    std::ranges::copy(answer_.ExposeSecret(), larger.ExposeMutable().begin());
+    answer_ = std::move(larger);
   }
 
   // Await waits until the connection is ready again; false: not before the deadline.
@@ -113,8 +123,9 @@ class Exchange {
   std::string_view unsent_;
   bool broken_ = false;  // the agent takes no more of the request
   bool ended_ = false;
-  // One byte more than may come, so that too many are noticed and a read never has no room.
-  SecretBytes answer_ = SecretBytes::Zeroed(kMostAnswerBytes + 1);
+  // It grows to one byte more than may come, so that too many are noticed and a read never has no
+  // room.
+  SecretBytes answer_ = SecretBytes::Zeroed(kFirstAnswerBytes);
   std::size_t used_ = 0;
   AnswerReader reader_;
   std::optional<ResponseBody> body_;

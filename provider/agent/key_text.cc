@@ -1,7 +1,5 @@
 #include "provider/agent/key_text.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,23 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "provider/agent/json_string.h"
+
 namespace provider {
 namespace {
 
 using Json = nlohmann::json;
 
-SecretBytes Take(std::string& text) {
-  SecretBytes secret =
-      SecretBytes::CopyOf({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  OPENSSL_cleanse(text.data(), text.size());
-  return secret;
-}
-
-// AnswerHandler receives the parser's events and keeps the key. Strings arrive in the parser's own
-// buffer, by reference: each is wiped there. Shorter copies that the buffer left behind while it
-// grew lie in freed memory; ProcessProtection stands before those.
+// AnswerHandler receives the parser's events and keeps the key. The parser reads the masked text: a
+// string arrives as its number, and is decoded here, straight into the SecretBytes.
 class AnswerHandler : public nlohmann::json_sax<Json> {
  public:
+  explicit AnswerHandler(const MaskedJson& masked) : masked_(masked) {}
+
   // Why the parser was stopped; kNotAJsonObject unless an event said otherwise.
   Reason stopped() const { return stopped_; }
 
@@ -43,9 +37,14 @@ class AnswerHandler : public nlohmann::json_sax<Json> {
   bool number_float(number_float_t, const string_t&) override { return Value(); }
   bool binary(binary_t&) override { return Value(); }
 
-  bool string(string_t& text) override {
-    SecretBytes value = Take(text);
-    if (names_.size() == 1 && is_key_) key_ = std::move(value);
+  bool string(string_t& number) override {
+    const auto content = masked_.ContentOf(number);
+    const auto size = DecodeJsonString(content, {});
+    if (!size) return Stop(Reason::kNotAJsonObject);
+    if (names_.size() == 1 && is_key_) {
+      key_ = SecretBytes::Zeroed(*size);
+      DecodeJsonString(content, key_->ExposeMutable());
+    }
     return Value();
   }
 
@@ -54,7 +53,12 @@ class AnswerHandler : public nlohmann::json_sax<Json> {
   bool end_object() override { return Close(); }
   bool end_array() override { return Close(); }
 
-  bool key(string_t& name) override {
+  bool key(string_t& number) override {
+    const auto content = masked_.ContentOf(number);
+    std::vector<std::uint8_t> bytes(content.size());
+    const auto size = DecodeJsonString(content, bytes);
+    if (!size) return Stop(Reason::kNotAJsonObject);
+    const std::string name(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(*size));
     if (!names_.back().insert(name).second) return Stop(Reason::kDuplicateMember);
     if (names_.size() == 1) {
       is_key_ = name == "key";
@@ -85,6 +89,7 @@ class AnswerHandler : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  const MaskedJson& masked_;
   Reason stopped_ = Reason::kNotAJsonObject;
   std::vector<std::set<std::string>> names_;  // of each open object; empty for an array
   bool is_key_ = false;                       // the answer's own member last named is key
@@ -102,8 +107,9 @@ Result<KeyText> KeyText::FromJson(const ResponseBody& body) {
   if (json.empty() || json.front() == kByteOrderMark || std::ranges::count(json, 0) > 0) {
     return Reason::kNotAJsonObject;
   }
-  AnswerHandler handler;
-  if (!Json::sax_parse(json.begin(), json.end(), &handler)) return handler.stopped();
+  const MaskedJson masked(json);
+  AnswerHandler handler(masked);
+  if (!Json::sax_parse(masked.text(), &handler)) return handler.stopped();
   BOOST_OUTCOME_TRY(key, handler.TakeKey());
   return KeyText(std::move(key));
 }

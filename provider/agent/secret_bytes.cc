@@ -3,18 +3,17 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
-#include <new>
 #include <ostream>
+
+#include "provider/agent/secret_memory.h"
 
 namespace provider {
 
 void SecretBytes::WipeAndFree::operator()(std::uint8_t* bytes) const {
-  OPENSSL_clear_free(bytes, size);
+  WipeAndFreeSecret(bytes, size);
 }
 
-SecretBytes::SecretBytes(std::size_t size)
-    : bytes_(static_cast<std::uint8_t*>(OPENSSL_zalloc(size)), WipeAndFree{size}) {
-  if (!bytes_ && size > 0) throw std::bad_alloc();
+SecretBytes::SecretBytes(std::size_t size) : bytes_(AllocateSecret(size), WipeAndFree{size}) {
 }
 
 SecretBytes SecretBytes::Zeroed(std::size_t size) {

@@ -10,7 +10,9 @@
 namespace provider {
 
 // SecretBytes owns a fixed number of bytes, is move-only, and wipes them on destruction and on
-// being overwritten by a move. A move hands the bytes themselves on and leaves size 0 behind.
+// being overwritten by a move. A move hands the bytes themselves on and leaves size 0 behind. They
+// lie in secret memory (secret_memory.h) and nowhere else: where that is refused, making them throws
+// SecretMemoryRefused.
 class SecretBytes {
  public:
   // Zeroed makes `size` zero bytes, to be filled through ExposeMutable.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/algorithm/hex.hpp>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "provider/agent/agent_client.h"
+#include "provider/agent/secret_memory.h"
 #include "provider/command/standard_streams.h"
 #include "provider/key/fingerprint.h"
 #include "provider/key/key_file.h"
@@ -22,38 +24,36 @@ namespace {
 // Done is the end of a command that wrote its result.
 using Done = Placed<void>;
 
-Done Print(std::string text) {
-  const auto written = WriteAndWipe(std::move(text));
-  if (!written) return Refusal{written.error(), {}};
-  return success();
-}
-
 template <typename T>
 Placed<T> WithoutPlace(Result<T> result) {
   if (!result) return Refusal{result.error(), {}};
   return std::move(result.value());
 }
 
-// AppendHex adds two digits a byte. Where they are secret, the caller reserved their room, so that
-// no copy stays behind.
-void AppendHex(std::string& text, std::span<const std::uint8_t> bytes) {
-  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
+Done WithoutPlace(const Result<void>& result) {
+  if (!result) return Refusal{result.error(), {}};
+  return success();
+}
+
+Done Print(std::string text) {
+  return WithoutPlace(WriteAndWipe(std::move(text)));
 }
 
 std::string Hex(std::span<const std::uint8_t> bytes) {
   std::string text;
-  AppendHex(text, bytes);
+  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
   return text;
 }
 
-// Surround puts the hex digits of a secret between two texts.
-std::string Surround(std::string_view before, const SecretBytes& secret, std::string_view after) {
-  std::string text;
-  text.reserve(before.size() + 2 * secret.size() + after.size());
-  text += before;
-  AppendHex(text, secret.ExposeSecret());
-  text += after;
-  return text;
+// PrintSecret prints the hex digits of a secret between two texts, and has them in secret memory
+// alone.
+Done PrintSecret(std::string_view before, const SecretBytes& secret, std::string_view after) {
+  auto text = SecretBytes::Zeroed(before.size() + 2 * secret.size() + after.size());
+  const auto bytes = secret.ExposeSecret();
+  auto out = std::ranges::copy(before, text.ExposeMutable().begin()).out;
+  out = boost::algorithm::hex_lower(bytes.begin(), bytes.end(), out);
+  std::ranges::copy(after, out);
+  return WithoutPlace(WriteSecret(text));
 }
 
 struct NameOf {
@@ -61,6 +61,16 @@ struct NameOf {
   std::string_view operator()(const FileProvider&) const { return "file"; }
   std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
 };
+
+std::string_view Meaning(KeyFileFinding finding) {
+  switch (finding) {
+    case KeyFileFinding::kHoldsAKey:
+      return "holds a key";
+    case KeyFileFinding::kCanBeMade:
+      return "absent: establish would make it";
+  }
+  return {};
+}
 
 // Inspect says, for each of the providers, what establish would use.
 struct Inspect {
@@ -73,10 +83,9 @@ struct Inspect {
   Placed<std::string> operator()(const FileProvider& file) const {
     BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
     static_cast<void>(protection);
-    const auto key = LoadKeyFile(file.path);
-    if (!key) return Refusal{key.error(), "key file " + file.path};
-    return fmt::format("key file: {} ({})\n", Printable(file.path),
-                       key.value() ? "holds a key" : "absent: establish would make it");
+    const auto finding = TryKeyFile(file.path);
+    if (!finding) return Refusal{finding.error(), "key file " + file.path};
+    return fmt::format("key file: {} ({})\n", Printable(file.path), Meaning(finding.value()));
   }
 
   Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
@@ -108,7 +117,7 @@ struct Commands {
       const std::string lines =
           fmt::format("public_key: {}\nfingerprint: {}\n", public_key, fingerprint);
       if (!command.reveal_private_key) return Print(lines);
-      return Print(Surround(lines + "private_key: ", private_key, "\n"));
+      return PrintSecret(lines + "private_key: ", private_key, "\n");
     }
     nlohmann::ordered_json json = {{"public_key", public_key}, {"fingerprint", fingerprint}};
     if (!command.role.empty()) json["role"] = command.role;
@@ -119,14 +128,14 @@ struct Commands {
     std::string object = json.dump();
     if (!command.reveal_private_key) return Print(object + "\n");
     object.pop_back();  // its closing brace
-    return Print(Surround(object + R"(,"private_key":")", private_key, "\"}\n"));
+    return PrintSecret(object + R"(,"private_key":")", private_key, "\"}\n");
   }
 
   Done operator()(const ConformanceClientCommand& command) const {
     BOOST_OUTCOME_TRY(dstack, WithoutPlace(ConfigForConformance(environment)));
     if (command.answer_secret) {
       BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
-      return Print(Surround(R"({"secret": ")", fetched.secret.bytes(), "\"}\n"));
+      return PrintSecret(R"({"secret": ")", fetched.secret.bytes(), "\"}\n");
     }
     BOOST_OUTCOME_TRY(key, EstablishKey(dstack, timeout));
     return Print(fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(key.secret.public_key())));
@@ -137,10 +146,18 @@ struct Commands {
   }
 };
 
+Done Try(const CommandLine& line, const Lookup& environment) {
+  try {
+    return std::visit(Commands{line.timeout, environment}, line.command);
+  } catch (const SecretMemoryRefused&) {
+    return Refusal{Reason::kMemoryNotLocked, {}};
+  }
+}
+
 }  // namespace
 
 ExitStatus Run(const CommandLine& line, const Lookup& environment) {
-  const Done done = std::visit(Commands{line.timeout, environment}, line.command);
+  const Done done = Try(line, environment);
   if (done) return ExitStatus::kSuccess;
   Complain(done.error());
   return StatusOf(done.error().reason);

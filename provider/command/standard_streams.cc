@@ -39,6 +39,14 @@ Result<void> WriteAndWipe(std::string text) {
   return success();
 }
 
+Result<void> WriteSecret(const SecretBytes& text) {
+  const auto bytes = text.ExposeSecret();
+  if (!WriteAll(STDOUT_FILENO, {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
+    return Reason::kOutputNotWritable;
+  }
+  return success();
+}
+
 void Complain(std::string_view message) {
   // Where standard error is gone too, the exit status still says it.
   static_cast<void>(WriteAll(STDERR_FILENO, fmt::format("arc-key-provider: {}\n", message)));

@@ -7,6 +7,7 @@
 
 #include "provider/agent/refusal.h"
 #include "provider/agent/result.h"
+#include "provider/agent/secret_bytes.h"
 
 namespace provider {
 
@@ -17,6 +18,9 @@ void OccupyStandardStreams();
 // WriteAndWipe writes the text to standard output and wipes it, come what may; kOutputNotWritable
 // when not all of it went out.
 Result<void> WriteAndWipe(std::string text);
+
+// WriteSecret writes a text that is never outside of secret memory; refuses as WriteAndWipe does.
+Result<void> WriteSecret(const SecretBytes& text);
 
 // Complain writes one line to standard error: arc-key-provider: message.
 void Complain(std::string_view message);

@@ -64,7 +64,7 @@ class KeyFileProcess {
 TEST_F(KeyFileProcesses, IsTheSameOneForEightProcessesThatStartTogether) {
   constexpr int kRounds = 5;
   constexpr int kStarters = 8;
-  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"without-tmpfile"}}) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"without-noreplace"}}) {
     for (int round = 0; round < kRounds; ++round) {
       std::vector<std::unique_ptr<KeyFileProcess>> starters;
       for (int i = 0; i < kStarters; ++i) {
@@ -85,37 +85,128 @@ TEST_F(KeyFileProcesses, IsTheSameOneForEightProcessesThatStartTogether) {
   }
 }
 
-TEST_F(KeyFileProcesses, LosesNothingWhenAStarterIsKilledBeforeItPublishes) {
+// Stray is the one temporary file that a killed starter left, made sure to be private.
+class KeyFileStrays : public KeyFileProcesses {
+ protected:
+  std::string Stray() const {
+    std::set<std::string> names = folder_.Names();
+    names.erase("arc.key");
+    EXPECT_EQ(names.size(), 1U);
+    if (names.empty()) return "";
+    EXPECT_EQ(ModeOf(folder_.path() / *names.begin()), S_IFREG | 0600U);
+    return *names.begin();
+  }
+};
+
+TEST_F(KeyFileStrays, AreSweptWhenAStarterWasKilledBeforeItPublished) {
   KeyFileProcess killed("write", path_);
   ASSERT_TRUE(killed.ready());
   killed.Kill();
+  const auto unpublished = ToHex(ReadFile(folder_.path() / Stray()));
+
+  const std::string public_key = PublicKey();
+  EXPECT_EQ(PublicKey(), public_key);
+  EXPECT_NE(ToHex(ReadFile(path_)), unpublished);
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+}
+
+TEST_F(KeyFileStrays, AreSweptBesideAPresentKey) {
+  const std::string public_key = PublicKey();
+  KeyFileProcess killed("write", path_);
+  ASSERT_TRUE(killed.ready());
+  killed.Kill();
+  Stray();
+  EXPECT_EQ(PublicKey(), public_key);
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+}
+
+TEST_F(KeyFileStrays, AreLeftToTheLivingWhoMadeThem) {
+  KeyFileProcess alive("write", path_);
+  ASSERT_TRUE(alive.ready());
+  const std::string temporary = Stray();
+  const std::string public_key = PublicKey();
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key", temporary}));
+  alive.Go();
+  EXPECT_EQ(alive.ExitStatus(), 0);
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+  EXPECT_EQ(PublicKey(), public_key);
+}
+
+// Each system call on the way from no file to a published one, and what the starter that dies there
+// has published.
+TEST_F(KeyFileStrays, NeverStayLinkedToTheKeyWhereverAStarterDies) {
+  struct Death {
+    std::vector<std::string> how;
+    bool published;
+  };
+  const std::vector<Death> deaths{
+      {.how = {"dies-at-flock"}, .published = false},
+      {.how = {"dies-at-fchmod"}, .published = false},
+      {.how = {"dies-at-fsync"}, .published = false},
+      {.how = {"dies-at-renameat2"}, .published = false},
+      {.how = {"without-noreplace", "dies-at-linkat"}, .published = false},
+      {.how = {"without-noreplace", "dies-at-unlinkat"}, .published = true},
+  };
+  for (const auto& [how, published] : deaths) {
+    SCOPED_TRACE(how.back());
+    KeyFileProcess starter("start", path_, how);
+    ASSERT_TRUE(starter.ready());
+    starter.Go();
+    EXPECT_EQ(starter.ReadLine(), "");
+    starter.ExitStatus();
+    ASSERT_EQ(fs::exists(path_), published);
+    const auto left = ToHex(ReadFile(path_));
+    EXPECT_EQ(fs::hard_link_count(folder_.path() / Stray()), published ? 2U : 1U);
+
+    const std::string public_key = PublicKey();
+    EXPECT_EQ(PublicKey(), public_key);
+    EXPECT_EQ(ToHex(ReadFile(path_)) == left, published);
+    EXPECT_EQ(fs::hard_link_count(path_), 1U);
+    EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+    ASSERT_TRUE(fs::remove(path_));
+  }
+}
+
+// Outcome is the last line of a process, once it went.
+std::string Outcome(const std::string& action, const fs::path& path,
+                    const std::vector<std::string>& how) {
+  KeyFileProcess process(action, path, how);
+  if (!process.ready()) return "not possible here";
+  process.Go();
+  return process.ReadLine();
+}
+
+TEST_F(KeyFileProcesses, NeedsNoProc) {
+  const std::string made = Outcome("start", path_, {"without-proc"});
+  if (made == "not possible here") GTEST_SKIP() << "this process may not hide /proc";
+  EXPECT_EQ(made, PublicKey());
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+}
+
+TEST_F(KeyFileProcesses, IsKeptWithAReasonOfItsOwnWhenTheFolderCouldNotBeSynced) {
+  EXPECT_EQ(Outcome("try", path_, {"without-folder-sync"}), "key-file-not-synced");
   EXPECT_EQ(folder_.Names(), std::set<std::string>{});
-
-  const std::string public_key = PublicKey();
-  EXPECT_EQ(PublicKey(), public_key);
+  EXPECT_EQ(Outcome("start", path_, {"without-folder-sync"}), "key-file-not-synced");
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+  EXPECT_EQ(ReadFile(path_).size(), kPrivateKeyBytes);
 }
 
-TEST_F(KeyFileProcesses, KeepsThePresentOneWhenAStarterIsKilledBeforeItPublishes) {
-  KeyFileProcess killed("write", path_);
-  ASSERT_TRUE(killed.ready());
-  const std::string public_key = PublicKey();
-  killed.Kill();
-  EXPECT_EQ(PublicKey(), public_key);
-  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+// Whoever loads a file may be the only one alive of those that published it.
+TEST_F(KeyFileProcesses, IsSyncedByThoseWhoFindItToo) {
+  PublicKey();
+  const std::vector<std::string> how{"dies-at-fsync"};
+  EXPECT_EQ(Outcome("start", path_, how), "");
+  EXPECT_EQ(Outcome("try", path_, how), "");
 }
 
-TEST_F(KeyFileProcesses, IsMadeBesideTheTemporaryOfAKilledStarter) {
-  KeyFileProcess killed("write", path_, {"without-tmpfile"});
-  ASSERT_TRUE(killed.ready());
-  killed.Kill();
-  const auto left = folder_.Names();
-  ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(ModeOf(folder_.path() / *left.begin()), S_IFREG | 0600U);
-
-  const std::string public_key = PublicKey();
-  EXPECT_EQ(PublicKey(), public_key);
-  EXPECT_NE(ToHex(ReadFile(path_)), ToHex(ReadFile(folder_.path() / *left.begin())));
+TEST_F(KeyFileProcesses, IsTriedWithoutATrace) {
+  for (const std::vector<std::string>& how : {std::vector<std::string>{}, {"without-noreplace"}}) {
+    EXPECT_EQ(Outcome("try", path_, how), "tried");
+    EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+  }
+  EXPECT_EQ(Outcome("try", path_, {"dies-at-renameat2"}), "");
+  EXPECT_EQ(Outcome("try", path_, {}), "tried");
+  EXPECT_EQ(folder_.Names(), std::set<std::string>{});
 }
 
 }  // namespace

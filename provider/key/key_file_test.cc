@@ -1,10 +1,10 @@
 #include "provider/key/key_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/fsuid.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -25,6 +25,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr uid_t kNobody = 65534;
+
 void WriteFile(const fs::path& path, const std::vector<std::uint8_t>& bytes, mode_t mode = 0600) {
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()),
@@ -32,6 +34,16 @@ void WriteFile(const fs::path& path, const std::vector<std::uint8_t>& bytes, mod
   file.close();
   ASSERT_TRUE(file.good());
   ASSERT_EQ(chmod(path.c_str(), mode), 0);
+}
+
+// ExpectRefused holds that establish and check refuse alike.
+void ExpectRefused(const fs::path& path, Reason reason) {
+  const auto key = LoadOrCreateKeyFile(path);
+  ASSERT_TRUE(key.has_error());
+  EXPECT_EQ(Token(key.error()), Token(reason));
+  const auto tried = TryKeyFile(path);
+  ASSERT_TRUE(tried.has_error());
+  EXPECT_EQ(Token(tried.error()), Token(reason));
 }
 
 TEST_F(KeyFileTest, IsMadeWhereThereIsNone) {
@@ -68,16 +80,16 @@ TEST_F(KeyFileTest, IsLoadedAndLeftAsItIs) {
 }
 
 TEST_F(KeyFileTest, IsNotMadeByLookingAtIt) {
-  const auto absent = LoadKeyFile(path_);
+  const auto absent = TryKeyFile(path_);
   ASSERT_TRUE(absent.has_value());
-  EXPECT_FALSE(absent.value().has_value());
+  EXPECT_EQ(absent.value(), KeyFileFinding::kCanBeMade);
   EXPECT_EQ(folder_.Names(), std::set<std::string>{});
 
   const std::string public_key = PublicKey();
-  const auto present = LoadKeyFile(path_);
+  const auto present = TryKeyFile(path_);
   ASSERT_TRUE(present.has_value());
-  ASSERT_TRUE(present.value().has_value());
-  EXPECT_EQ(ToHex(present.value()->public_key()), public_key);
+  EXPECT_EQ(present.value(), KeyFileFinding::kHoldsAKey);
+  EXPECT_EQ(PublicKey(), public_key);
 }
 
 TEST_F(KeyFileTest, MayBeNamedWithoutAFolder) {
@@ -147,9 +159,7 @@ TEST_F(KeyFileTest, IsRefusedUnlessItIsAPrivateRegularFileOfFourScalars) {
     const auto names = folder.Names();
     const mode_t mode = ModeOf(path);
 
-    const auto key = LoadOrCreateKeyFile(path);
-    ASSERT_TRUE(key.has_error());
-    EXPECT_EQ(Token(key.error()), Token(Reason::kKeyFileInvalid));
+    ExpectRefused(path, Reason::kKeyFileInvalid);
     EXPECT_EQ(folder.Names(), names);
     EXPECT_EQ(ModeOf(path), mode);
   }
@@ -179,28 +189,23 @@ TEST_F(KeyFileTest, IsRefusedWhereItCannotBeReached) {
   };
   for (const auto& [name, path, reason] : cases) {
     SCOPED_TRACE(name);
-    const auto key = LoadOrCreateKeyFile(path);
-    ASSERT_TRUE(key.has_error());
-    EXPECT_EQ(Token(key.error()), Token(reason));
+    ExpectRefused(path, reason);
   }
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"file"}));
 }
 
-// Permissions hold for this thread even when root runs the tests, as long as the object lives.
+// Permissions hold even when root runs the tests, as long as the object lives.
 class WithoutRoot {
  public:
-  WithoutRoot() : before_(setfsuid(User())) {}
+  WithoutRoot() : before_(geteuid()) { EXPECT_EQ(seteuid(User()), 0); }
   WithoutRoot(const WithoutRoot&) = delete;
   WithoutRoot& operator=(const WithoutRoot&) = delete;
-  ~WithoutRoot() { setfsuid(static_cast<uid_t>(before_)); }
+  ~WithoutRoot() { EXPECT_EQ(seteuid(before_), 0); }
 
-  static uid_t User() {
-    constexpr uid_t kNobody = 65534;
-    return geteuid() == 0 ? kNobody : geteuid();
-  }
+  static uid_t User() { return geteuid() == 0 ? kNobody : geteuid(); }
 
  private:
-  int before_;
+  uid_t before_;
 };
 
 TEST_F(KeyFileTest, IsRefusedWhereItsFolderIsClosed) {
@@ -208,9 +213,7 @@ TEST_F(KeyFileTest, IsRefusedWhereItsFolderIsClosed) {
   ASSERT_EQ(chmod(folder_.path().c_str(), 0), 0);
   {
     const WithoutRoot permissions_hold;
-    const auto key = LoadOrCreateKeyFile(path_);
-    ASSERT_TRUE(key.has_error());
-    EXPECT_EQ(Token(key.error()), Token(Reason::kKeyFileUnreadable));
+    ExpectRefused(path_, Reason::kKeyFileUnreadable);
   }
   ASSERT_EQ(chmod(folder_.path().c_str(), 0700), 0);
 }
@@ -230,11 +233,61 @@ TEST_F(KeyFileTest, IsRefusedWhereItsFolderIsReadOnly) {
   ASSERT_EQ(chmod(folder_.path().c_str(), 0555), 0);
   {
     const WithoutRoot permissions_hold;
-    const auto key = LoadOrCreateKeyFile(path_);
-    ASSERT_TRUE(key.has_error());
-    EXPECT_EQ(Token(key.error()), Token(Reason::kKeyFileNotWritable));
+    ExpectRefused(path_, Reason::kKeyFileNotWritable);
   }
   ASSERT_EQ(chmod(folder_.path().c_str(), 0700), 0);
+}
+
+// GiveTo is a chown, which only root can do: the test is skipped elsewhere.
+#define GIVE_TO(user, path)                                                       \
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make files of another user"; \
+  ASSERT_EQ(chown((path).c_str(), user, static_cast<gid_t>(-1)), 0)
+
+TEST_F(KeyFileTest, IsRefusedWhenItIsOfAnotherUser) {
+  WriteFile(path_, FromHex(kOne + kOne + kOne + kOne));
+  GIVE_TO(kNobody, path_);
+  ExpectRefused(path_, Reason::kKeyFileNotOurs);
+  EXPECT_EQ(ReadFile(path_), FromHex(kOne + kOne + kOne + kOne));
+}
+
+TEST_F(KeyFileTest, IsRefusedWithASecondName) {
+  WriteFile(path_, FromHex(kOne + kOne + kOne + kOne));
+  fs::create_hard_link(path_, folder_.path() / "backup");
+  ExpectRefused(path_, Reason::kKeyFileLinked);
+  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key", "backup"}));
+  ASSERT_TRUE(fs::remove(folder_.path() / "backup"));
+  EXPECT_TRUE(LoadOrCreateKeyFile(path_).has_value());
+}
+
+TEST_F(KeyFileTest, IsRefusedInAFolderThatOthersMayChange) {
+  const auto planted = FromHex(kOne + kOne + kOne + kOne);
+  for (const mode_t mode : {0777U, 01777U, 0770U, 0720U, 0702U, 01772U}) {
+    SCOPED_TRACE(mode);
+    ASSERT_EQ(chmod(folder_.path().c_str(), mode), 0);
+    ExpectRefused(path_, Reason::kKeyFolderNotPrivate);
+    EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+    WriteFile(path_, planted);
+    ExpectRefused(path_, Reason::kKeyFolderNotPrivate);
+    ASSERT_TRUE(fs::remove(path_));
+  }
+  for (const mode_t mode : {0755U, 0711U, 01755U}) {
+    ASSERT_EQ(chmod(folder_.path().c_str(), mode), 0);
+    EXPECT_TRUE(LoadOrCreateKeyFile(path_).has_value()) << mode;
+  }
+}
+
+TEST_F(KeyFileTest, IsRefusedInAFolderOfAnotherUser) {
+  WriteFile(path_, FromHex(kOne + kOne + kOne + kOne));
+  GIVE_TO(kNobody, folder_.path());
+  ExpectRefused(path_, Reason::kKeyFolderNotPrivate);
+}
+
+TEST_F(KeyFileTest, MayBeInAFolderOfRoot) {
+  WriteFile(path_, FromHex(kOne + kOne + kOne + kOne));
+  GIVE_TO(kNobody, path_);
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
+  const WithoutRoot nobody;
+  EXPECT_TRUE(LoadOrCreateKeyFile(path_).has_value());
 }
 
 TEST_F(KeyFileTest, IsNotPublishedWhenItCouldNotBeWrittenWhole) {

@@ -6,6 +6,7 @@
 
 #include "provider/agent/agent_client.h"
 #include "provider/agent/key_text.h"
+#include "provider/agent/secret_memory.h"
 #include "provider/key/key_file.h"
 
 namespace provider {
@@ -31,6 +32,27 @@ Placed<ProcessProtection> Protect() {
   return std::move(protection.value());
 }
 
+// NamingRefusedMemory is the one place where a refusal travels as an exception: where a secret needs
+// memory, everywhere, there is none.
+template <typename Way>
+auto NamingRefusedMemory(const Way& way) -> decltype(way()) {
+  try {
+    return way();
+  } catch (const SecretMemoryRefused&) {
+    return Refusal{Reason::kMemoryNotLocked, {}};
+  }
+}
+
+Placed<Guarded<AgentSecret>> Fetch(const DstackKmsProvider& provider,
+                                   std::chrono::milliseconds timeout) {
+  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+  BOOST_OUTCOME_TRY(protection, Protect());
+  BOOST_OUTCOME_TRY(connection, AgentConnection::Open(provider.sockets, deadline));
+  std::string place = "socket " + connection.path();
+  return Guard(std::move(protection), AskForSecret(std::move(connection), provider.request),
+               std::move(place));
+}
+
 // Establish is EstablishKey for each of the providers.
 struct Establish {
   std::chrono::milliseconds timeout;
@@ -46,7 +68,7 @@ struct Establish {
   }
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
+    BOOST_OUTCOME_TRY(fetched, Fetch(dstack, timeout));
     return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret), {});
   }
 };
@@ -55,17 +77,12 @@ struct Establish {
 
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                                          std::chrono::milliseconds timeout) {
-  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-  BOOST_OUTCOME_TRY(protection, Protect());
-  BOOST_OUTCOME_TRY(connection, AgentConnection::Open(provider.sockets, deadline));
-  std::string place = "socket " + connection.path();
-  return Guard(std::move(protection), AskForSecret(std::move(connection), provider.request),
-               std::move(place));
+  return NamingRefusedMemory([&] { return Fetch(provider, timeout); });
 }
 
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
                                         std::chrono::milliseconds timeout) {
-  return std::visit(Establish{timeout}, config);
+  return NamingRefusedMemory([&] { return std::visit(Establish{timeout}, config); });
 }
 
 }  // namespace provider

@@ -2,21 +2,18 @@
 // the same user.
 #pragma once
 
-#include <sys/resource.h>
-
-#include <optional>
-
 #include "provider/agent/result.h"
 
 namespace provider {
 
-// While a ProcessProtection lives, the process is not dumpable (prctl(2), PR_SET_DUMPABLE) and its
-// soft limit on core files is 0. Its destruction brings back what was before: a leak checker at
-// exit has to attach to the process. So it is made before the first secret, and goes after the
-// last.
+// While any ProcessProtection lives, the process is not dumpable (prctl(2), PR_SET_DUMPABLE) and its
+// soft limit on core files is 0. They are counted, in whatever order they go: the destruction of the
+// last brings back what was before the first, because a leak checker at exit has to attach to the
+// process. So one is made before the first secret, and goes after the last.
 class ProcessProtection {
  public:
-  // Engage refuses with kProcessNotProtected when the system does; then everything is as before.
+  // Engage also makes secret memory ready (secret_memory.h). Refuses with kProcessNotProtected and
+  // kMemoryNotLocked when the system does; then everything is as before.
   static Result<ProcessProtection> Engage();
 
   ProcessProtection(ProcessProtection&& other) noexcept;
@@ -24,14 +21,9 @@ class ProcessProtection {
   ~ProcessProtection();
 
  private:
-  struct Previous {
-    int dumpable = 0;
-    rlimit core{};
-  };
+  ProcessProtection() = default;
 
-  explicit ProcessProtection(const Previous& previous) : previous_(previous) {}
-
-  std::optional<Previous> previous_;  // nothing after a move
+  bool counted_ = true;  // not after a move
 };
 
 }  // namespace provider

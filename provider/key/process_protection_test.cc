@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "provider/testing/refused_system_call_for_test.h"
@@ -69,6 +71,33 @@ TEST_F(ProcessProtectionTest, LeavesAnOuterProtectionInPlace) {
   }
   EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
   EXPECT_EQ(SoftCoreLimit(), 0U);
+}
+
+// Both orders in which two that overlap can go.
+TEST_F(ProcessProtectionTest, LastsUntilTheLastOfSeveralIsGone) {
+  for (const bool first_goes_first : {true, false}) {
+    SCOPED_TRACE(first_goes_first);
+    std::optional<ProcessProtection> first(ProcessProtection::Engage().value());
+    std::optional<ProcessProtection> second(ProcessProtection::Engage().value());
+    (first_goes_first ? first : second).reset();
+    EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+    EXPECT_EQ(SoftCoreLimit(), 0U);
+    (first_goes_first ? second : first).reset();
+    EXPECT_EQ(prctl(PR_GET_DUMPABLE), 1);
+    EXPECT_EQ(SoftCoreLimit(), largest_);
+  }
+}
+
+TEST_F(ProcessProtectionTest, IsRaisedAgainByEachOfSeveral) {
+  const auto first = ProcessProtection::Engage();
+  ASSERT_TRUE(first.has_value());
+  ASSERT_EQ(prctl(PR_SET_DUMPABLE, 1), 0);
+  {
+    const auto second = ProcessProtection::Engage();
+    ASSERT_TRUE(second.has_value());
+    EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+  }
+  EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
 }
 
 // What Engage says, as an exit status, in a process where the system refuses the call.

@@ -1,56 +1,96 @@
 #include "provider/key/unpublished_key_file.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <openssl/rand.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
+#include <boost/algorithm/hex.hpp>
 #include <cerrno>
-#include <cstdlib>
-#include <string>
+#include <cstdio>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace provider {
 namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
+constexpr std::string_view kTemporaryPrefix = ".unpublished-key-";
+constexpr std::size_t kTemporaryDigits = 32;
+// Each further attempt takes another starter that sweeps in the very moment between a file's birth
+// and its lock.
+constexpr int kMostAttempts = 100;
 
-std::filesystem::path FolderOf(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : ".";
+Result<std::string> TemporaryName() {
+  std::array<std::uint8_t, kTemporaryDigits / 2> random{};
+  if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
+    return Reason::kCryptoFailed;
+  }
+  std::string name(kTemporaryPrefix);
+  boost::algorithm::hex_lower(random.begin(), random.end(), std::back_inserter(name));
+  return name;
+}
+
+bool IsTemporaryName(std::string_view name) {
+  if (!name.starts_with(kTemporaryPrefix)) return false;
+  name.remove_prefix(kTemporaryPrefix.size());
+  return name.size() == kTemporaryDigits &&
+         name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
 
-UnpublishedKeyFile::UnpublishedKeyFile(std::filesystem::path path, std::filesystem::path temporary,
+UnpublishedKeyFile::UnpublishedKeyFile(const KeyFolder& folder, std::string temporary,
                                        FileDescriptor file)
-    : path_(std::move(path)), temporary_(std::move(temporary)), file_(std::move(file)) {
+    : folder_(&folder), temporary_(std::move(temporary)), file_(std::move(file)) {
 }
 
 UnpublishedKeyFile::UnpublishedKeyFile(UnpublishedKeyFile&& other) noexcept
-    : path_(std::move(other.path_)),
+    : folder_(other.folder_),
       temporary_(std::exchange(other.temporary_, {})),
       file_(std::move(other.file_)) {
 }
 
+// The name goes before the lock does, which ends when file_ is closed.
 UnpublishedKeyFile::~UnpublishedKeyFile() {
-  if (!temporary_.empty()) unlink(temporary_.c_str());
+  Forget();
 }
 
-Result<UnpublishedKeyFile> UnpublishedKeyFile::Create(const std::filesystem::path& path) {
-  const auto folder = FolderOf(path);
-  FileDescriptor nameless(open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kOwnerOnly));
-  if (nameless.is_open()) return UnpublishedKeyFile(path, {}, std::move(nameless));
-  // EOPNOTSUPP: the file system has no O_TMPFILE. EISDIR: the kernel has none.
-  if (errno != EOPNOTSUPP && errno != EISDIR) return Reason::kKeyFileNotWritable;
-
-  std::string temporary = (folder / ".unpublished-key-XXXXXX").native();
-  FileDescriptor named(mkostemp(temporary.data(), O_CLOEXEC));
-  if (!named.is_open()) return Reason::kKeyFileNotWritable;
-  return UnpublishedKeyFile(path, temporary, std::move(named));
+void UnpublishedKeyFile::Forget() {
+  if (!temporary_.empty()) unlinkat(folder_->descriptor(), temporary_.c_str(), 0);
+  temporary_.clear();
 }
 
-Result<UnpublishedKeyFile> UnpublishedKeyFile::Write(const std::filesystem::path& path,
+Result<UnpublishedKeyFile> UnpublishedKeyFile::Create(const KeyFolder& folder) {
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    BOOST_OUTCOME_TRY(name, TemporaryName());
+    FileDescriptor file(openat(folder.descriptor(), name.c_str(),
+                               O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
+    if (!file.is_open()) return Reason::kKeyFileNotWritable;
+    UnpublishedKeyFile created(folder, std::move(name), std::move(file));
+    BOOST_OUTCOME_TRY(locked, created.Lock());
+    if (locked) return created;
+  }
+  return Reason::kKeyFileNotWritable;
+}
+
+// Lock is false where a sweeper was faster.
+Result<bool> UnpublishedKeyFile::Lock() const {
+  if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    return Reason::kKeyFileNotWritable;
+  }
+  struct stat status{};
+  if (fstat(file_.number(), &status) != 0) return Reason::kKeyFileNotWritable;
+  return status.st_nlink == 1;
+}
+
+Result<UnpublishedKeyFile> UnpublishedKeyFile::Write(const KeyFolder& folder,
                                                      std::span<const std::uint8_t> private_key) {
-  BOOST_OUTCOME_TRY(file, Create(path));
+  BOOST_OUTCOME_TRY(file, Create(folder));
   BOOST_OUTCOME_TRYV(file.Fill(private_key));
   return std::move(file);
 }
@@ -68,20 +108,42 @@ Result<void> UnpublishedKeyFile::Fill(std::span<const std::uint8_t> private_key)
   return success();
 }
 
-Result<UnpublishedKeyFile::Published> UnpublishedKeyFile::Publish() {
-  const auto folder = FolderOf(path_);
-  const FileDescriptor open_folder(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!open_folder.is_open()) return Reason::kKeyFileNotWritable;
-
-  // A file without a name is linked through its descriptor (open(2), O_TMPFILE).
-  const std::string source =
-      temporary_.empty() ? fmt::format("/proc/self/fd/{}", file_.number()) : temporary_.native();
-  if (linkat(AT_FDCWD, source.c_str(), AT_FDCWD, path_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-    if (errno == EEXIST) return Published::kByAnotherBefore;
-    return Reason::kKeyFileNotWritable;
+Result<UnpublishedKeyFile::Published> UnpublishedKeyFile::Publish(const std::string& name) {
+  const int folder = folder_->descriptor();
+  if (renameat2(folder, temporary_.c_str(), folder, name.c_str(), RENAME_NOREPLACE) == 0) {
+    temporary_.clear();
+    return Published::kByUs;
   }
-  if (fsync(open_folder.number()) != 0) return Reason::kKeyFileNotWritable;
-  return Published::kByUs;
+  if (errno == EEXIST) return Published::kByAnotherBefore;
+  // ZFS before 2.2, NFS and 9p rename only with replacing. A link never replaces, but leaves two
+  // names for a moment: whoever loads the key then waits for our lock.
+  if (linkat(folder, temporary_.c_str(), folder, name.c_str(), 0) == 0) {
+    Forget();
+    return Published::kByUs;
+  }
+  if (errno == EEXIST) return Published::kByAnotherBefore;
+  return Reason::kKeyFileNotWritable;
+}
+
+Result<void> UnpublishedKeyFile::Rehearse() {
+  BOOST_OUTCOME_TRY(name, TemporaryName());
+  BOOST_OUTCOME_TRY(published, Publish(name));
+  if (published != Published::kByUs) return Reason::kKeyFileNotWritable;
+  temporary_ = std::move(name);
+  return folder_->Sync();
+}
+
+void SweepStrayKeyFiles(const KeyFolder& folder) {
+  for (const std::string& name : folder.Names()) {
+    if (!IsTemporaryName(name)) continue;
+    const FileDescriptor file(
+        openat(folder.descriptor(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat status{};
+    if (!file.is_open() || fstat(file.number(), &status) != 0) continue;
+    if (!S_ISREG(status.st_mode) || status.st_uid != geteuid()) continue;
+    if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) continue;  // its starter lives
+    unlinkat(folder.descriptor(), name.c_str(), 0);
+  }
 }
 
 }  // namespace provider

@@ -1,43 +1,55 @@
-// UnpublishedKeyFile: a private key that is safely on disk and that nobody finds yet.
+// UnpublishedKeyFile: a private key that is safely on disk, under a name that no one looks for.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <span>
+#include <string>
 
 #include "provider/agent/file_descriptor.h"
 #include "provider/agent/result.h"
+#include "provider/key/key_folder.h"
 
 namespace provider {
 
 // UnpublishedKeyFile is whole, synced and of mode 0600 before it can be published, so that a
-// published file is never half written. It goes away with the object; the published link stays.
-// Everything refuses with kKeyFileNotWritable.
+// published file is never half written. Its temporary name goes away with the object; the published
+// one stays. While it lives it holds the lock (flock(2)) of the file: by that a sweeper tells it
+// from the stray of a starter that was killed. The folder outlives it. Needs no /proc.
+// Everything refuses with kKeyFileNotWritable, or with kCryptoFailed where there is no randomness.
 class UnpublishedKeyFile {
  public:
-  // Write puts the bytes into the folder of `path`: without a name where the file system can, else
-  // under a temporary name.
-  static Result<UnpublishedKeyFile> Write(const std::filesystem::path& path,
+  static Result<UnpublishedKeyFile> Write(const KeyFolder& folder,
                                           std::span<const std::uint8_t> private_key);
 
   enum class Published { kByUs, kByAnotherBefore };
 
-  // Publish links the file at `path`, unless anything at all is there already. It never replaces.
-  Result<Published> Publish();
+  // Publish gives the file this name, unless anything at all has it already, and never replaces.
+  // The folder is not synced. A process killed meanwhile leaves a whole file under one name; where
+  // the file system cannot rename without replacing, perhaps under both, until the next sweep.
+  Result<Published> Publish(const std::string& name);
+
+  // Rehearse publishes under a second temporary name and syncs the folder: what establish would do,
+  // without a trace. Refuses with kKeyFileNotSynced too.
+  Result<void> Rehearse();
 
   UnpublishedKeyFile(UnpublishedKeyFile&& other) noexcept;
   UnpublishedKeyFile& operator=(UnpublishedKeyFile&&) = delete;
   ~UnpublishedKeyFile();
 
  private:
-  UnpublishedKeyFile(std::filesystem::path path, std::filesystem::path temporary,
-                     FileDescriptor file);
-  static Result<UnpublishedKeyFile> Create(const std::filesystem::path& path);
+  UnpublishedKeyFile(const KeyFolder& folder, std::string temporary, FileDescriptor file);
+  static Result<UnpublishedKeyFile> Create(const KeyFolder& folder);
+  Result<bool> Lock() const;
   Result<void> Fill(std::span<const std::uint8_t> private_key) const;
+  void Forget();
 
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;  // empty: the file has no name
+  const KeyFolder* folder_;
+  std::string temporary_;  // empty: the file has no temporary name any more
   FileDescriptor file_;
 };
+
+// SweepStrayKeyFiles removes the temporary names of starters that are gone. It leaves those of the
+// living alone, and whatever it may not remove.
+void SweepStrayKeyFiles(const KeyFolder& folder);
 
 }  // namespace provider

@@ -29,22 +29,24 @@ class UnpublishedKeyFileTest : public testing::Test {
 
   const TempFolder folder_;
   const std::filesystem::path path_ = folder_.path() / "arc.key";
+  const KeyFolder key_folder_ = KeyFolder::Open(folder_.path()).value();
 };
 
 TEST_F(UnpublishedKeyFileTest, IsNotThereUntilItIsPublished) {
   {
-    const auto file = UnpublishedKeyFile::Write(path_, kBytes);
+    const auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
     ASSERT_TRUE(file.has_value());
-    EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+    EXPECT_EQ(folder_.Names().size(), 1U);
+    EXPECT_FALSE(folder_.Names().contains("arc.key"));
   }
   EXPECT_EQ(folder_.Names(), std::set<std::string>{});
 }
 
 TEST_F(UnpublishedKeyFileTest, StaysOncePublished) {
   {
-    auto file = UnpublishedKeyFile::Write(path_, kBytes);
+    auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
     ASSERT_TRUE(file.has_value());
-    const auto published = file.value().Publish();
+    const auto published = file.value().Publish("arc.key");
     ASSERT_TRUE(published.has_value());
     EXPECT_EQ(published.value(), Published::kByUs);
   }
@@ -53,33 +55,96 @@ TEST_F(UnpublishedKeyFileTest, StaysOncePublished) {
 }
 
 TEST_F(UnpublishedKeyFileTest, NeverReplacesWhatIsThere) {
-  auto file = UnpublishedKeyFile::Write(path_, kBytes);
+  auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
   ASSERT_TRUE(file.has_value());
   std::ofstream(path_) << "present";
-  const auto published = file.value().Publish();
+  const auto published = file.value().Publish("arc.key");
   ASSERT_TRUE(published.has_value());
   EXPECT_EQ(published.value(), Published::kByAnotherBefore);
   EXPECT_EQ(Content(), "present");
 }
 
 TEST_F(UnpublishedKeyFileTest, NeverReplacesALinkToNothing) {
-  auto file = UnpublishedKeyFile::Write(path_, kBytes);
+  auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
   ASSERT_TRUE(file.has_value());
   std::filesystem::create_symlink("nothing", path_);
-  const auto published = file.value().Publish();
+  const auto published = file.value().Publish("arc.key");
   ASSERT_TRUE(published.has_value());
   EXPECT_EQ(published.value(), Published::kByAnotherBefore);
-  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
+  EXPECT_TRUE(std::filesystem::is_symlink(path_));
+}
+
+TEST_F(UnpublishedKeyFileTest, HasOneNameOncePublished) {
+  auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
+  ASSERT_TRUE(file.has_value());
+  ASSERT_TRUE(file.value().Publish("arc.key").has_value());
+  EXPECT_EQ(std::filesystem::hard_link_count(path_), 1U);
+}
+
+TEST_F(UnpublishedKeyFileTest, LeavesNothingOfARehearsal) {
+  {
+    auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
+    ASSERT_TRUE(file.has_value());
+    ASSERT_TRUE(file.value().Rehearse().has_value());
+    EXPECT_FALSE(folder_.Names().contains("arc.key"));
+  }
+  EXPECT_EQ(folder_.Names(), std::set<std::string>{});
 }
 
 TEST_F(UnpublishedKeyFileTest, RefusesAFolderThatIsGone) {
   std::optional<TempFolder> gone(std::in_place);
-  auto file = UnpublishedKeyFile::Write(gone->path() / "arc.key", kBytes);
+  const auto folder = KeyFolder::Open(gone->path());
+  ASSERT_TRUE(folder.has_value());
+  auto file = UnpublishedKeyFile::Write(folder.value(), kBytes);
   ASSERT_TRUE(file.has_value());
   gone.reset();
-  const auto published = file.value().Publish();
+  const auto published = file.value().Publish("arc.key");
   ASSERT_TRUE(published.has_error());
   EXPECT_EQ(Token(published.error()), Token(Reason::kKeyFileNotWritable));
+}
+
+TEST_F(UnpublishedKeyFileTest, IsPublishedInTheFolderThatWasOpened) {
+  const TempFolder elsewhere;
+  auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
+  ASSERT_TRUE(file.has_value());
+  const auto moved = elsewhere.path() / "moved";
+  std::filesystem::rename(folder_.path(), moved);
+  ASSERT_TRUE(std::filesystem::create_directory(folder_.path()));
+  ASSERT_TRUE(file.value().Publish("arc.key").has_value());
+  EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+  EXPECT_TRUE(std::filesystem::exists(moved / "arc.key"));
+}
+
+class SweepStrayKeyFilesTest : public UnpublishedKeyFileTest {
+ protected:
+  const std::string stray_ = ".unpublished-key-0123456789abcdef0123456789abcdef";
+};
+
+TEST_F(SweepStrayKeyFilesTest, RemovesWhatNobodyHolds) {
+  std::ofstream(folder_.path() / stray_) << "stray";
+  SweepStrayKeyFiles(key_folder_);
+  EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+}
+
+TEST_F(SweepStrayKeyFilesTest, LeavesTheLivingAlone) {
+  auto file = UnpublishedKeyFile::Write(key_folder_, kBytes);
+  ASSERT_TRUE(file.has_value());
+  SweepStrayKeyFiles(key_folder_);
+  EXPECT_EQ(folder_.Names().size(), 1U);
+  ASSERT_TRUE(file.value().Rehearse().has_value());
+  SweepStrayKeyFiles(key_folder_);
+  EXPECT_EQ(folder_.Names().size(), 1U);
+}
+
+TEST_F(SweepStrayKeyFilesTest, LeavesEverythingElseAlone) {
+  const std::set<std::string> others{"arc.key", stray_ + "0", stray_.substr(1), ".unpublished-key-",
+                                     ".unpublished-key-notes"};
+  for (const std::string& name : others) std::ofstream(folder_.path() / name) << "kept";
+  std::filesystem::create_symlink("arc.key", folder_.path() / stray_);
+  auto kept = others;
+  kept.insert(stray_);
+  SweepStrayKeyFiles(key_folder_);
+  EXPECT_EQ(folder_.Names(), kept);
 }
 
 }  // namespace

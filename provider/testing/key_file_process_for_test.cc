@@ -1,16 +1,26 @@
 // A program that uses a key file, for tests that race, stop and kill it.
 //
-//   key_file_process ACTION PATH [without-tmpfile]
+//   key_file_process ACTION PATH [HOW...]
 //
 // `start` says "ready", waits for a line on its standard input, and prints the public key of
-// LoadOrCreateKeyFile or the token of its refusal. `write` writes an unpublished key file, says
-// "ready" and waits for the same, to be killed there. With `without-tmpfile` the system offers no
-// O_TMPFILE.
+// LoadOrCreateKeyFile or the token of its refusal; `try` is the same with TryKeyFile, and prints
+// "tried". `write` writes an unpublished key file, says "ready" and waits for the same, to be
+// killed there. HOW is any of
+//   without-noreplace     the file system cannot rename without replacing
+//   without-proc          there is no /proc
+//   without-folder-sync   no open file but the key file can be synced
+//   dies-at-CALL          the process is killed when it makes this system call
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <filesystem>
 #include <iostream>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,19 +48,53 @@ int Start(const std::string& path) {
   return key ? 0 : 1;
 }
 
+int Try(const std::string& path) {
+  SayReadyAndWait();
+  const auto tried = provider::TryKeyFile(path);
+  std::cout << (tried ? "tried" : provider::Token(tried.error())) << std::endl;
+  return tried ? 0 : 1;
+}
+
 int Write(const std::string& path) {
   const auto key = provider::ServerKey::Random();
+  const auto folder = provider::KeyFolder::Open(std::filesystem::path(path).parent_path());
+  if (!folder) return 1;
   const auto file =
-      provider::UnpublishedKeyFile::Write(path, key.value().private_key().ExposeSecret());
+      provider::UnpublishedKeyFile::Write(folder.value(), key.value().private_key().ExposeSecret());
   if (!file) return 1;
   SayReadyAndWait();
   return 0;
 }
 
-bool RefuseTmpfile() {
-  constexpr provider::SystemCall kOpenWithTmpfile{
-      .number = SYS_openat, .argument = 2, .mask = __O_TMPFILE, .value = __O_TMPFILE};
-  return provider::RefuseSystemCall(kOpenWithTmpfile, EOPNOTSUPP);
+bool HideProc() {
+  const int spaces = CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER);
+  return unshare(spaces) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("none", "/proc", "tmpfs", 0, nullptr) == 0 && access("/proc/self", F_OK) != 0;
+}
+
+// The folder is opened for syncing when the folder (for its files) and the key file are open: third.
+bool RefuseFolderSync() {
+  const int lowest = dup(STDIN_FILENO);
+  close(lowest);
+  const auto folder = static_cast<std::uint32_t>(lowest + 2);
+  return provider::RefuseSystemCall({.number = SYS_fsync, .argument = 0, .value = folder}, EIO);
+}
+
+bool Arrange(const std::string& how) {
+  if (how == "without-proc") return HideProc();
+  if (how == "without-folder-sync") return RefuseFolderSync();
+  if (how == "without-noreplace") {
+    return provider::RefuseSystemCall(
+        {.number = SYS_renameat2, .argument = 4, .value = RENAME_NOREPLACE}, EINVAL);
+  }
+  const std::map<std::string, std::uint32_t> calls{
+      {"dies-at-flock", SYS_flock},   {"dies-at-fchmod", SYS_fchmod},
+      {"dies-at-fsync", SYS_fsync},   {"dies-at-renameat2", SYS_renameat2},
+      {"dies-at-linkat", SYS_linkat}, {"dies-at-unlinkat", SYS_unlinkat},
+  };
+  const auto call = calls.find(how);
+  if (call == calls.end()) return false;
+  return provider::DieAtSystemCall({.number = call->second, .mask = 0, .value = 0});
 }
 
 }  // namespace
@@ -58,9 +102,12 @@ bool RefuseTmpfile() {
 int main(int argc, char** argv) {
   const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
   if (arguments.size() < 3) return kUsage;
-  if (arguments.size() > 3 && !RefuseTmpfile()) return kUsage;
+  for (const char* how : arguments.subspan(3)) {
+    if (!Arrange(how)) return kUsage;
+  }
   const std::string_view action = arguments[1];
   if (action == "start") return Start(arguments[2]);
+  if (action == "try") return Try(arguments[2]);
   if (action == "write") return Write(arguments[2]);
   return kUsage;
 }

@@ -1,4 +1,5 @@
-// RefuseSystemCall: a system that says no, for tests in processes of their own.
+// RefuseSystemCall: a system that says no, or ends the process there, for tests in processes of
+// their own.
 #pragma once
 
 #include <linux/filter.h>
@@ -19,9 +20,9 @@ struct SystemCall {
   std::uint32_t value = 0;
 };
 
-// RefuseSystemCall makes this call fail with `error` for the rest of the process's life
+// FilterSystemCall does what the action says at this call for the rest of the process's life
 // (seccomp(2)). False: not possible here.
-inline bool RefuseSystemCall(const SystemCall& call, std::uint16_t error) {
+inline bool FilterSystemCall(const SystemCall& call, std::uint32_t action) {
   const auto argument_at =
       static_cast<std::uint32_t>(offsetof(seccomp_data, args) + 8 * call.argument);
   std::array<sock_filter, 7> filter{{
@@ -30,12 +31,22 @@ inline bool RefuseSystemCall(const SystemCall& call, std::uint16_t error) {
       {.code = BPF_LD | BPF_W | BPF_ABS, .jt = 0, .jf = 0, .k = argument_at},
       {.code = BPF_ALU | BPF_AND | BPF_K, .jt = 0, .jf = 0, .k = call.mask},
       {.code = BPF_JMP | BPF_JEQ | BPF_K, .jt = 0, .jf = 1, .k = call.value},
-      {.code = BPF_RET | BPF_K, .jt = 0, .jf = 0, .k = SECCOMP_RET_ERRNO | error},
+      {.code = BPF_RET | BPF_K, .jt = 0, .jf = 0, .k = action},
       {.code = BPF_RET | BPF_K, .jt = 0, .jf = 0, .k = SECCOMP_RET_ALLOW},
   }};
   const sock_fprog program{.len = filter.size(), .filter = filter.data()};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
          prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+// RefuseSystemCall makes this call fail with `error`.
+inline bool RefuseSystemCall(const SystemCall& call, std::uint16_t error) {
+  return FilterSystemCall(call, SECCOMP_RET_ERRNO | error);
+}
+
+// DieAtSystemCall kills the process before it makes this call: SIGSYS, no handler, no destructor.
+inline bool DieAtSystemCall(const SystemCall& call) {
+  return FilterSystemCall(call, SECCOMP_RET_KILL_PROCESS);
 }
 
 }  // namespace provider
