@@ -11,6 +11,8 @@
 #include <optional>
 #include <utility>
 
+#include "provider/agent/peer_user.h"
+
 namespace provider {
 namespace {
 
@@ -79,11 +81,12 @@ AgentConnection::AgentConnection(const std::string& path, Deadline deadline)
       socket_(*context_) {
 }
 
-Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates,
-                                              Deadline deadline) {
+Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates, Deadline deadline,
+                                              std::optional<uid_t> pinned) {
   for (const std::string& path : candidates.paths()) {
     AgentConnection connection(path, deadline);
-    const auto connected = connection.Connect();
+    auto connected = connection.Connect();
+    if (connected && pinned) connected = ServedBy(*pinned, connection.socket_.native_handle());
     if (connected) return Placed<AgentConnection>(std::move(connection));
     if (connected.error() != Reason::kSocketAbsent)
       return Refusal{connected.error(), "socket " + path};

@@ -1,10 +1,13 @@
 // AgentConnection: one connection to the guest agent, for one bounded exchange.
 #pragma once
 
+#include <sys/types.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "provider/agent/agent_socket.h"
@@ -23,8 +26,10 @@ class AgentConnection {
   // Open connects to the first candidate that exists; a candidate that exists and cannot be
   // connected to ends the search. Refuses with kSocketAbsent (naming every candidate),
   // kSocketNotReachable and kDeadlineExceeded, which covers an agent whose queue of connections is
-  // full.
-  static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline);
+  // full. Where a user is pinned, another one behind the socket is kSocketOfAnotherUser (ServedBy),
+  // before a byte is sent.
+  static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline,
+                                      std::optional<uid_t> pinned = std::nullopt);
 
   const std::string& path() const { return path_; }
 
