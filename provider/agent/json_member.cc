@@ -63,7 +63,7 @@ class Walk {
   std::size_t at_ = 0;
 };
 
-bool Spells(std::string_view quoted, std::string_view name) {
+bool IsNamed(std::string_view quoted, std::string_view name) {
   const auto decoded = nlohmann::json::parse(quoted, nullptr, false);
   return decoded.is_string() && decoded.get_ref<const std::string&>() == name;
 }
@@ -77,7 +77,7 @@ std::optional<std::string_view> JsonMember(std::string_view json, std::string_vi
     const std::string_view quoted = walk.Value();
     if (!walk.Takes(':')) return std::nullopt;
     const std::string_view value = walk.Value();
-    if (Spells(quoted, name)) return value;
+    if (IsNamed(quoted, name)) return value;
   } while (walk.Takes(','));
   return std::nullopt;
 }

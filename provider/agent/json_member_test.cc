@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -49,6 +53,73 @@ TEST(JsonMember, IsNothingWhereNoMemberOfTheObjectHasTheName) {
         R"({"y":"x"})", R"({"y":"\"x\":1"})", R"({"x\u0000":1})", R"([{"x":1}])", R"("x")", ""}) {
     EXPECT_FALSE(JsonMember(json, "x")) << json;
   }
+}
+
+// WrittenJson makes whole JSON texts, with whatever looks like structure inside of strings.
+class WrittenJson {
+ public:
+  explicit WrittenJson(std::uint32_t seed) : random_(seed) {}
+
+  // An object that may have a member x, and has no name twice.
+  std::string Object() {
+    std::vector<std::string> names = {R"("")",   R"("X")", R"("\"x")",         R"("x\\")",
+                                      R"("x:")", R"("y")", R"("\u0079\u0079")"};
+    if (Below(4) > 0) names.emplace_back(Below(2) == 0 ? R"("x")" : R"("\u0078")");
+    std::shuffle(names.begin(), names.end(), random_);
+    std::string text;
+    for (const std::string& name : names) {
+      text += (text.empty() ? "" : ",") + Space() + name + Space() + ":" + Value(3) + Space();
+    }
+    return Space() + "{" + text + "}" + Space();
+  }
+
+ private:
+  std::uint32_t Below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
+  std::string Space() { return std::vector<std::string>{"", "", " ", "\n\t\r "}[Below(4)]; }
+
+  std::string String() {
+    const std::vector<std::string> parts = {"x",         R"(\")", R"(\\)", "]", "[",
+                                            "}",         "{",     ",",     ":", "x\xc3\xa9",
+                                            R"(\u0022)", R"(\/)", " "};
+    std::string text;
+    for (auto left = Below(5); left > 0; --left) text += parts[Below(13)];
+    return "\"" + text + "\"";
+  }
+
+  std::string Value(int depth) {
+    switch (Below(depth > 0 ? 5 : 3)) {
+      case 0:
+        return Space() + std::vector<std::string>{"0", "-1.5e+3", "true", "null"}[Below(4)];
+      case 3: {
+        std::string text = Space() + "[";
+        for (auto left = Below(4); left > 0; --left)
+          text += Value(depth - 1) + (left > 1 ? "," : "");
+        return text + Space() + "]";
+      }
+      case 4:
+        return Space() + R"({"x":)" + Value(depth - 1) + ",\"y\":" + Value(depth - 1) + "}";
+      default:
+        return Space() + String();
+    }
+  }
+
+  std::mt19937 random_;
+};
+
+TEST(JsonMember, FindsWhatAParserFinds) {
+  int with = 0;
+  WrittenJson written(20261126);
+  for (int i = 0; i < 3000; ++i) {
+    const std::string json = written.Object();
+    const auto tree = nlohmann::json::parse(json);
+    const auto value = JsonMember(json, "x");
+    ASSERT_EQ(value.has_value(), tree.contains("x")) << json;
+    if (!value) continue;
+    ASSERT_EQ(nlohmann::json::parse(*value, nullptr, false), tree["x"]) << json;
+    ++with;
+  }
+  EXPECT_GT(with, 2000);
+  EXPECT_LT(with, 2900);
 }
 
 // The sanitizers see a step beyond the end; the parts stand in memory of their own size.

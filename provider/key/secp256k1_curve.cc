@@ -31,7 +31,7 @@ Secp256k1PublicKey Compressed(const secp256k1_pubkey& point) {
 }
 
 // Nothing where r or s is beyond the order, or the recovery id is none.
-std::optional<secp256k1_ecdsa_recoverable_signature> Parse(const ChainLink& link) {
+std::optional<secp256k1_ecdsa_recoverable_signature> RecoverableOf(const ChainLink& link) {
   secp256k1_ecdsa_recoverable_signature signature{};
   const int recovery_id = link.back();
   if (recovery_id > 3 || secp256k1_ecdsa_recoverable_signature_parse_compact(
@@ -71,7 +71,7 @@ Result<Secp256k1PublicKey> Secp256k1PublicKeyOf(const SecretBytes& private_key) 
 }
 
 bool IsCanonical(const ChainLink& link) {
-  const auto recoverable = Parse(link);
+  const auto recoverable = RecoverableOf(link);
   if (!recoverable) return false;
   const auto is_zero = [](auto number) {
     return std::ranges::all_of(number, [](std::uint8_t byte) { return byte == 0; });
@@ -92,7 +92,7 @@ bool IsCanonical(const ChainLink& link) {
 }
 
 std::optional<Secp256k1PublicKey> SignerOf(const ChainLink& link, const Keccak256Digest& digest) {
-  const auto signature = Parse(link);
+  const auto signature = RecoverableOf(link);
   secp256k1_pubkey signer{};
   if (!signature ||
       secp256k1_ecdsa_recover(secp256k1_context_static, &signer, &*signature, digest.data()) != 1) {
