@@ -142,14 +142,18 @@ TEST(EstablishKey, RefusesAKeyOfUnprovenOriginOnlyWhereOneIsExpected) {
 // What is wrong with the key itself comes first.
 TEST(EstablishKey, LooksAtTheKeyBeforeItsChain) {
   const AgentForTest agent(Answering(R"({"key":"no hex"})"));
-  EXPECT_EQ(EstablishKey(AtWithOrigin(agent.path()), kAmple).error().reason, Reason::kKeyNotHex);
+  const auto key = EstablishKey(AtWithOrigin(agent.path()), kAmple);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, Reason::kKeyNotHex) << Token(key.error().reason);
 }
 
 TEST(EstablishKey, AsksOnlyTheUserThatIsPinned) {
   const AgentForTest agent(Answering(R"({"key":")" + kKey + "\"}"));
   DstackKmsProvider provider = At(agent.path());
   provider.peer_user = geteuid() + 1;
-  EXPECT_EQ(EstablishKey(provider, kAmple).error().reason, Reason::kSocketOfAnotherUser);
+  const auto key = EstablishKey(provider, kAmple);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, Reason::kSocketOfAnotherUser) << Token(key.error().reason);
 }
 
 TEST(EstablishKey, ProtectsTheProcessFromTheQuestionToTheEndOfTheKey) {
