@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "provider/agent/peer_user.h"
+
 namespace provider {
 namespace {
 
@@ -133,14 +135,19 @@ class Exchange {
 
 }  // namespace
 
-Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates,
-                                              Deadline deadline) {
+Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates, Deadline deadline,
+                                              std::optional<uid_t> pinned) {
   for (const std::string& path : candidates.paths()) {
     FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) return RefusedAt(Reason::kNoDescriptor, path, errno);
     const auto connected = Connect(socket, path, deadline);
-    if (connected) return AgentConnection(path, deadline, std::move(socket));
-    if (connected.error().reason != Reason::kSocketAbsent) return connected.error();
+    if (!connected && connected.error().reason == Reason::kSocketAbsent) continue;
+    if (!connected) return connected.error();
+    if (pinned) {
+      const auto served = ServedBy(*pinned, socket.number());
+      if (!served) return RefusedAt(served.error(), path, 0);
+    }
+    return AgentConnection(path, deadline, std::move(socket));
   }
   return Refusal{Reason::kSocketAbsent,
                  fmt::format("socket {}", fmt::join(candidates.paths(), ", "))};

@@ -1,7 +1,10 @@
 // AgentConnection: one connection to the guest agent, for one bounded exchange.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,8 +25,10 @@ class AgentConnection {
   // Open connects to the first candidate that exists; a candidate that exists and cannot be
   // connected to ends the search. Refuses with kSocketAbsent (naming every candidate),
   // kSocketNotReachable, kNoDescriptor and kDeadlineExceeded, which covers an agent whose queue of
-  // connections is full. The place has the system's own word for why.
-  static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline);
+  // connections is full. The place has the system's own word for why. Where a user is pinned, another
+  // one behind the socket is kSocketOfAnotherUser (ServedBy), before a byte is sent.
+  static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline,
+                                      std::optional<uid_t> pinned = std::nullopt);
 
   const std::string& path() const { return path_; }
 

@@ -10,6 +10,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,10 @@ KeyRequest Request(const std::string& path = "key") {
   return KeyRequest::Create(path, kPurpose, kAlgorithm).value();
 }
 
-Placed<AgentConnection> Open(const std::string& path, std::chrono::milliseconds timeout) {
+Placed<AgentConnection> Open(const std::string& path, std::chrono::milliseconds timeout,
+                             std::optional<uid_t> pinned = std::nullopt) {
   return AgentConnection::Open(SocketCandidates::Of(path).value(),
-                               std::chrono::steady_clock::now() + timeout);
+                               std::chrono::steady_clock::now() + timeout, pinned);
 }
 
 // Ask is the body, or the token of the reason.
@@ -286,6 +288,30 @@ TEST(AgentConnection, NamesTheLimitOfOpenFiles) {
 TEST(AgentConnection, RefusesADeadlineThatHasPassed) {
   const AgentForTest agent;
   EXPECT_EQ(Open(agent.path(), 0s).error().reason, Reason::kDeadlineExceeded);
+}
+
+TEST(AgentConnection, SendsNothingToAnotherUserThanTheOnePinned) {
+  std::string received = "not looked at";
+  std::string path;
+  {
+    const AgentForTest agent([&](const Peer& peer) { received = peer.ReadRequest(); });
+    path = agent.path();
+    const auto connection = Open(path, kAmple, geteuid() + 1);
+    ASSERT_FALSE(connection);
+    EXPECT_EQ(connection.error().reason, Reason::kSocketOfAnotherUser);
+    EXPECT_EQ(connection.error().place, "socket " + path);
+  }
+  EXPECT_EQ(received, "");
+}
+
+TEST(AgentConnection, AsksTheUserThatIsPinned) {
+  const AgentForTest agent([](const Peer& peer) {
+    peer.ReadRequest();
+    peer.Send(kSized);
+  });
+  auto connection = Open(agent.path(), kAmple, geteuid());
+  ASSERT_TRUE(connection) << Token(connection.error().reason);
+  EXPECT_TRUE(std::move(connection.value()).Ask(Request()));
 }
 
 TEST(AgentConnection, SaysWhatIsNoSocketAndWhere) {

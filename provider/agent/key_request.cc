@@ -27,7 +27,7 @@ Result<KeyRequest> KeyRequest::Create(std::string_view path, std::string_view pu
       "\r\n"
       "{}",
       body.size(), body);
-  return KeyRequest(std::string(path), std::move(http));
+  return KeyRequest(path, purpose, algorithm, std::move(http));
 }
 
 }  // namespace provider

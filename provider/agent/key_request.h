@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "provider/agent/result.h"
 
@@ -20,15 +21,21 @@ class KeyRequest {
                                    std::string_view algorithm);
 
   const std::string& path() const { return path_; }
+  const std::string& purpose() const { return purpose_; }
+  const std::string& algorithm() const { return algorithm_; }
 
   // http is the whole request as it goes over the wire: POST /GetKey, and a JSON object of path,
   // purpose and algorithm.
   const std::string& http() const { return http_; }
 
  private:
-  KeyRequest(std::string path, std::string http) : path_(std::move(path)), http_(std::move(http)) {}
+  KeyRequest(std::string_view path, std::string_view purpose, std::string_view algorithm,
+             std::string http)
+      : path_(path), purpose_(purpose), algorithm_(algorithm), http_(std::move(http)) {}
 
   std::string path_;
+  std::string purpose_;
+  std::string algorithm_;
   std::string http_;
 };
 

@@ -20,6 +20,7 @@ enum class Fault {
   kHttp,           // the answer is not the HTTP that is asked for
   kJson,           // its body is not the JSON that is asked for
   kKey,            // the key in it is none
+  kOrigin,         // the key is not shown to come from where it has to
   kKeyFile,        // the file of provider file
   kMachine,        // what the provider itself needs of the system
 };

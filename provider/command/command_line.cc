@@ -27,6 +27,12 @@ constexpr const char* kFooter = R"(Environment:
                              /var/run/dstack.sock; where that is absent, also
                              /run/dstack.sock, /var/run/dstack/dstack.sock,
                              /run/dstack/dstack.sock. Any other path is the only one
+  TESSERA_DSTACK_KMS_ROOT_PUBKEY, TESSERA_DSTACK_APP_ID
+                             (dstack-kms) both or neither: take only a key whose
+                             signature chain leads to this KMS root (SEC1, hex) for
+                             this app (40 hex digits); neither: any agent is believed
+  TESSERA_DSTACK_PEER_UID    (dstack-kms) user id that has to serve the socket;
+                             unset: any
   A setting that the provider would ignore is an error.
   conformance-client reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and
   _ALGORITHM instead; dstack-conformance sets them.

@@ -131,7 +131,11 @@ class Check(CommandTest):
         with MiniAgent(self.socket, http(SOUND)) as agent:
             done = self.run_program("check", env=self.dstack)
         self.assertEqual(done.returncode, 0, done)
-        self.assertEqual(done.stdout, f"provider: dstack-kms\nsocket: {self.socket} (accepts connections)\nkey id: issuer/1\n")
+        self.assertEqual(
+            done.stdout,
+            f"provider: dstack-kms\nsocket: {self.socket} (accepts connections)\nkey id: issuer/1\n"
+            "origin: unproven: any agent behind the socket is believed (set TESSERA_DSTACK_KMS_ROOT_PUBKEY and TESSERA_DSTACK_APP_ID)\n",
+        )
         self.assertEqual(agent.requests, [])
 
     def test_refuses_without_agent(self) -> None:

@@ -72,6 +72,21 @@ std::string_view Meaning(KeyFileFinding finding) {
   return {};
 }
 
+// PinOf says by whom the socket is served, where that is looked at.
+std::string PinOf(const DstackKmsProvider& dstack) {
+  return dstack.peer_user ? fmt::format(", served by user {} as pinned", *dstack.peer_user) : "";
+}
+
+// OriginOf says what shows where the key comes from.
+std::string OriginOf(const DstackKmsProvider& dstack) {
+  if (!dstack.origin) {
+    return "unproven: any agent behind the socket is believed (set TESSERA_DSTACK_KMS_ROOT_PUBKEY "
+           "and TESSERA_DSTACK_APP_ID)";
+  }
+  return fmt::format("establish takes only a key that the KMS root {} vouches for, for app {}",
+                     Hex(dstack.origin->root_public_key()), Hex(dstack.origin->app_id()));
+}
+
 // Inspect says, for each of the providers, what establish would use.
 struct Inspect {
   Deadline deadline;
@@ -89,9 +104,11 @@ struct Inspect {
   }
 
   Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(connection, AgentConnection::Open(dstack.sockets, deadline));
-    return fmt::format("socket: {} (accepts connections)\nkey id: {}\n",
-                       Printable(connection.path()), Printable(dstack.request.path()));
+    BOOST_OUTCOME_TRY(connection,
+                      AgentConnection::Open(dstack.sockets, deadline, dstack.peer_user));
+    return fmt::format("socket: {} (accepts connections{})\nkey id: {}\norigin: {}\n",
+                       Printable(connection.path()), PinOf(dstack),
+                       Printable(dstack.request.path()), OriginOf(dstack));
   }
 };
 

@@ -26,6 +26,7 @@ ExitStatus StatusOf(Fault fault) {
     case Fault::kHttp:
     case Fault::kJson:
     case Fault::kKey:
+    case Fault::kOrigin:
     case Fault::kMachine:
       return ExitStatus::kRefused;
   }

@@ -47,6 +47,8 @@ std::string_view Title(Fault fault) {
       return "Its body as JSON";
     case Fault::kKey:
       return "The key in it";
+    case Fault::kOrigin:
+      return "Where it came from";
     case Fault::kKeyFile:
       return "The key file";
     case Fault::kMachine:

@@ -1,6 +1,8 @@
 // KeyProviderConfig: where the key comes from, as the environment says.
 #pragma once
 
+#include <sys/types.h>
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include "provider/agent/agent_socket.h"
 #include "provider/agent/key_request.h"
 #include "provider/agent/result.h"
+#include "provider/key/key_origin.h"
 
 namespace provider {
 
@@ -25,6 +28,8 @@ struct FileProvider {
 struct DstackKmsProvider {
   SocketCandidates sockets;
   KeyRequest request;
+  std::optional<KeyOrigin> origin = std::nullopt;  // what its signature chain has to prove
+  std::optional<uid_t> peer_user = std::nullopt;   // who has to serve the socket
 };
 
 // KeyProviderConfig is one provider with all of its settings, and with no setting of another.
@@ -35,8 +40,11 @@ using Lookup = std::function<std::optional<std::string>(std::string_view)>;
 
 // ConfigFromEnvironment reads TESSERA_KEY_PROVIDER (ephemeral, file or dstack-kms; unset: file
 // where a key file is named, else ephemeral), TESSERA_KEY_FILE, TESSERA_DSTACK_SOCKET (unset: the
-// default) and TESSERA_DSTACK_KMS_KEY_ID. Refuses with kUnknownProvider, kSettingOfAnotherProvider,
-// kKeyFileMissing, kKeyFileEmpty, kKeyIdMissing and the reasons of SocketCandidates and KeyRequest.
+// default), TESSERA_DSTACK_KMS_KEY_ID, TESSERA_DSTACK_KMS_ROOT_PUBKEY with TESSERA_DSTACK_APP_ID
+// (both unset: the origin of the key stays unproven) and TESSERA_DSTACK_PEER_UID (unset: whoever
+// serves the socket). Refuses with kUnknownProvider, kSettingOfAnotherProvider, kKeyFileMissing,
+// kKeyFileEmpty, kKeyIdMissing, kOriginIncomplete, and the reasons of SocketCandidates, KeyRequest,
+// KeyOrigin and ParseUserId.
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup);
 
 // ConfigForConformance reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and _ALGORITHM (client

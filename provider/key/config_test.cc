@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "provider/testing/hex_for_test.h"
+#include "provider/testing/recorded_keys_for_test.h"
+
 namespace provider {
 namespace {
 
@@ -61,6 +64,29 @@ TEST(ConfigFromEnvironment, AsksOnlyTheSocketThatIsNamed) {
   EXPECT_THAT(std::get<DstackKmsProvider>(config.value()).sockets.paths(), ElementsAre("/s"));
 }
 
+TEST(ConfigFromEnvironment, LeavesTheOriginUnprovenAndTheUserFreeUnlessTold) {
+  const auto config = ConfigFromEnvironment(
+      In({{"TESSERA_KEY_PROVIDER", "dstack-kms"}, {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"}}));
+  ASSERT_TRUE(config);
+  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  EXPECT_FALSE(dstack.origin);
+  EXPECT_FALSE(dstack.peer_user);
+}
+
+TEST(ConfigFromEnvironment, TakesTheOriginAndTheUser) {
+  const auto config = ConfigFromEnvironment(In({{"TESSERA_KEY_PROVIDER", "dstack-kms"},
+                                                {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"},
+                                                {"TESSERA_DSTACK_KMS_ROOT_PUBKEY", kRecordedRoot},
+                                                {"TESSERA_DSTACK_APP_ID", kRecordedApp},
+                                                {"TESSERA_DSTACK_PEER_UID", "7"}}));
+  ASSERT_TRUE(config) << Token(config.error());
+  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  ASSERT_TRUE(dstack.origin);
+  EXPECT_EQ(ToHex(dstack.origin->root_public_key()), kRecordedRoot);
+  EXPECT_EQ(ToHex(dstack.origin->app_id()), kRecordedApp);
+  EXPECT_EQ(dstack.peer_user, uid_t{7});
+}
+
 TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
   struct Wrong {
     const char* name;
@@ -71,6 +97,14 @@ TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
   const std::string file = "TESSERA_KEY_FILE";
   const std::string socket = "TESSERA_DSTACK_SOCKET";
   const std::string key_id = "TESSERA_DSTACK_KMS_KEY_ID";
+  const std::string root = "TESSERA_DSTACK_KMS_ROOT_PUBKEY";
+  const std::string app = "TESSERA_DSTACK_APP_ID";
+  const std::string user = "TESSERA_DSTACK_PEER_UID";
+  const Variables dstack = {{provider, "dstack-kms"}, {key_id, "k"}};
+  const auto with = [](Variables variables, const Variables& more) {
+    variables.insert(more.begin(), more.end());
+    return variables;
+  };
   const std::vector<Wrong> table = {
       {.name = "unknown", .variables = {{provider, "kms"}}, .reason = Reason::kUnknownProvider},
       {.name = "empty provider", .variables = {{provider, ""}}, .reason = Reason::kUnknownProvider},
@@ -126,6 +160,45 @@ TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
       {.name = "dstack and a file",
        .variables = {{provider, "dstack-kms"}, {key_id, "k"}, {file, "/k"}},
        .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "ephemeral and a root",
+       .variables = {{root, kRecordedRoot}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "ephemeral and an app",
+       .variables = {{app, kRecordedApp}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "ephemeral and a user",
+       .variables = {{user, "0"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "file and a root",
+       .variables = {{file, "/k"}, {root, kRecordedRoot}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "file and an app",
+       .variables = {{file, "/k"}, {app, kRecordedApp}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "file and a user",
+       .variables = {{file, "/k"}, {user, "0"}},
+       .reason = Reason::kSettingOfAnotherProvider},
+      {.name = "root without app",
+       .variables = with(dstack, {{root, kRecordedRoot}}),
+       .reason = Reason::kOriginIncomplete},
+      {.name = "app without root",
+       .variables = with(dstack, {{app, kRecordedApp}}),
+       .reason = Reason::kOriginIncomplete},
+      {.name = "empty root",
+       .variables = with(dstack, {{root, ""}, {app, kRecordedApp}}),
+       .reason = Reason::kRootPublicKeyInvalid},
+      {.name = "empty app",
+       .variables = with(dstack, {{root, kRecordedRoot}, {app, ""}}),
+       .reason = Reason::kAppIdInvalid},
+      {.name = "both empty",
+       .variables = with(dstack, {{root, ""}, {app, ""}}),
+       .reason = Reason::kRootPublicKeyInvalid},
+      {.name = "empty user",
+       .variables = with(dstack, {{user, ""}}),
+       .reason = Reason::kPeerUidInvalid},
+      {.name = "user by name",
+       .variables = with(dstack, {{user, "root"}}),
+       .reason = Reason::kPeerUidInvalid},
   };
   for (const Wrong& wrong : table) {
     SCOPED_TRACE(wrong.name);
@@ -152,6 +225,8 @@ TEST(ConfigForConformance, ReadsNoOtherVariable) {
   Variables variables = kConformance;
   variables["TESSERA_KEY_PROVIDER"] = "file";
   variables["TESSERA_DSTACK_SOCKET"] = "/other";
+  variables["TESSERA_DSTACK_KMS_ROOT_PUBKEY"] = "no key";
+  variables["TESSERA_DSTACK_PEER_UID"] = "nobody";
   const auto config = ConfigForConformance(In(variables));
   ASSERT_TRUE(config);
   EXPECT_THAT(config.value().sockets.paths(), ElementsAre("/s"));

@@ -7,15 +7,21 @@
 #include "provider/agent/agent_client.h"
 #include "provider/agent/key_text.h"
 #include "provider/agent/secret_memory.h"
+#include "provider/agent/signature_chain.h"
 #include "provider/key/key_file.h"
 
 namespace provider {
 namespace {
 
-Result<AgentSecret> AskForSecret(AgentConnection connection, const KeyRequest& request) {
-  BOOST_OUTCOME_TRY(body, std::move(connection).Ask(request));
+Result<AgentSecret> AskForSecret(AgentConnection connection, const DstackKmsProvider& provider) {
+  BOOST_OUTCOME_TRY(body, std::move(connection).Ask(provider.request));
   BOOST_OUTCOME_TRY(text, KeyText::FromJson(body));
-  return AgentSecret::Decode(std::move(text));
+  BOOST_OUTCOME_TRY(secret, AgentSecret::Decode(std::move(text)));
+  if (provider.origin) {
+    BOOST_OUTCOME_TRY(chain, SignatureChain::FromJson(body));
+    BOOST_OUTCOME_TRYV(provider.origin->Prove(secret, chain));
+  }
+  return secret;
 }
 
 // Guard joins a secret and its protection. Where there is no secret it says where, and leaves the
@@ -47,9 +53,10 @@ Placed<Guarded<AgentSecret>> Fetch(const DstackKmsProvider& provider,
                                    std::chrono::milliseconds timeout) {
   const Deadline deadline = std::chrono::steady_clock::now() + timeout;
   BOOST_OUTCOME_TRY(protection, Protect());
-  BOOST_OUTCOME_TRY(connection, AgentConnection::Open(provider.sockets, deadline));
+  BOOST_OUTCOME_TRY(connection,
+                    AgentConnection::Open(provider.sockets, deadline, provider.peer_user));
   std::string place = "socket " + connection.path();
-  return Guard(std::move(protection), AskForSecret(std::move(connection), provider.request),
+  return Guard(std::move(protection), AskForSecret(std::move(connection), provider),
                std::move(place));
 }
 

@@ -20,6 +20,7 @@ struct Guarded {
 };
 
 // FetchSecret asks the guest agent once and refuses with the reason of the first stage that does.
+// Where an origin is configured, a secret comes out only with a chain that proves it.
 // The timeout spans the whole exchange, connecting included.
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                                          std::chrono::milliseconds timeout);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "provider/testing/agent_for_test.h"
 #include "provider/testing/agent_secret_for_test.h"
+#include "provider/testing/recorded_keys_for_test.h"
 
 namespace provider {
 namespace {
@@ -77,6 +79,81 @@ TEST(EstablishKey, RefusesWithTheReasonOfEveryStageAndNamesTheSocket) {
     EXPECT_EQ(key.error().reason, answer.reason) << Token(key.error().reason);
     EXPECT_EQ(key.error().place, "socket " + agent.path());
   }
+}
+
+// The question of production, as the simulator answered it.
+RecordedKey RecordedForTessera() {
+  for (RecordedKey& recorded : RecordedKeys()) {
+    if (recorded.purpose == kPurpose) return std::move(recorded);
+  }
+  return {};
+}
+
+DstackKmsProvider AtWithOrigin(const std::string& socket) {
+  DstackKmsProvider provider = At(socket);
+  provider.origin = KeyOrigin::Expect(kRecordedRoot, kRecordedApp, provider.request).value();
+  return provider;
+}
+
+TEST(EstablishKey, TakesAKeyWhoseChainLeadsToTheRoot) {
+  const std::string body = RecordedForTessera().body;
+  const AgentForTest agent(Answering(body));
+  const auto key = EstablishKey(AtWithOrigin(agent.path()), kAmple);
+  ASSERT_TRUE(key) << Token(key.error().reason);
+  const std::string digits = nlohmann::json::parse(body)["key"];
+  const auto expected = ServerKey::Derive(SecretOfAnswer(digits).value());
+  EXPECT_EQ(key.value().secret.public_key(), expected.value().public_key());
+}
+
+TEST(EstablishKey, RefusesAKeyOfUnprovenOriginOnlyWhereOneIsExpected) {
+  const auto recorded = nlohmann::json::parse(RecordedForTessera().body);
+  const auto with = [&](const char* member, const nlohmann::json& value) {
+    auto changed = recorded;
+    changed[member] = value;
+    return changed.dump();
+  };
+  const auto& chain = recorded["signature_chain"];
+  struct Answer {
+    std::string body;
+    Reason reason;
+  };
+  const std::vector<Answer> answers = {
+      {.body = R"({"key":")" + kKey + "\"}", .reason = Reason::kChainMissing},
+      {.body = with("signature_chain", nlohmann::json::array()), .reason = Reason::kChainMissing},
+      {.body = with("signature_chain", {chain[0]}), .reason = Reason::kChainMalformed},
+      {.body = with("signature_chain", {chain[1], chain[0]}), .reason = Reason::kChainNotToRoot},
+      {.body = with("key", kKey), .reason = Reason::kChainNotToRoot},
+      {.body = with("key", kKey + kKey), .reason = Reason::kKeyNotSecp256k1},
+      {.body = with("signature_chain", {std::string(130, '0'), chain[1]}),
+       .reason = Reason::kChainNotCanonical},
+  };
+  for (const Answer& answer : answers) {
+    SCOPED_TRACE(answer.body);
+    const AgentForTest agent(Answering(answer.body));
+    const auto key = EstablishKey(AtWithOrigin(agent.path()), kAmple);
+    ASSERT_FALSE(key);
+    EXPECT_EQ(key.error().reason, answer.reason) << Token(key.error().reason);
+    EXPECT_EQ(key.error().place, "socket " + agent.path());
+    const AgentForTest same(Answering(answer.body));
+    EXPECT_TRUE(EstablishKey(At(same.path()), kAmple));
+  }
+}
+
+// What is wrong with the key itself comes first.
+TEST(EstablishKey, LooksAtTheKeyBeforeItsChain) {
+  const AgentForTest agent(Answering(R"({"key":"no hex"})"));
+  const auto key = EstablishKey(AtWithOrigin(agent.path()), kAmple);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, Reason::kKeyNotHex) << Token(key.error().reason);
+}
+
+TEST(EstablishKey, AsksOnlyTheUserThatIsPinned) {
+  const AgentForTest agent(Answering(R"({"key":")" + kKey + "\"}"));
+  DstackKmsProvider provider = At(agent.path());
+  provider.peer_user = geteuid() + 1;
+  const auto key = EstablishKey(provider, kAmple);
+  ASSERT_FALSE(key);
+  EXPECT_EQ(key.error().reason, Reason::kSocketOfAnotherUser) << Token(key.error().reason);
 }
 
 TEST(EstablishKey, ProtectsTheProcessFromTheQuestionToTheEndOfTheKey) {
