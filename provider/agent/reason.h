@@ -22,6 +22,8 @@ enum class Fault {
   kKey,            // the key in it is none
   kKeyFile,        // the file of provider file
   kMachine,        // what the provider itself needs of the system
+  kCommandName,    // the command of exec is not there
+  kCommandFile,    // it is there, and none
 };
 
 // One row of reason.def.

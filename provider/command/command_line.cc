@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
+#include <limits>
+#include <span>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "dstack_version.h"
 #include "provider/command/exit_status.h"
@@ -51,6 +56,7 @@ std::string Footer() {
 // Options are the variables that CLI11 fills.
 struct Options {
   std::string timeout = "15";
+  std::string log = "text";
   EstablishCommand establish;
   std::string answer = "public-key";
   bool refusals_as_json = false;
@@ -65,6 +71,11 @@ void Declare(CLI::App& app, Options& options) {
                  "Limit on the whole exchange with the guest agent, in seconds")
       ->type_name("SECONDS")
       ->capture_default_str();
+  app.add_option("--log", options.log,
+                 "How refusals and warnings are said on standard error: text, or json, one object "
+                 "a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
 
   app.add_subcommand("check",
                      "Look at the configuration and at the socket or key file that it names; "
@@ -77,10 +88,20 @@ void Declare(CLI::App& app, Options& options) {
   establish->add_option("--role", options.establish.role, "What the key is for, noted in the JSON")
       ->check(CLI::IsMember({"issuer", "exit"}))
       ->needs(json);
+  auto* reveal = establish->add_flag("--reveal-private-key", options.establish.reveal_private_key,
+                                     "Print the private key too: whoever reads it can forge");
+  reveal->disable_flag_override();
   establish
-      ->add_flag("--reveal-private-key", options.establish.reveal_private_key,
-                 "Print the private key too: whoever reads it can forge")
-      ->disable_flag_override();
+      ->add_option("--private-key-fd", options.establish.private_key_fd,
+                   "Write the private key, 128 raw bytes, to this open descriptor: a pipe, an "
+                   "empty memfd or an empty file of mode 0600")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(3, std::numeric_limits<int>::max()))
+      ->excludes(reveal);
+
+  app.add_subcommand("exec",
+                     "Establish the key and become the command behind --, which gets it as an open "
+                     "descriptor, named by ARC_PRIVATE_KEY_FD");
 
   auto* client = app.add_subcommand(
       "conformance-client", "Answer one case of dstack-conformance (client contract, version 1)");
@@ -98,10 +119,13 @@ void Declare(CLI::App& app, Options& options) {
   app.footer(Footer());  // last: the help of a single command goes without it
 }
 
-CommandLine Selected(const CLI::App& app, const Options& options,
+CommandLine Selected(const CLI::App& app, const Options& options, std::vector<std::string> command,
                      std::chrono::milliseconds timeout) {
-  CommandLine line{.command = CheckCommand{}, .timeout = timeout};
+  CommandLine line{.command = CheckCommand{},
+                   .timeout = timeout,
+                   .log = options.log == "json" ? LogFormat::kJson : LogFormat::kText};
   if (app.got_subcommand("establish")) line.command = options.establish;
+  if (app.got_subcommand("exec")) line.command = ExecCommand{std::move(command)};
   if (app.got_subcommand("conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
   }
@@ -113,24 +137,48 @@ CommandLine Selected(const CLI::App& app, const Options& options,
   return line;
 }
 
+// AskedFormat looks for --log json among arguments that may be none.
+LogFormat AskedFormat(std::span<const char* const> arguments) {
+  std::string_view before;
+  for (const std::string_view argument : arguments) {
+    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
+      return LogFormat::kJson;
+    }
+    before = argument;
+  }
+  return LogFormat::kText;
+}
+
 }  // namespace
 
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
                                                                  const char* const* argv) {
+  const std::span arguments(argv, static_cast<std::size_t>(argc));
+  const auto separator = std::ranges::find(arguments, std::string_view("--"));
+  const std::span own(arguments.begin(), separator);
+  std::vector<std::string> command;
+  if (separator != arguments.end()) command.assign(separator + 1, arguments.end());
+
   CLI::App app(kDescription, "arc-key-provider");
   Options options;
   Declare(app, options);
   try {
-    app.parse(argc, argv);
+    app.parse(static_cast<int>(own.size()), own.data());
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream complaint;
     if (app.exit(error, out, complaint) == 0) return HelpText{out.str()};
-    return UsageError{boost::trim_right_copy(complaint.str())};
+    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(own)};
+  }
+  const auto wrong = [&](std::string text) {
+    return UsageError{std::move(text), AskedFormat(own)};
+  };
+  if (app.got_subcommand("exec") == command.empty()) {
+    return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
   }
   const auto timeout = ParseTimeout(options.timeout);
-  if (!timeout) return UsageError{"--timeout needs decimal seconds from 0.001 to 3600"};
-  return Selected(app, options, *timeout);
+  if (!timeout) return wrong("--timeout needs decimal seconds from 0.001 to 3600");
+  return Selected(app, options, std::move(command), *timeout);
 }
 
 std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds) {

@@ -2,19 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <boost/algorithm/hex.hpp>
-#include <iterator>
-#include <nlohmann/json.hpp>
-#include <span>
+#include <chrono>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "provider/agent/agent_client.h"
+#include "provider/command/establish_output.h"
+#include "provider/command/exec_command.h"
+#include "provider/command/hex_text.h"
+#include "provider/command/key_descriptor.h"
+#include "provider/command/log.h"
 #include "provider/command/standard_streams.h"
 #include "provider/key/fingerprint.h"
 #include "provider/key/key_file.h"
 #include "provider/key/key_provider.h"
+#include "provider/key/sealed_key.h"
 
 namespace provider {
 namespace {
@@ -34,39 +37,46 @@ Placed<T> WithoutPlace(Result<T> result) {
   return std::move(result.value());
 }
 
-// AppendHex adds two digits a byte. Where they are secret, the caller reserved their room, so that
-// no copy stays behind.
-void AppendHex(std::string& text, std::span<const std::uint8_t> bytes) {
-  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
+// ReadConfig is ConfigFromEnvironment, and names the variable that is unknown.
+Placed<KeyProviderConfig> ReadConfig(const Lookup& environment) {
+  auto config = ConfigFromEnvironment(environment);
+  if (config) return std::move(config.value());
+  const bool unknown = config.error() == Reason::kUnknownVariable;
+  return Refusal{config.error(), unknown ? "variable " + *UnknownVariable(environment) : ""};
 }
 
-std::string Hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  AppendHex(text, bytes);
-  return text;
-}
-
-// Surround puts the hex digits of a secret between two texts.
-std::string Surround(std::string_view before, const SecretBytes& secret, std::string_view after) {
-  std::string text;
-  text.reserve(before.size() + 2 * secret.size() + after.size());
-  text += before;
-  AppendHex(text, secret.ExposeSecret());
-  text += after;
-  return text;
-}
-
-struct NameOf {
-  std::string_view operator()(const EphemeralProvider&) const { return "ephemeral"; }
-  std::string_view operator()(const FileProvider&) const { return "file"; }
-  std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
+constexpr Warning kEphemeralByDefault{
+    .token = "ephemeral-by-default",
+    .description = "no provider is selected: the key is a fresh one in every run",
+    .advice = "Set TESSERA_KEY_PROVIDER, to ephemeral where that is meant.",
 };
+
+constexpr Warning kPrivateKeyInAFile{
+    .token = "private-key-in-a-file",
+    .description = "standard output is a file, and the private key is written there",
+    .advice =
+        "Check who may read that file. --private-key-fd and exec hand the key on without one.",
+};
+
+std::string PlaceOf(int descriptor) {
+  return fmt::format("descriptor {}", descriptor);
+}
+
+// AcceptDescriptor gives the file of --private-key-fd, or nothing where none is named.
+Placed<std::optional<KeyDescriptor>> AcceptDescriptor(std::optional<int> number) {
+  if (!number) return std::nullopt;
+  const auto descriptor = KeyDescriptor::Accept(*number);
+  if (!descriptor) return Refusal{descriptor.error(), PlaceOf(*number)};
+  return descriptor.value();
+}
 
 // Inspect says, for each of the providers, what establish would use.
 struct Inspect {
   Deadline deadline;
+  const KeyProviderConfig& config;
 
   Placed<std::string> operator()(const EphemeralProvider&) const {
+    if (config.expected) return Refusal{Reason::kFingerprintUnexpected, {}};
     return "key: a fresh one in every run\n";
   }
 
@@ -75,6 +85,12 @@ struct Inspect {
     static_cast<void>(protection);
     const auto key = LoadKeyFile(file.path);
     if (!key) return Refusal{key.error(), "key file " + file.path};
+    if (key.value()) {
+      BOOST_OUTCOME_TRYV(Admit(config, key.value()->public_key()));
+    }
+    if (!key.value() && config.expected) {
+      return Refusal{Reason::kExpectedKeyAbsent, "key file " + file.path};
+    }
     return fmt::format("key file: {} ({})\n", Printable(file.path),
                        key.value() ? "holds a key" : "absent: establish would make it");
   }
@@ -90,43 +106,53 @@ struct Inspect {
 struct Commands {
   std::chrono::milliseconds timeout;
   const Lookup& environment;
+  Log log;
+
+  // Configured says so where nobody chose the provider: a deployment that lost its settings would
+  // serve, with a key that nobody else has.
+  Placed<KeyProviderConfig> Configured() const {
+    BOOST_OUTCOME_TRY(config, ReadConfig(environment));
+    const bool ephemeral = std::holds_alternative<EphemeralProvider>(config.source);
+    if (ephemeral && !environment("TESSERA_KEY_PROVIDER")) log.Warn(kEphemeralByDefault);
+    return std::move(config);
+  }
 
   Done operator()(const CheckCommand&) const {
-    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
+    BOOST_OUTCOME_TRY(config, Configured());
     const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    BOOST_OUTCOME_TRY(findings, std::visit(Inspect{deadline}, config));
-    return Print(fmt::format("provider: {}\n{}", std::visit(NameOf(), config), findings));
+    BOOST_OUTCOME_TRY(findings, std::visit(Inspect{deadline, config}, config.source));
+    return Print(fmt::format("provider: {}\n{}", NameOf(config.source), findings));
   }
 
   Done operator()(const EstablishCommand& command) const {
-    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
+    BOOST_OUTCOME_TRY(config, Configured());
+    BOOST_OUTCOME_TRY(descriptor, AcceptDescriptor(command.private_key_fd));
+    if (command.reveal_private_key && OutputIsAFile()) log.Warn(kPrivateKeyInAFile);
     BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
-    const std::string public_key = Hex(key.secret.public_key());
     BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
-    const SecretBytes& private_key = key.secret.private_key();
-    if (!command.json) {
-      const std::string lines =
-          fmt::format("public_key: {}\nfingerprint: {}\n", public_key, fingerprint);
-      if (!command.reveal_private_key) return Print(lines);
-      return Print(Surround(lines + "private_key: ", private_key, "\n"));
+    if (descriptor) {
+      const auto written =
+          descriptor->Write(key.secret.private_key(), std::chrono::steady_clock::now() + timeout);
+      if (!written) return Refusal{written.error(), PlaceOf(*command.private_key_fd)};
     }
-    nlohmann::ordered_json json = {{"public_key", public_key}, {"fingerprint", fingerprint}};
-    if (!command.role.empty()) json["role"] = command.role;
-    json["provider"] = std::visit(NameOf(), config);
-    if (const auto* dstack = std::get_if<DstackKmsProvider>(&config)) {
-      json["key_id"] = dstack->request.path();
-    }
-    std::string object = json.dump();
-    if (!command.reveal_private_key) return Print(object + "\n");
-    object.pop_back();  // its closing brace
-    return Print(Surround(object + R"(,"private_key":")", private_key, "\"}\n"));
+    const Done done = Print(EstablishOutput(command, config.source, key.secret, fingerprint));
+    // A command that failed leaves no key behind.
+    if (!done && descriptor) descriptor->TakeBack();
+    return done;
+  }
+
+  Done operator()(const ExecCommand& command) const {
+    BOOST_OUTCOME_TRY(config, Configured());
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
+    BOOST_OUTCOME_TRY(sealed, WithoutPlace(SealPrivateKey(key.secret.private_key())));
+    return ReplaceByCommand(command.command, sealed);
   }
 
   Done operator()(const ConformanceClientCommand& command) const {
     BOOST_OUTCOME_TRY(dstack, WithoutPlace(ConfigForConformance(environment)));
     if (command.answer_secret) {
       BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
-      return Print(Surround(R"({"secret": ")", fetched.secret.bytes(), "\"}\n"));
+      return Print(SurroundSecret(R"({"secret": ")", fetched.secret.bytes(), "\"}\n"));
     }
     BOOST_OUTCOME_TRY(key, EstablishKey(dstack, timeout));
     return Print(fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(key.secret.public_key())));
@@ -140,9 +166,10 @@ struct Commands {
 }  // namespace
 
 ExitStatus Run(const CommandLine& line, const Lookup& environment) {
-  const Done done = std::visit(Commands{line.timeout, environment}, line.command);
+  const Log log(line.log);
+  const Done done = std::visit(Commands{line.timeout, environment, log}, line.command);
   if (done) return ExitStatus::kSuccess;
-  Complain(done.error());
+  log.Refuse(done.error());
   return StatusOf(done.error().reason);
 }
 

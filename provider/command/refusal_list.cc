@@ -51,6 +51,10 @@ std::string_view Title(Fault fault) {
       return "The key file";
     case Fault::kMachine:
       return "This machine";
+    case Fault::kCommandName:
+      return "No such command";
+    case Fault::kCommandFile:
+      return "No command that runs";
   }
   return {};
 }

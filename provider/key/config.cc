@@ -1,36 +1,62 @@
 #include "provider/key/config.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
+
+#include "provider/key/key_id.h"
 
 namespace provider {
 namespace {
 
+// Every TESSERA_* variable that means something.
+constexpr std::array<std::string_view, 8> kKnownVariables{
+    "TESSERA_KEY_PROVIDER",      "TESSERA_KEY_FILE",           "TESSERA_DSTACK_SOCKET",
+    "TESSERA_DSTACK_KMS_KEY_ID", "TESSERA_EXPECT_FINGERPRINT", "TESSERA_DSTACK_KMS_ROOT_PUBKEY",
+    "TESSERA_DSTACK_APP_ID",     "TESSERA_DSTACK_PEER_UID",
+};
+
 // Settings are the variables as found; those that are unset are nothing.
 struct Settings {
   std::optional<std::string> provider, key_file, socket, key_id;
+  std::optional<ExpectedFingerprint> expected;
 };
+
+struct Name {
+  std::string_view operator()(const EphemeralProvider&) const { return "ephemeral"; }
+  std::string_view operator()(const FileProvider&) const { return "file"; }
+  std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
+};
+
+Result<std::optional<ExpectedFingerprint>> Expected(const std::optional<std::string>& digits) {
+  if (!digits) return std::nullopt;
+  BOOST_OUTCOME_TRY(expected, ExpectedFingerprint::Parse(*digits));
+  return std::move(expected);
+}
 
 Result<KeyProviderConfig> Ephemeral(const Settings& settings) {
   if (settings.key_file || settings.socket || settings.key_id) {
     return Reason::kSettingOfAnotherProvider;
   }
-  return EphemeralProvider{};
+  return KeyProviderConfig{EphemeralProvider{}, settings.expected};
 }
 
 Result<KeyProviderConfig> File(const Settings& settings) {
   if (settings.socket || settings.key_id) return Reason::kSettingOfAnotherProvider;
   if (!settings.key_file) return Reason::kKeyFileMissing;
   if (settings.key_file->empty()) return Reason::kKeyFileEmpty;
-  return FileProvider{*settings.key_file};
+  return KeyProviderConfig{FileProvider{*settings.key_file}, settings.expected};
 }
 
 Result<KeyProviderConfig> DstackKms(const Settings& settings) {
   if (settings.key_file) return Reason::kSettingOfAnotherProvider;
   if (!settings.key_id || settings.key_id->empty()) return Reason::kKeyIdMissing;
+  BOOST_OUTCOME_TRYV(CheckKeyId(*settings.key_id));
   const std::string socket = settings.socket ? *settings.socket : std::string(kDefaultAgentSocket);
   BOOST_OUTCOME_TRY(sockets, SocketCandidates::Of(socket));
   BOOST_OUTCOME_TRY(request, KeyRequest::Create(*settings.key_id, kPurpose, kAlgorithm));
-  return DstackKmsProvider{std::move(sockets), std::move(request)};
+  return KeyProviderConfig{DstackKmsProvider{std::move(sockets), std::move(request)},
+                           settings.expected};
 }
 
 Result<KeyProviderConfig> Select(const Settings& settings) {
@@ -43,11 +69,25 @@ Result<KeyProviderConfig> Select(const Settings& settings) {
 
 }  // namespace
 
+std::string_view NameOf(const KeySource& source) {
+  return std::visit(Name(), source);
+}
+
+std::optional<std::string> UnknownVariable(const Lookup& lookup) {
+  for (const std::string& name : lookup.Names()) {
+    if (name.starts_with("TESSERA_") && std::ranges::count(kKnownVariables, name) == 0) return name;
+  }
+  return std::nullopt;
+}
+
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup) {
+  if (UnknownVariable(lookup)) return Reason::kUnknownVariable;
+  BOOST_OUTCOME_TRY(expected, Expected(lookup("TESSERA_EXPECT_FINGERPRINT")));
   return Select({.provider = lookup("TESSERA_KEY_PROVIDER"),
                  .key_file = lookup("TESSERA_KEY_FILE"),
                  .socket = lookup("TESSERA_DSTACK_SOCKET"),
-                 .key_id = lookup("TESSERA_DSTACK_KMS_KEY_ID")});
+                 .key_id = lookup("TESSERA_DSTACK_KMS_KEY_ID"),
+                 .expected = std::move(expected)});
 }
 
 Result<DstackKmsProvider> ConfigForConformance(const Lookup& lookup) {

@@ -1,7 +1,6 @@
 // KeyProviderConfig: where the key comes from, as the environment says.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,8 @@
 #include "provider/agent/agent_socket.h"
 #include "provider/agent/key_request.h"
 #include "provider/agent/result.h"
+#include "provider/key/expected_fingerprint.h"
+#include "provider/key/lookup.h"
 
 namespace provider {
 
@@ -27,17 +28,28 @@ struct DstackKmsProvider {
   KeyRequest request;
 };
 
-// KeyProviderConfig is one provider with all of its settings, and with no setting of another.
-using KeyProviderConfig = std::variant<EphemeralProvider, FileProvider, DstackKmsProvider>;
+// KeySource is one provider with all of its settings, and with no setting of another.
+using KeySource = std::variant<EphemeralProvider, FileProvider, DstackKmsProvider>;
 
-// Lookup gives the value of an environment variable, or nothing where it is unset.
-using Lookup = std::function<std::optional<std::string>(std::string_view)>;
+// NameOf is what TESSERA_KEY_PROVIDER calls it.
+std::string_view NameOf(const KeySource& source);
+
+// KeyProviderConfig is where the key comes from, and which one it has to be.
+struct KeyProviderConfig {
+  KeySource source;
+  std::optional<ExpectedFingerprint> expected;
+};
 
 // ConfigFromEnvironment reads TESSERA_KEY_PROVIDER (ephemeral, file or dstack-kms; unset: file
 // where a key file is named, else ephemeral), TESSERA_KEY_FILE, TESSERA_DSTACK_SOCKET (unset: the
-// default) and TESSERA_DSTACK_KMS_KEY_ID. Refuses with kUnknownProvider, kSettingOfAnotherProvider,
-// kKeyFileMissing, kKeyFileEmpty, kKeyIdMissing and the reasons of SocketCandidates and KeyRequest.
+// default), TESSERA_DSTACK_KMS_KEY_ID and TESSERA_EXPECT_FINGERPRINT. Refuses with
+// kUnknownVariable, kUnknownProvider, kSettingOfAnotherProvider, kKeyFileMissing, kKeyFileEmpty,
+// kKeyIdMissing and the reasons of CheckKeyId, ExpectedFingerprint, SocketCandidates and KeyRequest.
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup);
+
+// UnknownVariable names the first TESSERA_* variable for which ConfigFromEnvironment refuses with
+// kUnknownVariable; nothing where there is none.
+std::optional<std::string> UnknownVariable(const Lookup& lookup);
 
 // ConfigForConformance reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and _ALGORITHM (client
 // contract, version 1); any but the socket may be empty. Refuses with kConformanceVariableMissing

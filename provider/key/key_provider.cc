@@ -31,9 +31,26 @@ Placed<ProcessProtection> Protect() {
   return std::move(protection.value());
 }
 
+// LoadPresentKey gives the key of a file, and makes none.
+Result<ServerKey> LoadPresentKey(const std::string& path) {
+  BOOST_OUTCOME_TRY(key, LoadKeyFile(path));
+  if (!key) return Reason::kExpectedKeyAbsent;
+  return std::move(*key);
+}
+
+// Origin says where a key that was refused came from.
+struct Origin {
+  std::string operator()(const EphemeralProvider&) const { return {}; }
+  std::string operator()(const FileProvider& file) const { return "key file " + file.path; }
+  std::string operator()(const DstackKmsProvider& dstack) const {
+    return "key id " + dstack.request.path();
+  }
+};
+
 // Establish is EstablishKey for each of the providers.
 struct Establish {
   std::chrono::milliseconds timeout;
+  bool may_create = true;  // a key file
 
   Placed<Guarded<ServerKey>> operator()(const EphemeralProvider&) const {
     BOOST_OUTCOME_TRY(protection, Protect());
@@ -42,7 +59,9 @@ struct Establish {
 
   Placed<Guarded<ServerKey>> operator()(const FileProvider& file) const {
     BOOST_OUTCOME_TRY(protection, Protect());
-    return Guard(std::move(protection), LoadOrCreateKeyFile(file.path), "key file " + file.path);
+    return Guard(std::move(protection),
+                 may_create ? LoadOrCreateKeyFile(file.path) : LoadPresentKey(file.path),
+                 Origin()(file));
   }
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
@@ -63,9 +82,24 @@ Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                std::move(place));
 }
 
+Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source,
+                                        std::chrono::milliseconds timeout) {
+  return std::visit(Establish{timeout}, source);
+}
+
+Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key) {
+  if (!config.expected) return success();
+  const auto admitted = config.expected->Admit(public_key);
+  if (!admitted) return Refusal{admitted.error(), std::visit(Origin(), config.source)};
+  return success();
+}
+
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
                                         std::chrono::milliseconds timeout) {
-  return std::visit(Establish{timeout}, config);
+  const bool may_create = !config.expected;  // a new key is never the expected one
+  BOOST_OUTCOME_TRY(key, std::visit(Establish{timeout, may_create}, config.source));
+  BOOST_OUTCOME_TRYV(Admit(config, key.secret.public_key()));
+  return std::move(key);
 }
 
 }  // namespace provider

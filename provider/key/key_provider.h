@@ -26,7 +26,13 @@ Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
 
 // EstablishKey gives the key of the configured provider, and no other whatever happens: nothing is
 // cached, nothing is tried instead. The timeout is for the guest agent only.
+Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout);
+// The same; where a fingerprint is expected, any other key is refused with kFingerprintUnexpected,
+// and an absent key file, in which no new key would be the expected one, with kExpectedKeyAbsent.
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
                                         std::chrono::milliseconds timeout);
+
+// Admit refuses a key that is not the configured one with kFingerprintUnexpected.
+Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key);
 
 }  // namespace provider
