@@ -4,11 +4,13 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace provider {
@@ -112,12 +114,33 @@ Result<void> AgentConnection::Connect() {
       return success();
     }
     if (errno == EINTR || errno == EAGAIN) continue;
+    if (errno == ECONNREFUSED) return Reason::kConnectionRefused;
     return errno == ENOENT ? Reason::kSocketAbsent : Reason::kSocketNotReachable;
   }
 }
 
+Placed<AgentConnection> AgentConnection::Await(const SocketCandidates& candidates,
+                                               std::chrono::milliseconds wait,
+                                               std::chrono::milliseconds timeout) {
+  // A connect to a path costs microseconds, and no event tells that a socket is listened on.
+  constexpr auto kBetweenTries = std::chrono::milliseconds(20);
+  const Deadline last_try = std::chrono::steady_clock::now() + wait;
+  for (;;) {
+    const auto now = std::chrono::steady_clock::now();
+    auto connection = Open(candidates, now + timeout);
+    if (connection || now >= last_try) return connection;
+    const Reason reason = connection.error().reason;
+    if (reason != Reason::kSocketAbsent && reason != Reason::kConnectionRefused) return connection;
+    std::this_thread::sleep_until(std::min(last_try, now + kBetweenTries));
+  }
+}
+
 Result<ResponseBody> AgentConnection::Ask(const KeyRequest& request) && {
-  return Exchange(*context_, socket_).Run(request.http(), deadline_);
+  return std::move(*this).Ask(request.http());
+}
+
+Result<ResponseBody> AgentConnection::Ask(const std::string& http) && {
+  return Exchange(*context_, socket_).Run(http, deadline_);
 }
 
 }  // namespace provider

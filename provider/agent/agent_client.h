@@ -22,9 +22,16 @@ class AgentConnection {
  public:
   // Open connects to the first candidate that exists; a candidate that exists and cannot be
   // connected to ends the search. Refuses with kSocketAbsent (naming every candidate),
-  // kSocketNotReachable and kDeadlineExceeded, which covers an agent whose queue of connections is
-  // full.
+  // kConnectionRefused, kSocketNotReachable and kDeadlineExceeded, which covers an agent whose queue
+  // of connections is full.
   static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline);
+
+  // Await tries Open again, until `wait` is over, while nothing is there or nobody listens; any other
+  // refusal counts at once. The timeout begins anew with each try, so that an agent that came late
+  // has all of it.
+  static Placed<AgentConnection> Await(const SocketCandidates& candidates,
+                                       std::chrono::milliseconds wait,
+                                       std::chrono::milliseconds timeout);
 
   const std::string& path() const { return path_; }
 
@@ -33,6 +40,8 @@ class AgentConnection {
   // kConnectionReset whatever was read before it, and with the reasons of ResponseBody. An agent
   // that answers without taking the request is heard where the answer has a length.
   Result<ResponseBody> Ask(const KeyRequest& request) &&;
+  // The same with any request, which is sent as it stands.
+  Result<ResponseBody> Ask(const std::string& http) &&;
 
  private:
   using Socket = boost::asio::local::stream_protocol::socket;

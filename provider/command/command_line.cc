@@ -26,12 +26,15 @@ constexpr const char* kFooter = R"(Environment:
   TESSERA_KEY_PROVIDER       ephemeral, file or dstack-kms; unset: file where
                              TESSERA_KEY_FILE is set, else ephemeral
   TESSERA_KEY_FILE           (file) path of the key file, made where there is none
+  TESSERA_EXPECT_FINGERPRINT the fingerprint of the one key that may be given out;
+                             any other is refused
   TESSERA_DSTACK_KMS_KEY_ID  (dstack-kms) id of the key to derive
   TESSERA_DSTACK_SOCKET      (dstack-kms) socket of the guest agent, default
                              /var/run/dstack.sock; where that is absent, also
                              /run/dstack.sock, /var/run/dstack/dstack.sock,
                              /run/dstack/dstack.sock. Any other path is the only one
-  A setting that the provider would ignore is an error.
+  A setting that the provider would ignore, or that nobody knows, is an error.
+  The command of exec finds the key under the descriptor ARC_PRIVATE_KEY_FD.
   conformance-client reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and
   _ALGORITHM instead; dstack-conformance sets them.
 
@@ -57,11 +60,22 @@ std::string Footer() {
 struct Options {
   std::string timeout = "15";
   std::string log = "text";
+  std::string wait = "0";
+  bool probe = false;
   EstablishCommand establish;
   std::string answer = "public-key";
   bool refusals_as_json = false;
   bool refusals_as_markdown = false;
 };
+
+CLI::Option* AddWait(CLI::App& command, Options& options) {
+  return command
+      .add_option("--wait", options.wait,
+                  "Wait so long, in seconds, for a socket that is not there yet or that nobody "
+                  "listens on")
+      ->type_name("SECONDS")
+      ->capture_default_str();
+}
 
 void Declare(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
@@ -77,9 +91,15 @@ void Declare(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
 
-  app.add_subcommand("check",
-                     "Look at the configuration and at the socket or key file that it names; "
-                     "ask for no key, make no file");
+  auto* check =
+      app.add_subcommand("check",
+                         "Look at the configuration and at the socket or key file that it names; "
+                         "ask for no key, make no file");
+  auto* probe = check->add_flag(
+      "--probe", options.probe,
+      "Ask Version and Info, and refuse where no dstack guest agent answers; no key is asked for");
+  probe->disable_flag_override();
+  AddWait(*check, options)->needs(probe);
 
   auto* establish = app.add_subcommand(
       "establish", "Establish the key, print its public key and its fingerprint");
@@ -99,9 +119,13 @@ void Declare(CLI::App& app, Options& options) {
       ->check(CLI::Range(3, std::numeric_limits<int>::max()))
       ->excludes(reveal);
 
-  app.add_subcommand("exec",
-                     "Establish the key and become the command behind --, which gets it as an open "
-                     "descriptor, named by ARC_PRIVATE_KEY_FD");
+  AddWait(*establish, options);
+
+  auto* exec = app.add_subcommand(
+      "exec",
+      "Establish the key and become the command behind --, which gets it as an open "
+      "descriptor, named by ARC_PRIVATE_KEY_FD");
+  AddWait(*exec, options);
 
   auto* client = app.add_subcommand(
       "conformance-client", "Answer one case of dstack-conformance (client contract, version 1)");
@@ -120,9 +144,10 @@ void Declare(CLI::App& app, Options& options) {
 }
 
 CommandLine Selected(const CLI::App& app, const Options& options, std::vector<std::string> command,
-                     std::chrono::milliseconds timeout) {
-  CommandLine line{.command = CheckCommand{},
+                     std::chrono::milliseconds timeout, std::chrono::milliseconds wait) {
+  CommandLine line{.command = CheckCommand{options.probe},
                    .timeout = timeout,
+                   .wait = wait,
                    .log = options.log == "json" ? LogFormat::kJson : LogFormat::kText};
   if (app.got_subcommand("establish")) line.command = options.establish;
   if (app.got_subcommand("exec")) line.command = ExecCommand{std::move(command)};
@@ -176,17 +201,19 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
   if (app.got_subcommand("exec") == command.empty()) {
     return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
   }
-  const auto timeout = ParseTimeout(options.timeout);
+  const auto timeout = ParseSeconds(options.timeout, 0.001);
   if (!timeout) return wrong("--timeout needs decimal seconds from 0.001 to 3600");
-  return Selected(app, options, std::move(command), *timeout);
+  const auto wait = ParseSeconds(options.wait, 0);
+  if (!wait) return wrong("--wait needs decimal seconds from 0 to 3600");
+  return Selected(app, options, std::move(command), *timeout, *wait);
 }
 
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds) {
+std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least) {
   double value = 0;
   const char* const end = seconds.data() + seconds.size();
   const auto parsed = std::from_chars(seconds.data(), end, value, std::chars_format::fixed);
   // Written so that a NaN is out of range too.
-  if (parsed.ec != std::errc() || parsed.ptr != end || !(value >= 0.001 && value <= 3600)) {
+  if (parsed.ec != std::errc() || parsed.ptr != end || !(value >= least && value <= 3600)) {
     return std::nullopt;
   }
   return std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -13,7 +13,9 @@
 namespace provider {
 
 // check: look at the configuration and at what it names, derive nothing.
-struct CheckCommand {};
+struct CheckCommand {
+  bool probe = false;  // ask the guest agent who it is
+};
 
 // establish: derive the key and print its public part.
 struct EstablishCommand {
@@ -43,6 +45,7 @@ struct CommandLine {
                RefusalsCommand>
       command;
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait{0};  // for a socket that appears late
   LogFormat log = LogFormat::kText;
 };
 
@@ -61,8 +64,8 @@ struct UsageError {
 // behind the first -- is the command of exec, whatever it looks like.
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc, const char* const* argv);
 
-// ParseTimeout reads decimal seconds, from 0.001 to 3600, rounded down to milliseconds. Nothing for
+// ParseSeconds reads decimal seconds, from `least` to 3600, rounded down to milliseconds. Nothing for
 // anything else.
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds);
+std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least);
 
 }  // namespace provider

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "provider/agent/agent_client.h"
+#include "provider/agent/agent_probe.h"
 #include "provider/command/establish_output.h"
 #include "provider/command/exec_command.h"
 #include "provider/command/hex_text.h"
@@ -72,15 +73,19 @@ Placed<std::optional<KeyDescriptor>> AcceptDescriptor(std::optional<int> number)
 
 // Inspect says, for each of the providers, what establish would use.
 struct Inspect {
-  Deadline deadline;
+  std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait;
+  bool probe;
   const KeyProviderConfig& config;
 
   Placed<std::string> operator()(const EphemeralProvider&) const {
+    if (probe) return Refusal{Reason::kNothingToProbe, {}};
     if (config.expected) return Refusal{Reason::kFingerprintUnexpected, {}};
     return "key: a fresh one in every run\n";
   }
 
   Placed<std::string> operator()(const FileProvider& file) const {
+    if (probe) return Refusal{Reason::kNothingToProbe, {}};
     BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
     static_cast<void>(protection);
     const auto key = LoadKeyFile(file.path);
@@ -96,15 +101,25 @@ struct Inspect {
   }
 
   Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(connection, AgentConnection::Open(dstack.sockets, deadline));
-    return fmt::format("socket: {} (accepts connections)\nkey id: {}\n",
-                       Printable(connection.path()), Printable(dstack.request.path()));
+    BOOST_OUTCOME_TRY(socket, LookAt(dstack.sockets));
+    return fmt::format("socket: {}\nkey id: {}\n", socket, Printable(dstack.request.path()));
+  }
+
+  Placed<std::string> LookAt(const SocketCandidates& sockets) const {
+    if (probe) {
+      BOOST_OUTCOME_TRY(agent, ProbeAgent(sockets, wait, timeout));
+      return fmt::format("{} (dstack guest agent {})", Printable(agent.path), agent.version);
+    }
+    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+    BOOST_OUTCOME_TRY(connection, AgentConnection::Open(sockets, deadline));
+    return fmt::format("{} (accepts connections)", Printable(connection.path()));
   }
 };
 
 // Commands runs each of the commands.
 struct Commands {
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait;
   const Lookup& environment;
   Log log;
 
@@ -117,10 +132,10 @@ struct Commands {
     return std::move(config);
   }
 
-  Done operator()(const CheckCommand&) const {
+  Done operator()(const CheckCommand& command) const {
     BOOST_OUTCOME_TRY(config, Configured());
-    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    BOOST_OUTCOME_TRY(findings, std::visit(Inspect{deadline, config}, config.source));
+    const Inspect inspect{timeout, wait, command.probe, config};
+    BOOST_OUTCOME_TRY(findings, std::visit(inspect, config.source));
     return Print(fmt::format("provider: {}\n{}", NameOf(config.source), findings));
   }
 
@@ -128,7 +143,7 @@ struct Commands {
     BOOST_OUTCOME_TRY(config, Configured());
     BOOST_OUTCOME_TRY(descriptor, AcceptDescriptor(command.private_key_fd));
     if (command.reveal_private_key && OutputIsAFile()) log.Warn(kPrivateKeyInAFile);
-    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
     BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
     if (descriptor) {
       const auto written =
@@ -143,7 +158,7 @@ struct Commands {
 
   Done operator()(const ExecCommand& command) const {
     BOOST_OUTCOME_TRY(config, Configured());
-    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
     BOOST_OUTCOME_TRY(sealed, WithoutPlace(SealPrivateKey(key.secret.private_key())));
     return ReplaceByCommand(command.command, sealed);
   }
@@ -167,7 +182,7 @@ struct Commands {
 
 ExitStatus Run(const CommandLine& line, const Lookup& environment) {
   const Log log(line.log);
-  const Done done = std::visit(Commands{line.timeout, environment, log}, line.command);
+  const Done done = std::visit(Commands{line.timeout, line.wait, environment, log}, line.command);
   if (done) return ExitStatus::kSuccess;
   log.Refuse(done.error());
   return StatusOf(done.error().reason);

@@ -140,7 +140,13 @@ class Exec(CommandTest):
         self.assertEqual(json.loads(out)["process"], process.pid)
 
     def test_exit_status_and_death_are_the_commands_own(self) -> None:
-        for script, status in (("exit 0", 0), ("exit 7", 7), ("exit 1", 1), ("kill -TERM $$", -signal.SIGTERM), ("kill -PIPE $$", -signal.SIGPIPE)):
+        for script, status in (
+            ("exit 0", 0),
+            ("exit 7", 7),
+            ("exit 1", 1),
+            ("kill -TERM $$", -signal.SIGTERM),
+            ("kill -PIPE $$", -signal.SIGPIPE),
+        ):
             self.assertEqual(self.run_program("exec", "--", "sh", "-c", script, env=self.env).returncode, status, script)
 
     def test_hands_arguments_on_as_they_are(self) -> None:

@@ -50,6 +50,7 @@ struct Origin {
 // Establish is EstablishKey for each of the providers.
 struct Establish {
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait;
   bool may_create = true;  // a key file
 
   Placed<Guarded<ServerKey>> operator()(const EphemeralProvider&) const {
@@ -65,7 +66,7 @@ struct Establish {
   }
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
+    BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout, wait));
     return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret), {});
   }
 };
@@ -73,18 +74,18 @@ struct Establish {
 }  // namespace
 
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
-                                         std::chrono::milliseconds timeout) {
-  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+                                         std::chrono::milliseconds timeout,
+                                         std::chrono::milliseconds wait) {
   BOOST_OUTCOME_TRY(protection, Protect());
-  BOOST_OUTCOME_TRY(connection, AgentConnection::Open(provider.sockets, deadline));
+  BOOST_OUTCOME_TRY(connection, AgentConnection::Await(provider.sockets, wait, timeout));
   std::string place = "socket " + connection.path();
   return Guard(std::move(protection), AskForSecret(std::move(connection), provider.request),
                std::move(place));
 }
 
-Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source,
-                                        std::chrono::milliseconds timeout) {
-  return std::visit(Establish{timeout}, source);
+Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait) {
+  return std::visit(Establish{.timeout = timeout, .wait = wait}, source);
 }
 
 Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key) {
@@ -95,9 +96,10 @@ Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key)
 }
 
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
-                                        std::chrono::milliseconds timeout) {
+                                        std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait) {
   const bool may_create = !config.expected;  // a new key is never the expected one
-  BOOST_OUTCOME_TRY(key, std::visit(Establish{timeout, may_create}, config.source));
+  BOOST_OUTCOME_TRY(key, std::visit(Establish{timeout, wait, may_create}, config.source));
   BOOST_OUTCOME_TRYV(Admit(config, key.secret.public_key()));
   return std::move(key);
 }
