@@ -247,7 +247,7 @@ TEST(AgentConnection, SaysWhatIsNoSocketAndWhere) {
       {.name = "no-folder/nothing", .reason = Reason::kSocketAbsent},
       {.name = "file", .reason = Reason::kConnectionRefused},
       {.name = "file/below", .reason = Reason::kSocketNotReachable},
-      {.name = "folder", .reason = Reason::kSocketNotReachable},
+      {.name = "folder", .reason = Reason::kConnectionRefused},
       {.name = "loop", .reason = Reason::kSocketNotReachable},
       {.name = "stale", .reason = Reason::kConnectionRefused},
   };

@@ -22,8 +22,8 @@ bool IsOpenForWriting(int number) {
   return flags >= 0 && (flags & O_PATH) == 0 && (flags & O_ACCMODE) != O_RDONLY;
 }
 
-bool IsAStandardStream(const struct stat& file) {
-  constexpr std::array kStreams{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+bool TakesResultsOrMessages(const struct stat& file) {
+  constexpr std::array kStreams{STDOUT_FILENO, STDERR_FILENO};
   return std::ranges::any_of(kStreams, [&](int stream) {
     struct stat other{};
     return fstat(stream, &other) == 0 && other.st_dev == file.st_dev && other.st_ino == file.st_ino;
@@ -60,12 +60,10 @@ bool HasAReader(int number) {
 
 Result<KeyDescriptor> KeyDescriptor::Accept(int number) {
   struct stat file{};
-  if (!IsOpenForWriting(number) || fstat(number, &file) != 0 || IsAStandardStream(file) ||
-      IsSealed(number)) {
-    return Reason::kKeyDescriptorNotOpen;
-  }
+  if (!IsOpenForWriting(number) || fstat(number, &file) != 0) return Reason::kKeyDescriptorNotOpen;
   const bool pipe = S_ISFIFO(file.st_mode);
   if (!pipe && !S_ISREG(file.st_mode)) return Reason::kKeyDescriptorWrongKind;
+  if (TakesResultsOrMessages(file) || IsSealed(number)) return Reason::kKeyDescriptorNotOpen;
   if (!HasNoName(number, file) && !IsOursAlone(file)) return Reason::kKeyDescriptorExposed;
   if (pipe && !HasAReader(number)) return Reason::kKeyDescriptorNotOpen;
   if (!pipe && file.st_size != 0) return Reason::kKeyDescriptorNotEmpty;

@@ -15,8 +15,7 @@ class KeyDescriptor {
   //   a pipe          without a name, or of the rules of a file; its reader is there
   //   a memfd         empty, and not sealed
   //   a regular file  empty, of mode 0600 or less, owned by this user, with one name or none
-  // Refuses with kKeyDescriptorNotOpen (also where it is a standard stream's file, into which
-  // results or messages go), kKeyDescriptorWrongKind, kKeyDescriptorExposed and
+  // Refuses with kKeyDescriptorNotOpen (also where results or messages go into the same file), kKeyDescriptorWrongKind, kKeyDescriptorExposed and
   // kKeyDescriptorNotEmpty.
   static Result<KeyDescriptor> Accept(int number);
 

@@ -67,6 +67,14 @@ class PrivateKeyFd(CommandTest):
         for each in (exposed, full, unread):
             os.close(each)
 
+    def test_does_not_mix_the_key_with_results(self) -> None:
+        reader, writer = os.pipe()
+        done = self.establish(writer, stdout=writer)
+        os.close(writer)
+        self.assert_refused(done, 2, "key-descriptor-not-open")
+        self.assertEqual(os.read(reader, 4096), b"")
+        os.close(reader)
+
     def test_leaves_nothing_in_a_file_beyond_its_limit(self) -> None:
         file = os.open(self.folder / "out", os.O_RDWR | os.O_CREAT, 0o600)
         done = self.establish(file, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64)))
