@@ -7,8 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "provider/agent/agent_client.h"
-#include "provider/agent/agent_probe.h"
 #include "provider/command/establish_output.h"
 #include "provider/command/exec_command.h"
 #include "provider/command/hex_text.h"
@@ -16,8 +14,8 @@
 #include "provider/command/log.h"
 #include "provider/command/standard_streams.h"
 #include "provider/key/fingerprint.h"
-#include "provider/key/key_file.h"
 #include "provider/key/key_provider.h"
+#include "provider/key/preflight.h"
 #include "provider/key/sealed_key.h"
 
 namespace provider {
@@ -38,12 +36,10 @@ Placed<T> WithoutPlace(Result<T> result) {
   return std::move(result.value());
 }
 
-// ReadConfig is ConfigFromEnvironment, and names the variable that is unknown.
 Placed<KeyProviderConfig> ReadConfig(const Lookup& environment) {
   auto config = ConfigFromEnvironment(environment);
   if (config) return std::move(config.value());
-  const bool unknown = config.error() == Reason::kUnknownVariable;
-  return Refusal{config.error(), unknown ? "variable " + *UnknownVariable(environment) : ""};
+  return LocateConfigRefusal(config.error(), environment);
 }
 
 constexpr Warning kEphemeralByDefault{
@@ -71,48 +67,26 @@ Placed<std::optional<KeyDescriptor>> AcceptDescriptor(std::optional<int> number)
   return descriptor.value();
 }
 
-// Inspect says, for each of the providers, what establish would use.
-struct Inspect {
-  std::chrono::milliseconds timeout;
-  std::chrono::milliseconds wait;
-  bool probe;
-  const KeyProviderConfig& config;
+// Describe says, for each of the providers, what establish would use.
+struct Describe {
+  const Findings& findings;
 
-  Placed<std::string> operator()(const EphemeralProvider&) const {
-    if (probe) return Refusal{Reason::kNothingToProbe, {}};
-    if (config.expected) return Refusal{Reason::kFingerprintUnexpected, {}};
+  std::string operator()(const EphemeralProvider&) const {
     return "key: a fresh one in every run\n";
   }
 
-  Placed<std::string> operator()(const FileProvider& file) const {
-    if (probe) return Refusal{Reason::kNothingToProbe, {}};
-    BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
-    static_cast<void>(protection);
-    const auto key = LoadKeyFile(file.path);
-    if (!key) return Refusal{key.error(), "key file " + file.path};
-    if (key.value()) {
-      BOOST_OUTCOME_TRYV(Admit(config, key.value()->public_key()));
-    }
-    if (!key.value() && config.expected) {
-      return Refusal{Reason::kExpectedKeyAbsent, "key file " + file.path};
-    }
+  std::string operator()(const FileProvider& file) const {
+    const bool present = findings.key_file_holds_key;
     return fmt::format("key file: {} ({})\n", Printable(file.path),
-                       key.value() ? "holds a key" : "absent: establish would make it");
+                       present ? "holds a key" : "absent: establish would make it");
   }
 
-  Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(socket, LookAt(dstack.sockets));
-    return fmt::format("socket: {}\nkey id: {}\n", socket, Printable(dstack.request.path()));
-  }
-
-  Placed<std::string> LookAt(const SocketCandidates& sockets) const {
-    if (probe) {
-      BOOST_OUTCOME_TRY(agent, ProbeAgent(sockets, wait, timeout));
-      return fmt::format("{} (dstack guest agent {})", Printable(agent.path), agent.version);
-    }
-    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    BOOST_OUTCOME_TRY(connection, AgentConnection::Open(sockets, deadline));
-    return fmt::format("{} (accepts connections)", Printable(connection.path()));
+  std::string operator()(const DstackKmsProvider& dstack) const {
+    const std::string listener = findings.agent_version.empty()
+                                     ? "accepts connections"
+                                     : "dstack guest agent " + findings.agent_version;
+    return fmt::format("socket: {} ({})\nkey id: {}\n", Printable(findings.socket), listener,
+                       Printable(dstack.request.path()));
   }
 };
 
@@ -134,9 +108,10 @@ struct Commands {
 
   Done operator()(const CheckCommand& command) const {
     BOOST_OUTCOME_TRY(config, Configured());
-    const Inspect inspect{timeout, wait, command.probe, config};
-    BOOST_OUTCOME_TRY(findings, std::visit(inspect, config.source));
-    return Print(fmt::format("provider: {}\n{}", NameOf(config.source), findings));
+    const Probe probe = command.probe ? Probe::kAskWhoItIs : Probe::kConnect;
+    BOOST_OUTCOME_TRY(findings, RunPreflight(config, probe, timeout, wait));
+    return Print(fmt::format("provider: {}\n{}", NameOf(config.source),
+                             std::visit(Describe{findings}, config.source)));
   }
 
   Done operator()(const EstablishCommand& command) const {

@@ -80,6 +80,11 @@ std::optional<std::string> UnknownVariable(const Lookup& lookup) {
   return std::nullopt;
 }
 
+Refusal LocateConfigRefusal(Reason reason, const Lookup& lookup) {
+  if (reason != Reason::kUnknownVariable) return {reason, {}};
+  return {reason, "variable " + UnknownVariable(lookup).value_or("")};
+}
+
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup) {
   if (UnknownVariable(lookup)) return Reason::kUnknownVariable;
   BOOST_OUTCOME_TRY(expected, Expected(lookup("TESSERA_EXPECT_FINGERPRINT")));

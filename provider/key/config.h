@@ -8,6 +8,7 @@
 
 #include "provider/agent/agent_socket.h"
 #include "provider/agent/key_request.h"
+#include "provider/agent/refusal.h"
 #include "provider/agent/result.h"
 #include "provider/key/expected_fingerprint.h"
 #include "provider/key/lookup.h"
@@ -46,6 +47,9 @@ struct KeyProviderConfig {
 // kUnknownVariable, kUnknownProvider, kSettingOfAnotherProvider, kKeyFileMissing, kKeyFileEmpty,
 // kKeyIdMissing and the reasons of CheckKeyId, ExpectedFingerprint, SocketCandidates and KeyRequest.
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup);
+
+// LocateConfigRefusal says where: with kUnknownVariable, which variable.
+Refusal LocateConfigRefusal(Reason reason, const Lookup& lookup);
 
 // UnknownVariable names the first TESSERA_* variable for which ConfigFromEnvironment refuses with
 // kUnknownVariable; nothing where there is none.
