@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "provider/agent/peer_user.h"
@@ -45,6 +46,7 @@ Placed<void> Connect(const FileDescriptor& socket, const std::string& path, Dead
     }
     if (errno == EINTR || errno == EAGAIN) continue;
     if (errno == ENOENT) return RefusedAt(Reason::kSocketAbsent, path, 0);
+    if (errno == ECONNREFUSED) return RefusedAt(Reason::kConnectionRefused, path, 0);
     return RefusedAt(Reason::kSocketNotReachable, path, errno);
   }
 }
@@ -153,8 +155,29 @@ Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates
                  fmt::format("socket {}", fmt::join(candidates.paths(), ", "))};
 }
 
+Placed<AgentConnection> AgentConnection::Await(const SocketCandidates& candidates,
+                                               std::chrono::milliseconds wait,
+                                               std::chrono::milliseconds timeout,
+                                               std::optional<uid_t> pinned) {
+  // A connect to a path costs microseconds, and no event tells that a socket is listened on.
+  constexpr auto kBetweenTries = std::chrono::milliseconds(20);
+  const Deadline last_try = Clock::now() + wait;
+  for (;;) {
+    const auto now = Clock::now();
+    auto connection = Open(candidates, now + timeout, pinned);
+    if (connection || now >= last_try) return connection;
+    const Reason reason = connection.error().reason;
+    if (reason != Reason::kSocketAbsent && reason != Reason::kConnectionRefused) return connection;
+    std::this_thread::sleep_until(std::min(last_try, now + kBetweenTries));
+  }
+}
+
 Result<ResponseBody> AgentConnection::Ask(const KeyRequest& request) && {
-  return Exchange(socket_, request.http()).Run(deadline_);
+  return std::move(*this).Ask(request.http());
+}
+
+Result<ResponseBody> AgentConnection::Ask(const std::string& http) && {
+  return Exchange(socket_, http).Run(deadline_);
 }
 
 }  // namespace provider

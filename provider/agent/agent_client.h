@@ -24,11 +24,20 @@ class AgentConnection {
  public:
   // Open connects to the first candidate that exists; a candidate that exists and cannot be
   // connected to ends the search. Refuses with kSocketAbsent (naming every candidate),
-  // kSocketNotReachable, kNoDescriptor and kDeadlineExceeded, which covers an agent whose queue of
-  // connections is full. The place has the system's own word for why. Where a user is pinned, another
-  // one behind the socket is kSocketOfAnotherUser (ServedBy), before a byte is sent.
+  // kConnectionRefused, kSocketNotReachable, kNoDescriptor and kDeadlineExceeded, which covers an
+  // agent whose queue of connections is full. The place has the system's own word for why. Where a
+  // user is pinned, another one behind the socket is kSocketOfAnotherUser (ServedBy), before a byte
+  // is sent.
   static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline,
                                       std::optional<uid_t> pinned = std::nullopt);
+
+  // Await tries Open again, until `wait` is over, while nothing is there or nobody listens; any other
+  // refusal counts at once. The timeout begins anew with each try, so that an agent that came late
+  // has all of it.
+  static Placed<AgentConnection> Await(const SocketCandidates& candidates,
+                                       std::chrono::milliseconds wait,
+                                       std::chrono::milliseconds timeout,
+                                       std::optional<uid_t> pinned = std::nullopt);
 
   const std::string& path() const { return path_; }
 
@@ -38,6 +47,8 @@ class AgentConnection {
   // whatever was read before it, also where the agent does not take the whole request, and with the
   // reasons of ResponseBody.
   Result<ResponseBody> Ask(const KeyRequest& request) &&;
+  // The same with any request, which is sent as it stands.
+  Result<ResponseBody> Ask(const std::string& http) &&;
 
  private:
   AgentConnection(std::string path, Deadline deadline, FileDescriptor socket)

@@ -19,6 +19,9 @@ class SocketCandidates {
   // sun_path.
   static Result<SocketCandidates> Of(std::string_view configured);
 
+  // Only is one path of the paths of another.
+  static SocketCandidates Only(const std::string& path) { return SocketCandidates({path}); }
+
   // paths are in the order in which to try them. The next one counts only where the one before does
   // not exist.
   const std::vector<std::string>& paths() const { return paths_; }

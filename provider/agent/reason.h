@@ -23,6 +23,8 @@ enum class Fault {
   kOrigin,         // the key is not shown to come from where it has to
   kKeyFile,        // the file of provider file
   kMachine,        // what the provider itself needs of the system
+  kCommandName,    // the command of exec is not there
+  kCommandFile,    // it is there, and none
 };
 
 // One row of reason.def.

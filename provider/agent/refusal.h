@@ -10,7 +10,7 @@ namespace provider {
 
 struct Refusal {
   Reason reason;
-  std::string place;  // "socket PATH" or "key file PATH", as configured; empty where there is none
+  std::string place;  // "socket PATH", "key file PATH" and the like, as configured; or empty
 };
 
 // Placed<T> is a Result<T> that also says where.

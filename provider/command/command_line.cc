@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
+#include <limits>
+#include <span>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "dstack_version.h"
 #include "provider/command/exit_status.h"
@@ -22,6 +27,8 @@ constexpr const char* kFooter = R"(Environment:
                              TESSERA_KEY_FILE is set, else ephemeral
   TESSERA_KEY_FILE           (file) path of the key file, made where there is none;
                              nobody else may write to its folder
+  TESSERA_EXPECT_FINGERPRINT the fingerprint of the one key that may be given out;
+                             any other is refused
   TESSERA_DSTACK_KMS_KEY_ID  (dstack-kms) id of the key to derive
   TESSERA_DSTACK_SOCKET      (dstack-kms) socket of the guest agent, default
                              /var/run/dstack.sock; where that is absent, also
@@ -33,7 +40,8 @@ constexpr const char* kFooter = R"(Environment:
                              this app (40 hex digits); neither: any agent is believed
   TESSERA_DSTACK_PEER_UID    (dstack-kms) user id that has to serve the socket;
                              unset: any
-  A setting that the provider would ignore is an error.
+  A setting that the provider would ignore, or that nobody knows, is an error.
+  The command of exec finds the key under the descriptor ARC_PRIVATE_KEY_FD.
   conformance-client reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and
   _ALGORITHM instead; dstack-conformance sets them.
 
@@ -58,11 +66,23 @@ std::string Footer() {
 // Options are the variables that CLI11 fills.
 struct Options {
   std::string timeout = "15";
+  std::string log = "text";
+  std::string wait = "0";
+  bool probe = false;
   EstablishCommand establish;
   std::string answer = "public-key";
   bool refusals_as_json = false;
   bool refusals_as_markdown = false;
 };
+
+CLI::Option* AddWait(CLI::App& command, Options& options) {
+  return command
+      .add_option("--wait", options.wait,
+                  "Wait so long, in seconds, for a socket that is not there yet or that nobody "
+                  "listens on")
+      ->type_name("SECONDS")
+      ->capture_default_str();
+}
 
 void Declare(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
@@ -72,10 +92,21 @@ void Declare(CLI::App& app, Options& options) {
                  "Limit on the whole exchange with the guest agent, in seconds")
       ->type_name("SECONDS")
       ->capture_default_str();
+  app.add_option("--log", options.log,
+                 "How refusals and warnings are said on standard error: text, or json, one object "
+                 "a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
 
-  app.add_subcommand("check",
-                     "Look at the configuration and at the socket or key file that it names; "
-                     "ask for no key, leave no file");
+  auto* check =
+      app.add_subcommand("check",
+                         "Look at the configuration and at the socket or key file that it names; "
+                         "ask for no key, leave no file");
+  auto* probe = check->add_flag(
+      "--probe", options.probe,
+      "Ask Version and Info, and refuse where no dstack guest agent answers; no key is asked for");
+  probe->disable_flag_override();
+  AddWait(*check, options)->needs(probe);
 
   auto* establish = app.add_subcommand(
       "establish", "Establish the key, print its public key and its fingerprint");
@@ -84,10 +115,24 @@ void Declare(CLI::App& app, Options& options) {
   establish->add_option("--role", options.establish.role, "What the key is for, noted in the JSON")
       ->check(CLI::IsMember({"issuer", "exit"}))
       ->needs(json);
+  auto* reveal = establish->add_flag("--reveal-private-key", options.establish.reveal_private_key,
+                                     "Print the private key too: whoever reads it can forge");
+  reveal->disable_flag_override();
   establish
-      ->add_flag("--reveal-private-key", options.establish.reveal_private_key,
-                 "Print the private key too: whoever reads it can forge")
-      ->disable_flag_override();
+      ->add_option("--private-key-fd", options.establish.private_key_fd,
+                   "Write the private key, 128 raw bytes, to this open descriptor: a pipe, an "
+                   "empty memfd or an empty file of mode 0600")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(3, std::numeric_limits<int>::max()))
+      ->excludes(reveal);
+
+  AddWait(*establish, options);
+
+  auto* exec = app.add_subcommand(
+      "exec",
+      "Establish the key and become the command behind --, which gets it as an open "
+      "descriptor, named by ARC_PRIVATE_KEY_FD");
+  AddWait(*exec, options);
 
   auto* client = app.add_subcommand(
       "conformance-client", "Answer one case of dstack-conformance (client contract, version 1)");
@@ -105,10 +150,14 @@ void Declare(CLI::App& app, Options& options) {
   app.footer(Footer());  // last: the help of a single command goes without it
 }
 
-CommandLine Selected(const CLI::App& app, const Options& options,
-                     std::chrono::milliseconds timeout) {
-  CommandLine line{.command = CheckCommand{}, .timeout = timeout};
+CommandLine Selected(const CLI::App& app, const Options& options, std::vector<std::string> command,
+                     std::chrono::milliseconds timeout, std::chrono::milliseconds wait) {
+  CommandLine line{.command = CheckCommand{options.probe},
+                   .timeout = timeout,
+                   .wait = wait,
+                   .log = options.log == "json" ? LogFormat::kJson : LogFormat::kText};
   if (app.got_subcommand("establish")) line.command = options.establish;
+  if (app.got_subcommand("exec")) line.command = ExecCommand{std::move(command)};
   if (app.got_subcommand("conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
   }
@@ -120,32 +169,58 @@ CommandLine Selected(const CLI::App& app, const Options& options,
   return line;
 }
 
+// AskedFormat looks for --log json among arguments that may be none.
+LogFormat AskedFormat(std::span<const char* const> arguments) {
+  std::string_view before;
+  for (const std::string_view argument : arguments) {
+    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
+      return LogFormat::kJson;
+    }
+    before = argument;
+  }
+  return LogFormat::kText;
+}
+
 }  // namespace
 
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
                                                                  const char* const* argv) {
+  const std::span arguments(argv, static_cast<std::size_t>(argc));
+  const auto separator = std::ranges::find(arguments, std::string_view("--"));
+  const std::span own(arguments.begin(), separator);
+  std::vector<std::string> command;
+  if (separator != arguments.end()) command.assign(separator + 1, arguments.end());
+
   CLI::App app(kDescription, "arc-key-provider");
   Options options;
   Declare(app, options);
   try {
-    app.parse(argc, argv);
+    app.parse(static_cast<int>(own.size()), own.data());
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream complaint;
     if (app.exit(error, out, complaint) == 0) return HelpText{out.str()};
-    return UsageError{boost::trim_right_copy(complaint.str())};
+    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(own)};
   }
-  const auto timeout = ParseTimeout(options.timeout);
-  if (!timeout) return UsageError{"--timeout needs decimal seconds from 0.001 to 3600"};
-  return Selected(app, options, *timeout);
+  const auto wrong = [&](std::string text) {
+    return UsageError{std::move(text), AskedFormat(own)};
+  };
+  if (app.got_subcommand("exec") == command.empty()) {
+    return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
+  }
+  const auto timeout = ParseSeconds(options.timeout, 0.001);
+  if (!timeout) return wrong("--timeout needs decimal seconds from 0.001 to 3600");
+  const auto wait = ParseSeconds(options.wait, 0);
+  if (!wait) return wrong("--wait needs decimal seconds from 0 to 3600");
+  return Selected(app, options, std::move(command), *timeout, *wait);
 }
 
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds) {
+std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least) {
   double value = 0;
   const char* const end = seconds.data() + seconds.size();
   const auto parsed = std::from_chars(seconds.data(), end, value, std::chars_format::fixed);
   // Written so that a NaN is out of range too.
-  if (parsed.ec != std::errc() || parsed.ptr != end || !(value >= 0.001 && value <= 3600)) {
+  if (parsed.ec != std::errc() || parsed.ptr != end || !(value >= least && value <= 3600)) {
     return std::nullopt;
   }
   return std::chrono::duration_cast<std::chrono::milliseconds>(

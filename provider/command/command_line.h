@@ -5,19 +5,29 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "provider/command/log.h"
 #include "provider/command/refusal_list.h"
 
 namespace provider {
 
 // check: look at the configuration and at what it names, derive nothing.
-struct CheckCommand {};
+struct CheckCommand {
+  bool probe = false;  // ask the guest agent who it is
+};
 
 // establish: derive the key and print its public part.
 struct EstablishCommand {
   bool json = false;
   std::string role;  // issuer or exit; empty: not told
   bool reveal_private_key = false;
+  std::optional<int> private_key_fd;  // from 3 on
+};
+
+// exec: derive the key and become a command that has it.
+struct ExecCommand {
+  std::vector<std::string> command;  // at least one word
 };
 
 // conformance-client: answer dstack-conformance (client contract, version 1).
@@ -31,8 +41,12 @@ struct RefusalsCommand {
 };
 
 struct CommandLine {
-  std::variant<CheckCommand, EstablishCommand, ConformanceClientCommand, RefusalsCommand> command;
+  std::variant<CheckCommand, EstablishCommand, ExecCommand, ConformanceClientCommand,
+               RefusalsCommand>
+      command;
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait{0};  // for a socket that appears late
+  LogFormat log = LogFormat::kText;
 };
 
 // The text that --help or --version asks for.
@@ -43,13 +57,15 @@ struct HelpText {
 // Why the command line is none.
 struct UsageError {
   std::string text;
+  LogFormat log = LogFormat::kText;  // as far as it was understood
 };
 
-// ParseCommandLine reads the arguments. An option counts only when it is spelt in full.
+// ParseCommandLine reads the arguments. An option counts only when it is spelt in full. What stands
+// behind the first -- is the command of exec, whatever it looks like.
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc, const char* const* argv);
 
-// ParseTimeout reads decimal seconds, from 0.001 to 3600, rounded down to milliseconds. Nothing for
+// ParseSeconds reads decimal seconds, from `least` to 3600, rounded down to milliseconds. Nothing for
 // anything else.
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& seconds);
+std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least);
 
 }  // namespace provider

@@ -17,29 +17,37 @@ auto Parse(std::vector<const char*> arguments) {
   return ParseCommandLine(static_cast<int>(arguments.size()), arguments.data());
 }
 
-TEST(ParseTimeout, TakesDecimalSeconds) {
-  EXPECT_EQ(ParseTimeout("15"), 15'000ms);
-  EXPECT_EQ(ParseTimeout("0.25"), 250ms);
-  EXPECT_EQ(ParseTimeout("0.001"), 1ms);
-  EXPECT_EQ(ParseTimeout("3600"), 3'600'000ms);
+TEST(ParseSeconds, TakesDecimalSeconds) {
+  EXPECT_EQ(ParseSeconds("15", 0.001), 15'000ms);
+  EXPECT_EQ(ParseSeconds("0.25", 0.001), 250ms);
+  EXPECT_EQ(ParseSeconds("0.001", 0.001), 1ms);
+  EXPECT_EQ(ParseSeconds("3600", 0.001), 3'600'000ms);
+  EXPECT_EQ(ParseSeconds("0", 0), 0ms);
 }
 
-TEST(ParseTimeout, RefusesAnythingElse) {
+TEST(ParseSeconds, RefusesAnythingElse) {
   for (const char* text : {"", "0", "-1", "+1", "0.0001", "3600.1", "1e3", "0x10", "inf", "nan",
                            "1s", " 1", "1 ", "1,5", "99999999999999999999", "."}) {
-    EXPECT_FALSE(ParseTimeout(text)) << text;
+    EXPECT_FALSE(ParseSeconds(text, 0.001)) << text;
   }
 }
 
-TEST(ParseCommandLine, KnowsFourCommands) {
+TEST(ParseCommandLine, KnowsItsCommands) {
   const auto check = std::get<CommandLine>(Parse({"check"}));
   EXPECT_TRUE(std::holds_alternative<CheckCommand>(check.command));
+  EXPECT_FALSE(std::get<CheckCommand>(check.command).probe);
   EXPECT_EQ(check.timeout, 15'000ms);
+  EXPECT_EQ(check.wait, 0ms);
+  EXPECT_EQ(check.log, LogFormat::kText);
 
   const auto establish =
       std::get<EstablishCommand>(std::get<CommandLine>(Parse({"establish"})).command);
   EXPECT_FALSE(establish.json);
   EXPECT_FALSE(establish.reveal_private_key);
+  EXPECT_FALSE(establish.private_key_fd);
+
+  const auto exec = std::get<CommandLine>(Parse({"exec", "--", "issuer"}));
+  EXPECT_EQ(std::get<ExecCommand>(exec.command).command, std::vector<std::string>{"issuer"});
 
   const auto client = std::get<ConformanceClientCommand>(
       std::get<CommandLine>(Parse({"conformance-client"})).command);
@@ -71,6 +79,35 @@ TEST(ParseCommandLine, ReadsTheOptions) {
   EXPECT_EQ(format("--markdown"), ListFormat::kMarkdown);
 }
 
+TEST(ParseCommandLine, LeavesWhatStandsBehindTheDashesToTheCommand) {
+  const auto line =
+      std::get<CommandLine>(Parse({"exec", "--timeout=2", "--wait", "3", "--", "run", "--timeout",
+                                   "x", "--", "--help", "", "[a,b]", "check"}));
+  EXPECT_EQ(line.timeout, 2000ms);
+  EXPECT_EQ(line.wait, 3000ms);
+  EXPECT_EQ(
+      std::get<ExecCommand>(line.command).command,
+      (std::vector<std::string>{"run", "--timeout", "x", "--", "--help", "", "[a,b]", "check"}));
+}
+
+TEST(ParseCommandLine, ReadsTheWaysOutAndTheWaits) {
+  const auto establish =
+      std::get<CommandLine>(Parse({"establish", "--private-key-fd", "3", "--wait=0.5"}));
+  EXPECT_EQ(std::get<EstablishCommand>(establish.command).private_key_fd, 3);
+  EXPECT_EQ(establish.wait, 500ms);
+  const auto check = std::get<CommandLine>(Parse({"check", "--probe", "--wait", "1"}));
+  EXPECT_TRUE(std::get<CheckCommand>(check.command).probe);
+  EXPECT_EQ(check.wait, 1000ms);
+}
+
+TEST(ParseCommandLine, ReadsHowToSayWhatIsWrong) {
+  EXPECT_EQ(std::get<CommandLine>(Parse({"check", "--log", "json"})).log, LogFormat::kJson);
+  EXPECT_EQ(std::get<CommandLine>(Parse({"--log=text", "check"})).log, LogFormat::kText);
+  EXPECT_EQ(std::get<UsageError>(Parse({"--log=json", "derive"})).log, LogFormat::kJson);
+  EXPECT_EQ(std::get<UsageError>(Parse({"--log", "json", "exec"})).log, LogFormat::kJson);
+  EXPECT_EQ(std::get<UsageError>(Parse({"exec", "x", "--", "--log=json"})).log, LogFormat::kText);
+}
+
 TEST(ParseCommandLine, TakesTheTimeoutOnEitherSideOfTheCommand) {
   EXPECT_EQ(std::get<CommandLine>(Parse({"--timeout", "2", "check"})).timeout, 2000ms);
   EXPECT_EQ(std::get<CommandLine>(Parse({"check", "--timeout=2"})).timeout, 2000ms);
@@ -84,6 +121,23 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
       {"check", "extra"},
       {"check", "--json"},
       {"establish", "--unknown"},
+      {"exec"},
+      {"exec", "--"},
+      {"exec", "issuer"},
+      {"exec", "issuer", "--", "issuer"},
+      {"check", "--", "issuer"},
+      {"--", "exec", "issuer"},
+      {"check", "--wait", "1"},
+      {"check", "--probe=false"},
+      {"check", "--private-key-fd", "3"},
+      {"establish", "--private-key-fd", "2"},
+      {"establish", "--private-key-fd", "-1"},
+      {"establish", "--private-key-fd", "3x"},
+      {"establish", "--private-key-fd", "4294967299"},
+      {"establish", "--private-key-fd", "3", "--reveal-private-key"},
+      {"establish", "--wait", "-1"},
+      {"establish", "--wait", "soon"},
+      {"establish", "--log", "xml"},
       {"establish", "--reveal"},
       {"establish", "--reveal-private"},
       {"establish", "--reveal-private-key=false"},
@@ -113,7 +167,8 @@ TEST(ParseCommandLine, HelpsWithCommandsVariablesAndStatuses) {
   const auto help = std::get<HelpText>(Parse({"--help"})).text;
   for (const char* words :
        {"check", "establish", "conformance-client", "refusals", "TESSERA_KEY_PROVIDER",
-        "TESSERA_KEY_FILE", "TESSERA_DSTACK_SOCKET", "TESSERA_DSTACK_KMS_KEY_ID", "Exit status",
+        "TESSERA_KEY_FILE", "TESSERA_DSTACK_SOCKET", "TESSERA_DSTACK_KMS_KEY_ID",
+        "TESSERA_EXPECT_FINGERPRINT", "ARC_PRIVATE_KEY_FD", "exec", "  127  exec", "Exit status",
         "  3  key file", "Example", "TEE"}) {
     EXPECT_NE(help.find(words), std::string::npos) << words;
   }

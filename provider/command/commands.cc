@@ -2,21 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <boost/algorithm/hex.hpp>
-#include <iterator>
-#include <nlohmann/json.hpp>
-#include <span>
+#include <chrono>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
-#include "provider/agent/agent_client.h"
 #include "provider/agent/secret_memory.h"
+#include "provider/command/establish_output.h"
+#include "provider/command/exec_command.h"
+#include "provider/command/hex_text.h"
+#include "provider/command/key_descriptor.h"
+#include "provider/command/log.h"
 #include "provider/command/standard_streams.h"
 #include "provider/key/fingerprint.h"
-#include "provider/key/key_file.h"
 #include "provider/key/key_provider.h"
+#include "provider/key/preflight.h"
+#include "provider/key/sealed_key.h"
 
 namespace provider {
 namespace {
@@ -30,47 +31,36 @@ Placed<T> WithoutPlace(Result<T> result) {
   return std::move(result.value());
 }
 
-Done WithoutPlace(const Result<void>& result) {
-  if (!result) return Refusal{result.error(), {}};
+Done Print(std::string text) {
+  const auto written = WriteAndWipe(std::move(text));
+  if (!written) return Refusal{written.error(), {}};
   return success();
 }
 
-Done Print(std::string text) {
-  return WithoutPlace(WriteAndWipe(std::move(text)));
+Done Print(const SecretBytes& text) {
+  const auto written = WriteSecret(text);
+  if (!written) return Refusal{written.error(), {}};
+  return success();
 }
 
-std::string Hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  boost::algorithm::hex_lower(bytes.begin(), bytes.end(), std::back_inserter(text));
-  return text;
+Placed<KeyProviderConfig> ReadConfig(const Lookup& environment) {
+  auto config = ConfigFromEnvironment(environment);
+  if (config) return std::move(config.value());
+  return LocateConfigRefusal(config.error(), environment);
 }
 
-// PrintSecret prints the hex digits of a secret between two texts, and has them in secret memory
-// alone.
-Done PrintSecret(std::string_view before, const SecretBytes& secret, std::string_view after) {
-  auto text = SecretBytes::Zeroed(before.size() + 2 * secret.size() + after.size());
-  const auto bytes = secret.ExposeSecret();
-  auto out = std::ranges::copy(before, text.ExposeMutable().begin()).out;
-  out = boost::algorithm::hex_lower(bytes.begin(), bytes.end(), out);
-  std::ranges::copy(after, out);
-  return WithoutPlace(WriteSecret(text));
-}
-
-struct NameOf {
-  std::string_view operator()(const EphemeralProvider&) const { return "ephemeral"; }
-  std::string_view operator()(const FileProvider&) const { return "file"; }
-  std::string_view operator()(const DstackKmsProvider&) const { return "dstack-kms"; }
+constexpr Warning kEphemeralByDefault{
+    .token = "ephemeral-by-default",
+    .description = "no provider is selected: the key is a fresh one in every run",
+    .advice = "Set TESSERA_KEY_PROVIDER, to ephemeral where that is meant.",
 };
 
-std::string_view Meaning(KeyFileFinding finding) {
-  switch (finding) {
-    case KeyFileFinding::kHoldsAKey:
-      return "holds a key";
-    case KeyFileFinding::kCanBeMade:
-      return "absent: establish would make it";
-  }
-  return {};
-}
+constexpr Warning kPrivateKeyInAFile{
+    .token = "private-key-in-a-file",
+    .description = "standard output is a file, and the private key is written there",
+    .advice =
+        "Check who may read that file. --private-key-fd and exec hand the key on without one.",
+};
 
 // PinOf says by whom the socket is served, where that is looked at.
 std::string PinOf(const DstackKmsProvider& dstack) {
@@ -87,72 +77,94 @@ std::string OriginOf(const DstackKmsProvider& dstack) {
                      Hex(dstack.origin->root_public_key()), Hex(dstack.origin->app_id()));
 }
 
-// Inspect says, for each of the providers, what establish would use.
-struct Inspect {
-  Deadline deadline;
+std::string PlaceOf(int descriptor) {
+  return fmt::format("descriptor {}", descriptor);
+}
 
-  Placed<std::string> operator()(const EphemeralProvider&) const {
+// AcceptDescriptor gives the file of --private-key-fd, or nothing where none is named.
+Placed<std::optional<KeyDescriptor>> AcceptDescriptor(std::optional<int> number) {
+  if (!number) return std::nullopt;
+  const auto descriptor = KeyDescriptor::Accept(*number);
+  if (!descriptor) return Refusal{descriptor.error(), PlaceOf(*number)};
+  return descriptor.value();
+}
+
+// Describe says, for each of the providers, what establish would use.
+struct Describe {
+  const Findings& findings;
+
+  std::string operator()(const EphemeralProvider&) const {
     return "key: a fresh one in every run\n";
   }
 
-  Placed<std::string> operator()(const FileProvider& file) const {
-    BOOST_OUTCOME_TRY(protection, WithoutPlace(ProcessProtection::Engage()));
-    static_cast<void>(protection);
-    const auto finding = TryKeyFile(file.path);
-    if (!finding) return Refusal{finding.error(), "key file " + file.path};
-    return fmt::format("key file: {} ({})\n", Printable(file.path), Meaning(finding.value()));
+  std::string operator()(const FileProvider& file) const {
+    const bool present = findings.key_file_holds_key;
+    return fmt::format("key file: {} ({})\n", Printable(file.path),
+                       present ? "holds a key" : "absent: establish would make it");
   }
 
-  Placed<std::string> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(connection,
-                      AgentConnection::Open(dstack.sockets, deadline, dstack.peer_user));
-    return fmt::format("socket: {} (accepts connections{})\nkey id: {}\norigin: {}\n",
-                       Printable(connection.path()), PinOf(dstack),
-                       Printable(dstack.request.path()), OriginOf(dstack));
+  std::string operator()(const DstackKmsProvider& dstack) const {
+    const std::string listener = findings.agent_version.empty()
+                                     ? "accepts connections"
+                                     : "dstack guest agent " + findings.agent_version;
+    return fmt::format("socket: {} ({}{})\nkey id: {}\norigin: {}\n", Printable(findings.socket),
+                       listener, PinOf(dstack), Printable(dstack.request.path()), OriginOf(dstack));
   }
 };
 
 // Commands runs each of the commands.
 struct Commands {
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait;
   const Lookup& environment;
+  Log log;
 
-  Done operator()(const CheckCommand&) const {
-    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
-    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    BOOST_OUTCOME_TRY(findings, std::visit(Inspect{deadline}, config));
-    return Print(fmt::format("provider: {}\n{}", std::visit(NameOf(), config), findings));
+  // Configured says so where nobody chose the provider: a deployment that lost its settings would
+  // serve, with a key that nobody else has.
+  Placed<KeyProviderConfig> Configured() const {
+    BOOST_OUTCOME_TRY(config, ReadConfig(environment));
+    const bool ephemeral = std::holds_alternative<EphemeralProvider>(config.source);
+    if (ephemeral && !environment("TESSERA_KEY_PROVIDER")) log.Warn(kEphemeralByDefault);
+    return std::move(config);
+  }
+
+  Done operator()(const CheckCommand& command) const {
+    BOOST_OUTCOME_TRY(config, Configured());
+    const Probe probe = command.probe ? Probe::kAskWhoItIs : Probe::kConnect;
+    BOOST_OUTCOME_TRY(findings, RunPreflight(config, probe, timeout, wait));
+    return Print(fmt::format("provider: {}\n{}", NameOf(config.source),
+                             std::visit(Describe{findings}, config.source)));
   }
 
   Done operator()(const EstablishCommand& command) const {
-    BOOST_OUTCOME_TRY(config, WithoutPlace(ConfigFromEnvironment(environment)));
-    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout));
-    const std::string public_key = Hex(key.secret.public_key());
+    BOOST_OUTCOME_TRY(config, Configured());
+    BOOST_OUTCOME_TRY(descriptor, AcceptDescriptor(command.private_key_fd));
+    if (command.reveal_private_key && OutputIsAFile()) log.Warn(kPrivateKeyInAFile);
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
     BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
-    const SecretBytes& private_key = key.secret.private_key();
-    if (!command.json) {
-      const std::string lines =
-          fmt::format("public_key: {}\nfingerprint: {}\n", public_key, fingerprint);
-      if (!command.reveal_private_key) return Print(lines);
-      return PrintSecret(lines + "private_key: ", private_key, "\n");
+    if (descriptor) {
+      const auto written =
+          descriptor->Write(key.secret.private_key(), std::chrono::steady_clock::now() + timeout);
+      if (!written) return Refusal{written.error(), PlaceOf(*command.private_key_fd)};
     }
-    nlohmann::ordered_json json = {{"public_key", public_key}, {"fingerprint", fingerprint}};
-    if (!command.role.empty()) json["role"] = command.role;
-    json["provider"] = std::visit(NameOf(), config);
-    if (const auto* dstack = std::get_if<DstackKmsProvider>(&config)) {
-      json["key_id"] = dstack->request.path();
-    }
-    std::string object = json.dump();
-    if (!command.reveal_private_key) return Print(object + "\n");
-    object.pop_back();  // its closing brace
-    return PrintSecret(object + R"(,"private_key":")", private_key, "\"}\n");
+    const Done done = Print(EstablishOutput(command, config.source, key.secret, fingerprint));
+    // A command that failed leaves no key behind.
+    if (!done && descriptor) descriptor->TakeBack();
+    return done;
+  }
+
+  Done operator()(const ExecCommand& command) const {
+    BOOST_OUTCOME_TRY(config, Configured());
+    BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
+    BOOST_OUTCOME_TRY(sealed, WithoutPlace(SealPrivateKey(key.secret.private_key())));
+    return ReplaceByCommand(command.command, sealed);
   }
 
   Done operator()(const ConformanceClientCommand& command) const {
     BOOST_OUTCOME_TRY(dstack, WithoutPlace(ConfigForConformance(environment)));
     if (command.answer_secret) {
       BOOST_OUTCOME_TRY(fetched, FetchSecret(dstack, timeout));
-      return PrintSecret(R"({"secret": ")", fetched.secret.bytes(), "\"}\n");
+      return Print(SurroundSecret(R"({"secret": ")", fetched.secret.bytes(), "\"}\n"));
     }
     BOOST_OUTCOME_TRY(key, EstablishKey(dstack, timeout));
     return Print(fmt::format("{{\"public_key\": \"{}\"}}\n", Hex(key.secret.public_key())));
@@ -163,9 +175,9 @@ struct Commands {
   }
 };
 
-Done Try(const CommandLine& line, const Lookup& environment) {
+Done Try(const CommandLine& line, const Commands& commands) {
   try {
-    return std::visit(Commands{line.timeout, environment}, line.command);
+    return std::visit(commands, line.command);
   } catch (const SecretMemoryRefused&) {
     return Refusal{Reason::kMemoryNotLocked, {}};
   }
@@ -174,9 +186,10 @@ Done Try(const CommandLine& line, const Lookup& environment) {
 }  // namespace
 
 ExitStatus Run(const CommandLine& line, const Lookup& environment) {
-  const Done done = Try(line, environment);
+  const Log log(line.log);
+  const Done done = Try(line, {line.timeout, line.wait, environment, log});
   if (done) return ExitStatus::kSuccess;
-  Complain(done.error());
+  log.Refuse(done.error());
   return StatusOf(done.error().reason);
 }
 

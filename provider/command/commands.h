@@ -8,7 +8,8 @@
 namespace provider {
 
 // Run does what the command line asks, with the configuration in the environment. Results go to
-// standard output, a refusal to standard error; a refusal leaves standard output empty.
+// standard output, a refusal and warnings to standard error; a refusal leaves standard output
+// empty. exec comes back only where it refuses.
 ExitStatus Run(const CommandLine& line, const Lookup& environment);
 
 }  // namespace provider

@@ -39,7 +39,7 @@ class DefaultSockets(CommandTest):
                 self.assertEqual(done.returncode, 0, done)
             self.assertEqual(len(agent.requests), 2)
             done = self.run_with([("/run/dstack/dstack.sock", self.socket), ("/run/dstack.sock", "/etc/passwd")], "establish")
-            self.assert_refused(done, 1, "socket-not-reachable")
+            self.assert_refused(done, 1, "connection-refused")
             self.assertIn("(socket /var/run/dstack.sock)", done.stderr)
             self.assertEqual(len(agent.requests), 2)
 

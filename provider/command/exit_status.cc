@@ -12,6 +12,10 @@ std::string_view Meaning(ExitStatus status) {
       return "wrong command line or configuration";
     case ExitStatus::kKeyFile:
       return "key file unreadable, invalid or not writable";
+    case ExitStatus::kCommandNotRunnable:
+      return "exec: the command is there and cannot be run";
+    case ExitStatus::kCommandNotFound:
+      return "exec: there is no such command";
   }
   return {};
 }
@@ -22,6 +26,10 @@ ExitStatus StatusOf(Fault fault) {
       return ExitStatus::kUsage;
     case Fault::kKeyFile:
       return ExitStatus::kKeyFile;
+    case Fault::kCommandName:
+      return ExitStatus::kCommandNotFound;
+    case Fault::kCommandFile:
+      return ExitStatus::kCommandNotRunnable;
     case Fault::kExchange:
     case Fault::kHttp:
     case Fault::kJson:

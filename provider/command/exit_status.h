@@ -13,10 +13,19 @@ enum class ExitStatus {
   kRefused = 1,
   kUsage = 2,
   kKeyFile = 3,
+  // As env(1) and the shells have it.
+  kCommandNotRunnable = 126,
+  kCommandNotFound = 127,
 };
 
-inline constexpr std::array kExitStatuses{ExitStatus::kSuccess, ExitStatus::kRefused,
-                                          ExitStatus::kUsage, ExitStatus::kKeyFile};
+inline constexpr std::array kExitStatuses{ExitStatus::kSuccess,
+                                          ExitStatus::kRefused,
+                                          ExitStatus::kUsage,
+                                          ExitStatus::kKeyFile,
+                                          ExitStatus::kCommandNotRunnable,
+                                          ExitStatus::kCommandNotFound};
+
+// Where exec ran its command, the status is that command's, whatever it is.
 
 // Meaning says, for --help and the documentation, when the command ends so.
 std::string_view Meaning(ExitStatus status);

@@ -29,7 +29,7 @@ arc-key-provider: TOKEN: what happened (where). What to do
 ```
 
 The token stays the same from version to version; the words after it may change. They are static: no byte that a peer sent is ever among
-them, and the place is the socket or key file as configured, escaped.
+them, and the place is the socket, key file, key id, variable, command or descriptor as configured, escaped. With `--log json` the line is one JSON object.
 
 | exit status | meaning |
 |---|---|
@@ -53,6 +53,10 @@ std::string_view Title(Fault fault) {
       return "The key file";
     case Fault::kMachine:
       return "This machine";
+    case Fault::kCommandName:
+      return "No such command";
+    case Fault::kCommandFile:
+      return "No command that runs";
   }
   return {};
 }

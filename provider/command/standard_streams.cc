@@ -1,15 +1,14 @@
 #include "provider/command/standard_streams.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <openssl/crypto.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <utility>
 
 namespace provider {
-namespace {
 
 bool WriteAll(int stream, std::string_view text) {
   while (!text.empty()) {
@@ -21,7 +20,10 @@ bool WriteAll(int stream, std::string_view text) {
   return true;
 }
 
-}  // namespace
+bool OutputIsAFile() {
+  struct stat status{};
+  return fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+}
 
 void OccupyStandardStreams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -45,23 +47,6 @@ Result<void> WriteSecret(const SecretBytes& text) {
     return Reason::kOutputNotWritable;
   }
   return success();
-}
-
-void Complain(std::string_view message) {
-  // Where standard error is gone too, the exit status still says it.
-  static_cast<void>(WriteAll(STDERR_FILENO, fmt::format("arc-key-provider: {}\n", message)));
-}
-
-void Complain(const Refusal& refusal) {
-  const std::string place =
-      refusal.place.empty() ? "" : fmt::format(" ({})", Printable(refusal.place));
-  const ReasonRow& row = RowOf(refusal.reason);
-  Complain(fmt::format("{}: {}{}. {}", row.token, row.description, place, row.advice));
-}
-
-std::string Printable(std::string_view text) {
-  const std::string quoted = fmt::format("{:?}", text);
-  return quoted.substr(1, quoted.size() - 2);
 }
 
 }  // namespace provider

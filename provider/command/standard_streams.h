@@ -1,11 +1,9 @@
-// What the command writes: results to standard output, where a loss is an error, and messages to
-// standard error.
+// The standard streams of the command. Results go to standard output, where a loss is an error.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "provider/agent/refusal.h"
 #include "provider/agent/result.h"
 #include "provider/agent/secret_bytes.h"
 
@@ -22,14 +20,10 @@ Result<void> WriteAndWipe(std::string text);
 // WriteSecret writes a text that is never outside of secret memory; refuses as WriteAndWipe does.
 Result<void> WriteSecret(const SecretBytes& text);
 
-// Complain writes one line to standard error: arc-key-provider: message.
-void Complain(std::string_view message);
+// WriteAll writes the whole text to a stream; false where it cannot.
+bool WriteAll(int stream, std::string_view text);
 
-// Complain about a refusal: its token, what happened, where, and what to do.
-void Complain(const Refusal& refusal);
-
-// Printable escapes what a terminal would not show as it stands: control characters, bytes that are
-// not UTF-8.
-std::string Printable(std::string_view text);
+// OutputIsAFile: standard output is a regular file.
+bool OutputIsAFile();
 
 }  // namespace provider

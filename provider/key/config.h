@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +10,11 @@
 
 #include "provider/agent/agent_socket.h"
 #include "provider/agent/key_request.h"
+#include "provider/agent/refusal.h"
 #include "provider/agent/result.h"
+#include "provider/key/expected_fingerprint.h"
 #include "provider/key/key_origin.h"
+#include "provider/key/lookup.h"
 
 namespace provider {
 
@@ -32,20 +34,34 @@ struct DstackKmsProvider {
   std::optional<uid_t> peer_user = std::nullopt;   // who has to serve the socket
 };
 
-// KeyProviderConfig is one provider with all of its settings, and with no setting of another.
-using KeyProviderConfig = std::variant<EphemeralProvider, FileProvider, DstackKmsProvider>;
+// KeySource is one provider with all of its settings, and with no setting of another.
+using KeySource = std::variant<EphemeralProvider, FileProvider, DstackKmsProvider>;
 
-// Lookup gives the value of an environment variable, or nothing where it is unset.
-using Lookup = std::function<std::optional<std::string>(std::string_view)>;
+// NameOf is what TESSERA_KEY_PROVIDER calls it.
+std::string_view NameOf(const KeySource& source);
+
+// KeyProviderConfig is where the key comes from, and which one it has to be.
+struct KeyProviderConfig {
+  KeySource source;
+  std::optional<ExpectedFingerprint> expected;
+};
 
 // ConfigFromEnvironment reads TESSERA_KEY_PROVIDER (ephemeral, file or dstack-kms; unset: file
 // where a key file is named, else ephemeral), TESSERA_KEY_FILE, TESSERA_DSTACK_SOCKET (unset: the
 // default), TESSERA_DSTACK_KMS_KEY_ID, TESSERA_DSTACK_KMS_ROOT_PUBKEY with TESSERA_DSTACK_APP_ID
-// (both unset: the origin of the key stays unproven) and TESSERA_DSTACK_PEER_UID (unset: whoever
-// serves the socket). Refuses with kUnknownProvider, kSettingOfAnotherProvider, kKeyFileMissing,
-// kKeyFileEmpty, kKeyIdMissing, kOriginIncomplete, and the reasons of SocketCandidates, KeyRequest,
+// (both unset: the origin of the key stays unproven), TESSERA_DSTACK_PEER_UID (unset: whoever serves
+// the socket) and TESSERA_EXPECT_FINGERPRINT (unset: any key). Refuses with kUnknownVariable,
+// kUnknownProvider, kSettingOfAnotherProvider, kKeyFileMissing, kKeyFileEmpty, kKeyIdMissing,
+// kOriginIncomplete, and the reasons of CheckKeyId, ExpectedFingerprint, SocketCandidates, KeyRequest,
 // KeyOrigin and ParseUserId.
 Result<KeyProviderConfig> ConfigFromEnvironment(const Lookup& lookup);
+
+// LocateConfigRefusal says where: with kUnknownVariable, which variable.
+Refusal LocateConfigRefusal(Reason reason, const Lookup& lookup);
+
+// UnknownVariable names the first TESSERA_* variable for which ConfigFromEnvironment refuses with
+// kUnknownVariable; nothing where there is none.
+std::optional<std::string> UnknownVariable(const Lookup& lookup);
 
 // ConfigForConformance reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and _ALGORITHM (client
 // contract, version 1); any but the socket may be empty. Refuses with kConformanceVariableMissing

@@ -19,10 +19,7 @@ using testing::SizeIs;
 using Variables = std::map<std::string, std::string, std::less<>>;
 
 Lookup In(const Variables& variables) {
-  return [variables](std::string_view name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
-  };
+  return Lookup(variables);
 }
 
 TEST(ConfigFromEnvironment, IsEphemeralUnlessToldOtherwise) {
@@ -30,7 +27,7 @@ TEST(ConfigFromEnvironment, IsEphemeralUnlessToldOtherwise) {
        {Variables{}, Variables{{"TESSERA_KEY_PROVIDER", "ephemeral"}}}) {
     const auto config = ConfigFromEnvironment(In(variables));
     ASSERT_TRUE(config);
-    EXPECT_TRUE(std::holds_alternative<EphemeralProvider>(config.value()));
+    EXPECT_TRUE(std::holds_alternative<EphemeralProvider>(config.value().source));
   }
 }
 
@@ -40,7 +37,7 @@ TEST(ConfigFromEnvironment, IsFileWhereAKeyFileIsNamed) {
         Variables{{"TESSERA_KEY_PROVIDER", "file"}, {"TESSERA_KEY_FILE", "/k"}}}) {
     const auto config = ConfigFromEnvironment(In(variables));
     ASSERT_TRUE(config);
-    EXPECT_EQ(std::get<FileProvider>(config.value()).path, "/k");
+    EXPECT_EQ(std::get<FileProvider>(config.value().source).path, "/k");
   }
 }
 
@@ -48,7 +45,7 @@ TEST(ConfigFromEnvironment, AsksTheDefaultSocketsForThePurposeOfTessera) {
   const auto config = ConfigFromEnvironment(
       In({{"TESSERA_KEY_PROVIDER", "dstack-kms"}, {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"}}));
   ASSERT_TRUE(config);
-  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  const auto& dstack = std::get<DstackKmsProvider>(config.value().source);
   EXPECT_THAT(dstack.sockets.paths(), SizeIs(4));
   EXPECT_EQ(dstack.request.path(), "issuer");
   EXPECT_NE(dstack.request.http().find(
@@ -61,14 +58,15 @@ TEST(ConfigFromEnvironment, AsksOnlyTheSocketThatIsNamed) {
                                                 {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"},
                                                 {"TESSERA_DSTACK_SOCKET", "/s"}}));
   ASSERT_TRUE(config);
-  EXPECT_THAT(std::get<DstackKmsProvider>(config.value()).sockets.paths(), ElementsAre("/s"));
+  EXPECT_THAT(std::get<DstackKmsProvider>(config.value().source).sockets.paths(),
+              ElementsAre("/s"));
 }
 
 TEST(ConfigFromEnvironment, LeavesTheOriginUnprovenAndTheUserFreeUnlessTold) {
   const auto config = ConfigFromEnvironment(
       In({{"TESSERA_KEY_PROVIDER", "dstack-kms"}, {"TESSERA_DSTACK_KMS_KEY_ID", "issuer"}}));
   ASSERT_TRUE(config);
-  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  const auto& dstack = std::get<DstackKmsProvider>(config.value().source);
   EXPECT_FALSE(dstack.origin);
   EXPECT_FALSE(dstack.peer_user);
 }
@@ -80,7 +78,7 @@ TEST(ConfigFromEnvironment, TakesTheOriginAndTheUser) {
                                                 {"TESSERA_DSTACK_APP_ID", kRecordedApp},
                                                 {"TESSERA_DSTACK_PEER_UID", "7"}}));
   ASSERT_TRUE(config) << Token(config.error());
-  const auto& dstack = std::get<DstackKmsProvider>(config.value());
+  const auto& dstack = std::get<DstackKmsProvider>(config.value().source);
   ASSERT_TRUE(dstack.origin);
   EXPECT_EQ(ToHex(dstack.origin->root_public_key()), kRecordedRoot);
   EXPECT_EQ(ToHex(dstack.origin->app_id()), kRecordedApp);
@@ -105,6 +103,7 @@ TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
     variables.insert(more.begin(), more.end());
     return variables;
   };
+  const std::string expected = "TESSERA_EXPECT_FINGERPRINT";
   const std::vector<Wrong> table = {
       {.name = "unknown", .variables = {{provider, "kms"}}, .reason = Reason::kUnknownProvider},
       {.name = "empty provider", .variables = {{provider, ""}}, .reason = Reason::kUnknownProvider},
@@ -130,6 +129,27 @@ TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
       {.name = "key id not UTF-8",
        .variables = {{provider, "dstack-kms"}, {key_id, "\xff"}},
        .reason = Reason::kKeyIdNotUtf8},
+      {.name = "key id with a line feed",
+       .variables = {{provider, "dstack-kms"}, {key_id, "issuer-1\n"}},
+       .reason = Reason::kKeyIdSpaceAround},
+      {.name = "key id with a bell",
+       .variables = {{provider, "dstack-kms"}, {key_id, "issuer\a-1"}},
+       .reason = Reason::kKeyIdNotPlain},
+      {.name = "key id not in NFC",
+       .variables = {{provider, "dstack-kms"}, {key_id, "cafe\xcc\x81"}},
+       .reason = Reason::kKeyIdNotNormalized},
+      {.name = "fingerprint in capitals",
+       .variables = {{expected, std::string(64, 'A')}},
+       .reason = Reason::kExpectedFingerprintMalformed},
+      {.name = "empty fingerprint",
+       .variables = {{expected, ""}},
+       .reason = Reason::kExpectedFingerprintMalformed},
+      {.name = "unknown variable",
+       .variables = {{"TESSERA_KEY_FILES", "/k"}},
+       .reason = Reason::kUnknownVariable},
+      {.name = "unknown variable beside a wrong one",
+       .variables = {{provider, "kms"}, {"TESSERA_", ""}},
+       .reason = Reason::kUnknownVariable},
       {.name = "empty socket",
        .variables = {{provider, "dstack-kms"}, {key_id, "k"}, {socket, ""}},
        .reason = Reason::kSocketPathEmpty},
@@ -208,6 +228,23 @@ TEST(ConfigFromEnvironment, RefusesWithTheExactReason) {
   }
 }
 
+TEST(ConfigFromEnvironment, KnowsWhichKeyIsExpected) {
+  EXPECT_FALSE(ConfigFromEnvironment(In({})).value().expected);
+  for (const Variables& variables :
+       {Variables{}, Variables{{"TESSERA_KEY_FILE", "/k"}},
+        Variables{{"TESSERA_KEY_PROVIDER", "dstack-kms"}, {"TESSERA_DSTACK_KMS_KEY_ID", "k"}}}) {
+    Variables with = variables;
+    with["TESSERA_EXPECT_FINGERPRINT"] = std::string(64, 'a');
+    EXPECT_TRUE(ConfigFromEnvironment(In(with)).value().expected);
+  }
+}
+
+TEST(UnknownVariable, IsTheFirstThatMeansNothing) {
+  EXPECT_EQ(UnknownVariable(In({{"TESSERA_KEY_FILE", "/k"}, {"OTHER", "x"}})), std::nullopt);
+  EXPECT_EQ(UnknownVariable(In({{"TESSERA_KEY_FILE", "/k"}, {"TESSERA_Z", ""}, {"TESSERA_Y", ""}})),
+            "TESSERA_Y");
+}
+
 const Variables kConformance = {{"DSTACK_CONFORMANCE_SOCKET", "/s"},
                                 {"DSTACK_CONFORMANCE_KEY_PATH", "k"},
                                 {"DSTACK_CONFORMANCE_PURPOSE", "p"},
@@ -223,6 +260,7 @@ TEST(ConfigForConformance, AsksWhatTheContractSays) {
 
 TEST(ConfigForConformance, ReadsNoOtherVariable) {
   Variables variables = kConformance;
+  variables["TESSERA_UNKNOWN"] = "";
   variables["TESSERA_KEY_PROVIDER"] = "file";
   variables["TESSERA_DSTACK_SOCKET"] = "/other";
   variables["TESSERA_DSTACK_KMS_ROOT_PUBKEY"] = "no key";

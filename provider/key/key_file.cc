@@ -116,6 +116,11 @@ Result<ServerKey> LoadOrCreateKeyFile(const std::filesystem::path& path) {
   return std::move(*winner);
 }
 
+Result<std::optional<ServerKey>> LoadKeyFile(const std::filesystem::path& path) {
+  BOOST_OUTCOME_TRY(place, PlaceOf(path));
+  return LoadSynced(place);
+}
+
 Result<KeyFileFinding> TryKeyFile(const std::filesystem::path& path) {
   BOOST_OUTCOME_TRY(place, PlaceOf(path));
   BOOST_OUTCOME_TRY(present, LoadSynced(place));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "provider/agent/result.h"
 #include "provider/key/server_key.h"
@@ -25,6 +26,9 @@ namespace provider {
 //   kKeyFileNotSynced     it is there and whole, but the folder could not be synced
 //   kCryptoFailed
 Result<ServerKey> LoadOrCreateKeyFile(const std::filesystem::path& path);
+
+// LoadKeyFile makes none: nothing where nothing is, else the key or a refusal as above.
+Result<std::optional<ServerKey>> LoadKeyFile(const std::filesystem::path& path);
 
 enum class KeyFileFinding { kHoldsAKey, kCanBeMade };
 

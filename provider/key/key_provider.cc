@@ -50,19 +50,37 @@ auto NamingRefusedMemory(const Way& way) -> decltype(way()) {
 }
 
 Placed<Guarded<AgentSecret>> Fetch(const DstackKmsProvider& provider,
-                                   std::chrono::milliseconds timeout) {
-  const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+                                   std::chrono::milliseconds timeout,
+                                   std::chrono::milliseconds wait) {
   BOOST_OUTCOME_TRY(protection, Protect());
   BOOST_OUTCOME_TRY(connection,
-                    AgentConnection::Open(provider.sockets, deadline, provider.peer_user));
+                    AgentConnection::Await(provider.sockets, wait, timeout, provider.peer_user));
   std::string place = "socket " + connection.path();
   return Guard(std::move(protection), AskForSecret(std::move(connection), provider),
                std::move(place));
 }
 
+// LoadPresentKey gives the key of a file, and makes none.
+Result<ServerKey> LoadPresentKey(const std::string& path) {
+  BOOST_OUTCOME_TRY(key, LoadKeyFile(path));
+  if (!key) return Reason::kExpectedKeyAbsent;
+  return std::move(*key);
+}
+
+// Origin says where a key that was refused came from.
+struct Origin {
+  std::string operator()(const EphemeralProvider&) const { return {}; }
+  std::string operator()(const FileProvider& file) const { return "key file " + file.path; }
+  std::string operator()(const DstackKmsProvider& dstack) const {
+    return "key id " + dstack.request.path();
+  }
+};
+
 // Establish is EstablishKey for each of the providers.
 struct Establish {
   std::chrono::milliseconds timeout;
+  std::chrono::milliseconds wait;
+  bool may_create = true;  // a key file
 
   Placed<Guarded<ServerKey>> operator()(const EphemeralProvider&) const {
     BOOST_OUTCOME_TRY(protection, Protect());
@@ -71,11 +89,13 @@ struct Establish {
 
   Placed<Guarded<ServerKey>> operator()(const FileProvider& file) const {
     BOOST_OUTCOME_TRY(protection, Protect());
-    return Guard(std::move(protection), LoadOrCreateKeyFile(file.path), "key file " + file.path);
+    return Guard(std::move(protection),
+                 may_create ? LoadOrCreateKeyFile(file.path) : LoadPresentKey(file.path),
+                 Origin()(file));
   }
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
-    BOOST_OUTCOME_TRY(fetched, Fetch(dstack, timeout));
+    BOOST_OUTCOME_TRY(fetched, Fetch(dstack, timeout, wait));
     return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret), {});
   }
 };
@@ -83,13 +103,33 @@ struct Establish {
 }  // namespace
 
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
-                                         std::chrono::milliseconds timeout) {
-  return NamingRefusedMemory([&] { return Fetch(provider, timeout); });
+                                         std::chrono::milliseconds timeout,
+                                         std::chrono::milliseconds wait) {
+  return NamingRefusedMemory([&] { return Fetch(provider, timeout, wait); });
+}
+
+Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait) {
+  return NamingRefusedMemory(
+      [&] { return std::visit(Establish{.timeout = timeout, .wait = wait}, source); });
+}
+
+Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key) {
+  if (!config.expected) return success();
+  const auto admitted = config.expected->Admit(public_key);
+  if (!admitted) return Refusal{admitted.error(), std::visit(Origin(), config.source)};
+  return success();
 }
 
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
-                                        std::chrono::milliseconds timeout) {
-  return NamingRefusedMemory([&] { return std::visit(Establish{timeout}, config); });
+                                        std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait) {
+  const bool may_create = !config.expected;  // a new key is never the expected one
+  BOOST_OUTCOME_TRY(key, NamingRefusedMemory([&] {
+                      return std::visit(Establish{timeout, wait, may_create}, config.source);
+                    }));
+  BOOST_OUTCOME_TRYV(Admit(config, key.secret.public_key()));
+  return std::move(key);
 }
 
 }  // namespace provider

@@ -21,13 +21,23 @@ struct Guarded {
 
 // FetchSecret asks the guest agent once and refuses with the reason of the first stage that does.
 // Where an origin is configured, a secret comes out only with a chain that proves it.
-// The timeout spans the whole exchange, connecting included.
+// The timeout spans the whole exchange, connecting included; before it, a socket that is not there
+// yet is waited for, as in AgentConnection::Await.
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
-                                         std::chrono::milliseconds timeout);
+                                         std::chrono::milliseconds timeout,
+                                         std::chrono::milliseconds wait = {});
 
 // EstablishKey gives the key of the configured provider, and no other whatever happens: nothing is
-// cached, nothing is tried instead. The timeout is for the guest agent only.
+// cached, nothing is tried instead. The timeout and the wait are for the guest agent only.
+Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait = {});
+// The same; where a fingerprint is expected, any other key is refused with kFingerprintUnexpected,
+// and an absent key file, in which no new key would be the expected one, with kExpectedKeyAbsent.
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
-                                        std::chrono::milliseconds timeout);
+                                        std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait = {});
+
+// Admit refuses a key that is not the configured one with kFingerprintUnexpected.
+Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key);
 
 }  // namespace provider

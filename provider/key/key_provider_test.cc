@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "provider/key/fingerprint.h"
 #include "provider/testing/agent_for_test.h"
 #include "provider/testing/agent_secret_for_test.h"
 #include "provider/testing/recorded_keys_for_test.h"
@@ -199,6 +201,46 @@ TEST(EstablishKey, NamesTheKeyFileThatItRefuses) {
   ASSERT_FALSE(key);
   EXPECT_EQ(key.error().reason, Reason::kKeyFileInvalid);
   EXPECT_EQ(key.error().place, "key file " + file.path);
+}
+
+ExpectedFingerprint Expecting(char digit) {
+  return ExpectedFingerprint::Parse(std::string(64, digit)).value();
+}
+
+ExpectedFingerprint Expecting(const PublicKey& public_key) {
+  return ExpectedFingerprint::Parse(Fingerprint(public_key).value()).value();
+}
+
+TEST(EstablishKey, GivesTheExpectedKeyOfAnyProvider) {
+  const TempFolder folder;
+  const FileProvider file{(folder.path() / "key").native()};
+  const auto of_file = EstablishKey(file, kAmple);
+  ASSERT_TRUE(of_file);
+  EXPECT_TRUE(EstablishKey(KeyProviderConfig{file, Expecting(of_file.value().secret.public_key())},
+                           kAmple));
+
+  const auto body = R"({"key":")" + kKey + R"("})";
+  const auto derived = ServerKey::Derive(SecretOfAnswer(kKey).value());
+  const AgentForTest agent(Answering(body));
+  EXPECT_TRUE(EstablishKey(
+      KeyProviderConfig{At(agent.path()), Expecting(derived.value().public_key())}, kAmple));
+}
+
+TEST(EstablishKey, RefusesAnotherKeyThanTheExpectedOneOfAnyProvider) {
+  const auto refusal = [](const KeySource& source) {
+    const auto key = EstablishKey(KeyProviderConfig{source, Expecting('a')}, kAmple);
+    return key ? std::string("a key")
+               : std::string(Token(key.error().reason)) + " " + key.error().place;
+  };
+  EXPECT_EQ(refusal(EphemeralProvider{}), "fingerprint-unexpected ");
+  const AgentForTest agent(Answering(R"({"key":")" + kKey + R"("})"));
+  EXPECT_EQ(refusal(At(agent.path())), "fingerprint-unexpected key id issuer");
+  const TempFolder folder;
+  const FileProvider file{(folder.path() / "key").native()};
+  EXPECT_EQ(refusal(file), "expected-key-absent key file " + file.path);
+  EXPECT_EQ(folder.Names(), std::set<std::string>{});
+  ASSERT_TRUE(EstablishKey(file, kAmple));
+  EXPECT_EQ(refusal(file), "fingerprint-unexpected key file " + file.path);
 }
 
 }  // namespace

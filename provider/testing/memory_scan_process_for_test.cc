@@ -92,5 +92,5 @@ int main(int argc, char** argv) {
   const auto line = provider::ParseCommandLine(argc, argv);
   const auto* const command = std::get_if<provider::CommandLine>(&line);
   if (command == nullptr) return static_cast<int>(provider::ExitStatus::kUsage);
-  return static_cast<int>(provider::Run(*command, provider::FromEnvironment));
+  return static_cast<int>(provider::Run(*command, provider::Lookup::OfProcess(environ)));
 }

@@ -1,4 +1,4 @@
-"""A guest agent for the tests and the benchmark of arc-key-provider: one fixed answer, whatever is asked."""
+"""A guest agent for the tests and the benchmark of arc-key-provider: a fixed answer, to all or to each target."""
 
 import contextlib
 import json
@@ -18,9 +18,11 @@ def http(body: str, status: str = "200 OK") -> bytes:
 
 
 class MiniAgent:
-    """Listens from its construction on. Of each connection it reads the request, calls on_request, answers, awaits the close."""
+    """Listens from its construction on. Of each connection it reads the request, calls on_request, answers, awaits the close.
 
-    def __init__(self, path: str, answer: bytes, on_request: Callable[[], object] = lambda: None) -> None:
+    An answer for each target is a dict by target, as in {"/GetKey": b"HTTP/1.1 ..."}."""
+
+    def __init__(self, path: str, answer: bytes | dict[str, bytes], on_request: Callable[[], object] = lambda: None) -> None:
         self.requests: list[tuple[bytes, dict[str, Any]]] = []  # each one's head and body
         self.answer = answer
         self.on_request = on_request
@@ -51,10 +53,15 @@ class MiniAgent:
                     continue
                 self.requests.append(request)
                 self.on_request()
-                with contextlib.suppress(ConnectionError):  # a client may refuse while it reads
-                    connection.sendall(self.answer)
+                with contextlib.suppress(ConnectionError):  # a client may go before it read all
+                    connection.sendall(self.answer_to(request[0]))
                     while connection.recv(4096):
                         pass
+
+    def answer_to(self, head: bytes) -> bytes:
+        if isinstance(self.answer, bytes):
+            return self.answer
+        return self.answer[head.split(b" ")[1].decode()]
 
     @staticmethod
     def read_request(connection: socket.socket) -> tuple[bytes, dict[str, Any]] | None:

@@ -1,0 +1,124 @@
+#include "provider/command/key_descriptor.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+
+namespace provider {
+namespace {
+
+constexpr long kPipeFileSystem = 0x50495045;  // PIPEFS_MAGIC: pipe(2), but no named pipe
+
+bool IsOpenForWriting(int number) {
+  const int flags = fcntl(number, F_GETFL);
+  // O_PATH: the number names the file, and opens it for nothing.
+  return flags >= 0 && (flags & O_PATH) == 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
+bool TakesResultsOrMessages(const struct stat& file) {
+  constexpr std::array kStreams{STDOUT_FILENO, STDERR_FILENO};
+  return std::ranges::any_of(kStreams, [&](int stream) {
+    struct stat other{};
+    return fstat(stream, &other) == 0 && other.st_dev == file.st_dev && other.st_ino == file.st_ino;
+  });
+}
+
+bool HasNoName(int number, const struct stat& file) {
+  struct statfs system{};
+  if (S_ISFIFO(file.st_mode)) {
+    return fstatfs(number, &system) == 0 && system.f_type == kPipeFileSystem;
+  }
+  // Only files of memory have seals; a memfd has never had a name.
+  return file.st_nlink == 0 && fcntl(number, F_GET_SEALS) >= 0;
+}
+
+bool IsOursAlone(const struct stat& file) {
+  return (file.st_mode & (S_IRWXG | S_IRWXO)) == 0 && file.st_uid == geteuid() &&
+         file.st_nlink <= 1;
+}
+
+// IsSealed: a file that can have seals has one that stands in the way.
+bool IsSealed(int number) {
+  constexpr int kInTheWay = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE;
+  const int seals = fcntl(number, F_GET_SEALS);
+  return seals >= 0 && (seals & kInTheWay) != 0;
+}
+
+bool HasAReader(int number) {
+  pollfd pipe{.fd = number, .events = POLLOUT, .revents = 0};
+  return poll(&pipe, 1, 0) >= 0 && (pipe.revents & (POLLERR | POLLNVAL)) == 0;
+}
+
+}  // namespace
+
+Result<KeyDescriptor> KeyDescriptor::Accept(int number) {
+  struct stat file{};
+  if (!IsOpenForWriting(number) || fstat(number, &file) != 0) return Reason::kKeyDescriptorNotOpen;
+  const bool pipe = S_ISFIFO(file.st_mode);
+  if (!pipe && !S_ISREG(file.st_mode)) return Reason::kKeyDescriptorWrongKind;
+  if (TakesResultsOrMessages(file) || IsSealed(number)) return Reason::kKeyDescriptorNotOpen;
+  if (!HasNoName(number, file) && !IsOursAlone(file)) return Reason::kKeyDescriptorExposed;
+  if (pipe && !HasAReader(number)) return Reason::kKeyDescriptorNotOpen;
+  if (!pipe && file.st_size != 0) return Reason::kKeyDescriptorNotEmpty;
+  return KeyDescriptor(number, pipe ? Kind::kPipe : Kind::kFile);
+}
+
+Result<void> KeyDescriptor::Write(const SecretBytes& private_key, Deadline deadline) const {
+  const bool written =
+      kind_ == Kind::kPipe ? WriteToPipe(private_key, deadline) : WriteToFile(private_key);
+  if (!written) return Reason::kKeyDescriptorNotWritable;
+  return success();
+}
+
+// AwaitRoom waits until the pipe takes PIPE_BUF bytes at once.
+bool KeyDescriptor::AwaitRoom(Deadline deadline) const {
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    pollfd pipe{.fd = number_, .events = POLLOUT, .revents = 0};
+    const int ready = poll(&pipe, 1, static_cast<int>(std::max(left.count(), {})));
+    if (ready < 0 && errno == EINTR) continue;
+    return ready == 1 && (pipe.revents & POLLOUT) != 0 && (pipe.revents & POLLERR) == 0;
+  }
+}
+
+// Nothing is interrupted in the middle: a pipe takes up to PIPE_BUF bytes in one piece (pipe(7)).
+bool KeyDescriptor::WriteToPipe(const SecretBytes& private_key, Deadline deadline) const {
+  const auto bytes = private_key.ExposeSecret();
+  for (;;) {
+    if (!AwaitRoom(deadline)) return false;
+    const ssize_t count = write(number_, bytes.data(), bytes.size());
+    if (count == static_cast<ssize_t>(bytes.size())) return true;
+    if (count >= 0 || (errno != EINTR && errno != EAGAIN)) return false;
+  }
+}
+
+// pwrite leaves the offset, which the caller shares, where it is.
+bool KeyDescriptor::WriteToFile(const SecretBytes& private_key) const {
+  auto rest = private_key.ExposeSecret();
+  while (!rest.empty()) {
+    const auto at = static_cast<off_t>(private_key.size() - rest.size());
+    const ssize_t count = pwrite(number_, rest.data(), rest.size(), at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    rest = rest.subspan(static_cast<std::size_t>(count));
+  }
+  // A full disk may show only now.
+  if (rest.empty() && fsync(number_) == 0) return true;
+  TakeBack();
+  return false;
+}
+
+void KeyDescriptor::TakeBack() const {
+  // It was opened for writing and has no seal: this does not fail.
+  [[maybe_unused]] const int emptied = kind_ == Kind::kFile ? ftruncate(number_, 0) : 0;
+}
+
+}  // namespace provider

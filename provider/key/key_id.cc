@@ -1,0 +1,81 @@
+#include "provider/key/key_id.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace provider {
+namespace {
+
+struct Free {
+  void operator()(utf8proc_uint8_t* text) const { std::free(text); }
+};
+
+const utf8proc_uint8_t* Units(std::string_view text) {
+  return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+}
+
+// Characters are the code points of a text; nothing where it is not UTF-8.
+std::optional<std::vector<utf8proc_int32_t>> Characters(std::string_view text) {
+  std::vector<utf8proc_int32_t> characters;
+  while (!text.empty()) {
+    utf8proc_int32_t character = 0;
+    const utf8proc_ssize_t size =
+        utf8proc_iterate(Units(text), static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (size <= 0) return std::nullopt;
+    characters.push_back(character);
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return characters;
+}
+
+// IsSpace has the characters of White_Space (Unicode, PropList.txt): the separators, and six
+// controls.
+bool IsSpace(utf8proc_int32_t character) {
+  const utf8proc_category_t category = utf8proc_category(character);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP || (character >= '\t' && character <= '\r') ||
+         character == 0x85;
+}
+
+bool IsPlain(utf8proc_int32_t character) {
+  const utf8proc_category_t category = utf8proc_category(character);
+  return category != UTF8PROC_CATEGORY_CC && category != UTF8PROC_CATEGORY_CF &&
+         category != UTF8PROC_CATEGORY_ZL && category != UTF8PROC_CATEGORY_ZP &&
+         category != UTF8PROC_CATEGORY_CN;
+}
+
+// Normalized is the text in normal form C; nothing where memory ran out or the text is not UTF-8.
+std::optional<std::string_view> Normalized(std::string_view text,
+                                           std::unique_ptr<utf8proc_uint8_t, Free>& room) {
+  utf8proc_uint8_t* normalized = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(Units(text), static_cast<utf8proc_ssize_t>(text.size()), &normalized,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  room.reset(normalized);
+  if (size < 0) return std::nullopt;
+  return std::string_view(reinterpret_cast<const char*>(normalized),
+                          static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+Result<void> CheckKeyId(std::string_view key_id) {
+  if (key_id.empty()) return success();
+  const auto characters = Characters(key_id);
+  if (!characters) return Reason::kKeyIdNotUtf8;
+  if (IsSpace(characters->front()) || IsSpace(characters->back())) {
+    return Reason::kKeyIdSpaceAround;
+  }
+  if (!std::ranges::all_of(*characters, IsPlain)) return Reason::kKeyIdNotPlain;
+  std::unique_ptr<utf8proc_uint8_t, Free> room;
+  if (Normalized(key_id, room) != key_id) return Reason::kKeyIdNotNormalized;
+  return success();
+}
+
+}  // namespace provider
