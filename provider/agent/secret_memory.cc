@@ -79,12 +79,15 @@ class SecretRegion {
   bool Holds(const std::uint8_t* bytes) const {
     return bytes >= pages_.data() && bytes < pages_.data() + pages_.size();
   }
+  // A forked child inherits no lock: what it has of its parent is only there to be freed.
+  bool IsOurs() const { return owner_ == getpid(); }
   bool IsEmpty() const { return blocks_.empty(); }
   std::span<const std::uint8_t> pages() const { return pages_; }
 
  private:
   explicit SecretRegion(std::span<std::uint8_t> pages) : pages_(pages) {}
 
+  pid_t owner_ = getpid();
   std::span<std::uint8_t> pages_;
   std::map<std::size_t, std::size_t> blocks_;  // from offset to length, the gap included
 };
@@ -113,7 +116,9 @@ SecretRegions& TheRegions() {
 Result<void> PrepareSecretMemory() {
   auto& regions = TheRegions();
   const std::lock_guard lock(regions.mutex);
-  if (regions.list.empty() && !regions.Grow(kSecretArenaBytes)) return Reason::kMemoryNotLocked;
+  const bool is_there = std::ranges::any_of(regions.list, &SecretRegion::IsOurs,
+                                            [](const auto& each) -> auto& { return *each; });
+  if (!is_there && !regions.Grow(kSecretArenaBytes)) return Reason::kMemoryNotLocked;
   return success();
 }
 
@@ -122,7 +127,8 @@ std::uint8_t* AllocateSecret(std::size_t size) {
   auto& regions = TheRegions();
   const std::lock_guard lock(regions.mutex);
   for (const auto& region : regions.list) {
-    if (std::uint8_t* const bytes = region->Take(size)) return bytes;
+    std::uint8_t* const bytes = region->IsOurs() ? region->Take(size) : nullptr;
+    if (bytes != nullptr) return bytes;
   }
   if (!regions.Grow(SecretRegion::BytesFor(size))) throw SecretMemoryRefused();
   return regions.list.back()->Take(size);

@@ -14,14 +14,14 @@ namespace provider {
 // Every page of secret memory is locked in RAM (mlock(2)), left out of core dumps (MADV_DONTDUMP)
 // and all zero in a forked child (MADV_WIPEONFORK, madvise(2)), with an unreadable page on either
 // side. There is no fall back to other memory. What keeps order among the blocks stands elsewhere,
-// so that a child may free what it inherited.
+// so that a child may free what it inherited; secrets of its own get new pages, locked by it.
 //
 // The first kSecretArenaBytes hold every secret of a usual answer and stay mapped; what does not fit
 // gets pages of its own, for as long as it is there. All of them count against RLIMIT_MEMLOCK.
 inline constexpr std::size_t kSecretArenaBytes = 16 * 1024;
 
-// SecretMemoryRefused is thrown by AllocateSecret, and caught where a key is asked for
-// (key_provider.h, commands.h) to become kMemoryNotLocked.
+// SecretMemoryRefused is thrown by AllocateSecret. Those who ask for a key, or write it, give it back
+// as kMemoryNotLocked.
 class SecretMemoryRefused : public std::bad_alloc {
  public:
   const char* what() const noexcept override { return "secret memory refused"; }

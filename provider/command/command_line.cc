@@ -20,7 +20,8 @@ constexpr const char* kDescription =
 constexpr const char* kFooter = R"(Environment:
   TESSERA_KEY_PROVIDER       ephemeral, file or dstack-kms; unset: file where
                              TESSERA_KEY_FILE is set, else ephemeral
-  TESSERA_KEY_FILE           (file) path of the key file, made where there is none
+  TESSERA_KEY_FILE           (file) path of the key file, made where there is none;
+                             nobody else may write to its folder
   TESSERA_DSTACK_KMS_KEY_ID  (dstack-kms) id of the key to derive
   TESSERA_DSTACK_SOCKET      (dstack-kms) socket of the guest agent, default
                              /var/run/dstack.sock; where that is absent, also
@@ -68,7 +69,7 @@ void Declare(CLI::App& app, Options& options) {
 
   app.add_subcommand("check",
                      "Look at the configuration and at the socket or key file that it names; "
-                     "ask for no key, make no file");
+                     "ask for no key, leave no file");
 
   auto* establish = app.add_subcommand(
       "establish", "Establish the key, print its public key and its fingerprint");

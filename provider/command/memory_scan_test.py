@@ -49,7 +49,7 @@ class MemoryScan(CommandTest):
             private_key = private_key_of(secret)
             env = {**self.dstack, "MEMORY_SCAN_NEEDLES": self.needles(secret=secret, private_key=private_key)}
             for key in (secret.hex(), "0X" + secret.hex().upper(), "".join(f"\\u{ord(digit):04x}" for digit in secret.hex())):
-                answer = '{"signature_chain": ["%s", "%s"], "key": "%s"}' % ("ab" * 65, "cd" * 65, key)
+                answer = json.dumps({"signature_chain": ["ab" * 65, "cd" * 65], "key": ""}).replace('""', f'"{key}"')
                 with MiniAgent(self.socket, http(answer)):
                     for command in (*SILENT, *REVEALING):
                         out, found = self.scan(*command, env=env)

@@ -1,5 +1,6 @@
 """A guest agent for the tests and the benchmark of arc-key-provider: one fixed answer, whatever is asked."""
 
+import contextlib
 import json
 import re
 import socket
@@ -50,9 +51,10 @@ class MiniAgent:
                     continue
                 self.requests.append(request)
                 self.on_request()
-                connection.sendall(self.answer)
-                while connection.recv(4096):
-                    pass
+                with contextlib.suppress(ConnectionError):  # a client may refuse while it reads
+                    connection.sendall(self.answer)
+                    while connection.recv(4096):
+                        pass
 
     @staticmethod
     def read_request(connection: socket.socket) -> tuple[bytes, dict[str, Any]] | None:
