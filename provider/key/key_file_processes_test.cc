@@ -2,12 +2,18 @@
 #include <gtest/gtest.h>
 
 #include <boost/process.hpp>
+#include <chrono>
 #include <csignal>
+#include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "provider/key/key_folder.h"
+#include "provider/key/unpublished_key_file.h"
 #include "provider/testing/key_file_for_test.h"
 
 namespace provider {
@@ -41,6 +47,22 @@ class KeyFileProcess {
     char next = 0;
     while (out_.read(&next, 1) == 1 && next != '\n') line += next;
     return line;
+  }
+
+  // WaitsForALock returns as soon as the process waits for a lock that another holds (proc(5),
+  // locks), and false where it does not within the bound.
+  bool WaitsForALock() const {
+    const std::string pid = " " + std::to_string(child_.id()) + " ";
+    const auto bound = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (std::chrono::steady_clock::now() < bound) {
+      std::ifstream locks("/proc/locks");
+      for (std::string line; std::getline(locks, line);) {
+        if (line.find("->") != std::string::npos && line.find(pid) != std::string::npos)
+          return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return false;
   }
 
   int ExitStatus() {
@@ -130,6 +152,25 @@ TEST_F(KeyFileStrays, AreLeftToTheLivingWhoMadeThem) {
   EXPECT_EQ(alive.ExitStatus(), 0);
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
   EXPECT_EQ(PublicKey(), public_key);
+}
+
+// A starter on a file system that cannot rename without replacing has the key under two names for a
+// moment.
+TEST_F(KeyFileStrays, AreWaitedForWhileTheirStarterIsPublishing) {
+  const auto key = ServerKey::Random();
+  const auto folder = KeyFolder::Open(folder_.path());
+  ASSERT_TRUE(key.has_value() && folder.has_value());
+  std::optional<Result<UnpublishedKeyFile>> publishing(
+      UnpublishedKeyFile::Write(folder.value(), key.value().private_key().ExposeSecret()));
+  fs::create_hard_link(folder_.path() / Stray(), path_);
+
+  KeyFileProcess other("start", path_);
+  ASSERT_TRUE(other.ready());
+  other.Go();
+  EXPECT_TRUE(other.WaitsForALock());
+  publishing.reset();
+  EXPECT_EQ(other.ReadLine(), ToHex(key.value().public_key()));
+  EXPECT_EQ(other.ExitStatus(), 0);
 }
 
 // Each system call on the way from no file to a published one, and what the starter that dies there

@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <array>
 #include <cstddef>
@@ -44,9 +45,12 @@ inline bool RefuseSystemCall(const SystemCall& call, std::uint16_t error) {
   return FilterSystemCall(call, SECCOMP_RET_ERRNO | error);
 }
 
-// DieAtSystemCall kills the process before it makes this call: SIGSYS, no handler, no destructor.
+// DieAtSystemCall kills the process before it makes this call: SIGSYS, no handler, no destructor, and
+// no core file, which would hold what the process held.
 inline bool DieAtSystemCall(const SystemCall& call) {
-  return FilterSystemCall(call, SECCOMP_RET_KILL_PROCESS);
+  const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+  return setrlimit(RLIMIT_CORE, &no_core) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0 &&
+         FilterSystemCall(call, SECCOMP_RET_KILL_PROCESS);
 }
 
 }  // namespace provider
