@@ -9,7 +9,7 @@
 
 namespace provider {
 
-Result<uid_t> ParseUserId(std::string_view digits) {
+Result<uid_t> ParseUserId(const std::string& digits) {
   static_assert(sizeof(uid_t) == sizeof(std::uint32_t));
   std::uint32_t user = 0;
   const char* const end = digits.data() + digits.size();

@@ -3,7 +3,7 @@
 
 #include <sys/types.h>
 
-#include <string_view>
+#include <string>
 
 #include "provider/agent/result.h"
 
@@ -11,7 +11,7 @@ namespace provider {
 
 // ParseUserId reads decimal digits without a leading zero, from 0 to 4294967294; the number after
 // it is nobody's. kPeerUidInvalid for anything else.
-Result<uid_t> ParseUserId(std::string_view digits);
+Result<uid_t> ParseUserId(const std::string& digits);
 
 // ServedBy asks the kernel who serves the other end of a connected Unix socket (SO_PEERCRED,
 // unix(7)): the effective user of the process at the moment when it began to listen, as this
