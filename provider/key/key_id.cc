@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace provider {
@@ -50,17 +51,10 @@ bool IsPlain(utf8proc_int32_t character) {
          category != UTF8PROC_CATEGORY_CN;
 }
 
-// Normalized is the text in normal form C; nothing where memory ran out or the text is not UTF-8.
-std::optional<std::string_view> Normalized(std::string_view text,
-                                           std::unique_ptr<utf8proc_uint8_t, Free>& room) {
-  utf8proc_uint8_t* normalized = nullptr;
-  const utf8proc_ssize_t size =
-      utf8proc_map(Units(text), static_cast<utf8proc_ssize_t>(text.size()), &normalized,
-                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  room.reset(normalized);
-  if (size < 0) return std::nullopt;
-  return std::string_view(reinterpret_cast<const char*>(normalized),
-                          static_cast<std::size_t>(size));
+// IsNormalized takes a text without NUL. False also where memory ran out.
+bool IsNormalized(const std::string& text) {
+  const std::unique_ptr<utf8proc_uint8_t, Free> normalized(utf8proc_NFC(Units(text)));
+  return normalized && text == reinterpret_cast<const char*>(normalized.get());
 }
 
 }  // namespace
@@ -73,8 +67,7 @@ Result<void> CheckKeyId(std::string_view key_id) {
     return Reason::kKeyIdSpaceAround;
   }
   if (!std::ranges::all_of(*characters, IsPlain)) return Reason::kKeyIdNotPlain;
-  std::unique_ptr<utf8proc_uint8_t, Free> room;
-  if (Normalized(key_id, room) != key_id) return Reason::kKeyIdNotNormalized;
+  if (!IsNormalized(std::string(key_id))) return Reason::kKeyIdNotNormalized;
   return success();
 }
 

@@ -23,6 +23,7 @@ std::optional<std::string> Lookup::operator()(std::string_view name) const {
 
 std::vector<std::string> Lookup::Names() const {
   std::vector<std::string> names;
+  names.reserve(variables_.size());
   for (const auto& [name, value] : variables_) names.push_back(name);
   return names;
 }
