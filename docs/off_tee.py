@@ -6,13 +6,18 @@ import os
 import pathlib
 import re
 import select
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PATIENCE = 60  # seconds; only a test that fails waits so long
+# Of the key SHA-256("dstack-conformance recordings: kms root key").
+RECORDED_KMS_ROOT = "02522c19a9bbdd954bc8d5184cf918dc8422d0d915981f8db72d2db1e15922f436"
 sys.path.insert(0, str(ROOT / "kat"))  # for reference_derivation
 
 
@@ -32,12 +37,27 @@ class Agent(NamedTuple):
     kms_root: str  # public key, SEC1, hex
 
 
+def make_folder(folder: pathlib.Path, seed: str | None) -> str:
+    """Writes a simulator's folder: of a seed, or, without one, that of the recordings, whose event log fits
+    all four registers of its quote.
+
+    Returns the public key of its KMS root.
+    """
+    if seed is None:
+        folder.mkdir()
+        for file in (ROOT / "conformance/parity/recordings/identity").iterdir():
+            shutil.copy(file, folder)
+        return RECORDED_KMS_ROOT
+    command = [str(program("DSTACK_MOCK_AGENT")), "init", str(folder), "--seed", seed]
+    subprocess.run(command, stdout=subprocess.DEVNULL, timeout=PATIENCE, check=True)
+    return str(json.loads((folder / "kms-root.json").read_text("utf-8"))["k256_public_key"])
+
+
 @contextlib.contextmanager
-def mock_agent(folder: pathlib.Path, seed: str) -> Iterator[Agent]:
-    """Makes the folder from the seed, and serves it."""
+def mock_agent(folder: pathlib.Path, seed: str | None = None) -> Iterator[Agent]:
+    """Makes the folder, and serves it."""
     command = str(program("DSTACK_MOCK_AGENT"))
-    subprocess.run([command, "init", str(folder), "--seed", seed], stdout=subprocess.DEVNULL, timeout=PATIENCE, check=True)
-    root = json.loads((folder / "kms-root.json").read_text("utf-8"))["k256_public_key"]
+    root = make_folder(folder, seed)
     with subprocess.Popen([command, "serve", "--simulator-dir", str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
@@ -87,6 +107,23 @@ def blocks_of(page: pathlib.Path, under: str = "") -> list[Block]:
     return [block for block in found if block.section.startswith(under)]
 
 
+def run_alone(command: list[str], folder: pathlib.Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs a command in a session of its own, and ends whatever it left behind."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as complaints:
+        process = subprocess.Popen(
+            command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=out, stderr=complaints, start_new_session=True
+        )
+        try:
+            status = process.wait(PATIENCE)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for stream in (out, complaints):
+            stream.seek(0)
+        return subprocess.CompletedProcess(command, status, out.read(), complaints.read())
+
+
 def run_blocks(
     blocks: Sequence[Block],
     folder: pathlib.Path,
@@ -102,16 +139,8 @@ def run_blocks(
     for number, block in enumerate(blocks):
         parts += [f'printf "%s\\n" {number} >at-block', (before or {}).get(number, ""), block.text]
     parts.append("printf 'end\\n' >at-block")
-    done = subprocess.run(
-        ["bash", "--norc", "-c", "\n".join(parts)],
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    command = ["bash", "--norc", "-c", "\n".join(parts)]
+    done = run_alone(command, folder, environment)
     at = (folder / "at-block").read_text("ascii").strip() if (folder / "at-block").exists() else "0"
     if done.returncode == 0:
         if at != "end":
