@@ -28,7 +28,7 @@ Log = list[dict[str, Any]]
 
 def digest_of(event: dict[str, Any]) -> str:
     """What an event of RTMR3 is extended with."""
-    said = APP_EVENT.to_bytes(4, "little") + b":" + event["event"].encode() + b":" + bytes.fromhex(event["event_payload"])
+    said = int(event["event_type"]).to_bytes(4, "little") + b":" + event["event"].encode() + b":" + bytes.fromhex(event["event_payload"])
     return hashlib.sha384(said).hexdigest()
 
 
@@ -146,6 +146,12 @@ def twice(evidence: Evidence) -> None:
 def swapped(evidence: Evidence) -> None:
     first, second = (evidence.log.index(evidence.event(name)) for name in ("app-id", "compose-hash"))
     evidence.log[first], evidence.log[second] = evidence.log[second], evidence.log[first]
+
+
+def of_another_type(evidence: Evidence) -> None:
+    event = evidence.event("storage-fs")
+    event["event_type"] = APP_EVENT + 1
+    event["digest"] = digest_of(event)
 
 
 def one_more(evidence: Evidence) -> None:
@@ -356,7 +362,7 @@ class Auditor(Page):
             ("The event log", with_log(swapped)),
             ("The event log", with_log(one_more)),
             ("The event log", with_log(lambda evidence: evidence.log.remove(evidence.event("storage-fs")))),
-            ("The event log", lambda evidence: evidence.event("app-id").update(event_type=APP_EVENT + 1)),
+            ("The event log", with_log(of_another_type)),
             ("The app and its KMS", with_log(lambda evidence: evidence.say("app-id", bytes(20)))),
             ("The app and its KMS", provider_named(name="local")),
             ("The app and its KMS", provider_named(id="3059")),
