@@ -147,3 +147,14 @@ def run_blocks(
             raise AssertionError(f"the commands ended by themselves in block {at}")
         return None, done
     return int(at) if at != "end" else len(blocks), done
+
+
+def fill(folder: pathlib.Path, words: Mapping[str, str]) -> None:
+    """Runs the commands of docs/deploy/README.md in a copy of its folder: my-compose.yaml and key.env are there afterwards."""
+    page = ROOT / "docs/deploy/README.md"
+    for file in page.parent.iterdir():
+        if file.is_file():
+            shutil.copy(file, folder)
+    failed, done = run_blocks(blocks_of(page, "Fill in"), folder, {"PATH": os.environ["PATH"], **words})
+    if failed is not None:
+        raise AssertionError(f"block {failed} of {page} failed: {done.stderr}")

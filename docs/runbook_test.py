@@ -302,7 +302,7 @@ class Auditor(Page):
             "TESSERA_DSTACK_APP_ID": known["app_id"],
             "TESSERA_EXPECT_FINGERPRINT": issuer["fingerprint"],
         }
-        self.issuer = {
+        self.issuer: dict[str, Any] = {
             "image": IMAGE,
             "command": ["arc-key-provider", "exec", "--", "arc-issuer"],
             "volumes": ["/var/run/dstack.sock:/var/run/dstack.sock"],
@@ -332,6 +332,14 @@ class Auditor(Page):
 
     def test_takes_one_with_a_service_that_cannot_reach_the_agent(self) -> None:
         failed, done = self.verify(with_service(lambda service: service.update(image=IMAGE), "proxy"))
+        self.assertIsNone(failed, f"{failed}: {done.stdout}{done.stderr}")
+
+    def test_takes_the_files_to_deploy_with(self) -> None:
+        settings = self.issuer["environment"]
+        filled = self.work_folder("filled")
+        words = {"kms_root": self.known["kms_root"], "app_id": self.known["app_id"], "issuer_image": IMAGE, "exit_image": IMAGE}
+        off_tee.fill(filled, {**words, "fingerprint": settings["TESSERA_EXPECT_FINGERPRINT"]})
+        failed, done = self.verify(with_compose(docker_compose_file=(filled / "my-compose.yaml").read_text("utf-8")))
         self.assertIsNone(failed, f"{failed}: {done.stdout}{done.stderr}")
 
     def test_notices_that_the_recorded_evidence_attests_another_compose_file(self) -> None:
@@ -374,7 +382,14 @@ class Auditor(Page):
             ("The compose file", with_service(lambda service: service.update(build="."))),
             ("The compose file", with_service(lambda service: service.update({**self.issuer, "environment": {}}), "second")),
             ("The compose file", with_service(lambda service: service.update(command=["arc-issuer"]))),
+            ("The compose file", with_service(lambda service: service.update(entrypoint=["arc-issuer"]))),
+            ("The compose file", with_service(lambda service: service.update(volumes_from=["issuer"], image=IMAGE), "second")),
+            ("The compose file", with_service(lambda service: service.update(volumes=["/var/run:/run"], image=IMAGE), "second")),
+            ("The compose file", with_service(lambda service: service["volumes"].append("keys:/keys"))),
             ("The compose file", with_service(lambda service: service.pop("volumes"))),
+            ("The compose file", settings(PATH="/opt")),
+            ("The compose file", settings(LD_PRELOAD="/opt/x.so")),
+            ("The compose file", with_compose(docker_compose_file=json.dumps({"include": ["x"], "services": {"issuer": self.issuer}}))),
             ("The compose file", settings(TESSERA_KEY_PROVIDER="ephemeral")),
             ("The compose file", settings(TESSERA_EXPECT_FINGERPRINT="00" * 32)),
             ("The compose file", settings(TESSERA_DSTACK_APP_ID="00" * 20)),

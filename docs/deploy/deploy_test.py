@@ -4,7 +4,6 @@ Usage: deploy_test.py [unittest options], with DSTACK_MOCK_AGENT and DSTACK_PROV
 """
 
 import json
-import os
 import pathlib
 import re
 import shlex
@@ -54,16 +53,6 @@ class Start(NamedTuple):
     environment: dict[str, str]
 
 
-def fill(folder: pathlib.Path, words: dict[str, str]) -> None:
-    """Runs the page's own commands in a copy of the folder: my-compose.yaml and key.env are there afterwards."""
-    for file in HERE.iterdir():
-        if file.is_file():
-            shutil.copy(file, folder)
-    failed, done = off_tee.run_blocks(off_tee.blocks_of(HERE / "README.md", "Fill in"), folder, {"PATH": os.environ["PATH"], **words})
-    if failed is not None:
-        raise AssertionError(f"block {failed} of README.md failed: {done.stderr}")
-
-
 def compose(folder: pathlib.Path) -> dict[str, Any]:
     return dict(yaml.safe_load((folder / "my-compose.yaml").read_text("utf-8")))
 
@@ -110,7 +99,7 @@ class Files(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="deploy-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        fill(self.folder, WORDS)
+        off_tee.fill(self.folder, WORDS)
 
     def fits_the_schema(self, text: str) -> bool:
         """Whether the Compose schema, as the pinned package ships it, takes the text."""
@@ -249,7 +238,7 @@ class Keys(unittest.TestCase):
         filled = self.folder / "filled"
         shutil.rmtree(filled, ignore_errors=True)
         filled.mkdir()
-        fill(filled, words)
+        off_tee.fill(filled, words)
         results = {}
         for start in starts(filled):
             self.assertEqual(start.environment["TESSERA_DSTACK_SOCKET"], AGENT_SOCKET)
