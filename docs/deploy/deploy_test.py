@@ -186,7 +186,7 @@ class Files(unittest.TestCase):
     def test_systemd_finds_nothing_wrong_with_the_units(self) -> None:
         self.assertEqual(self.verified(), "")
         for change, words in (
-            (("LimitMEMLOCK=1M", "LimitMEMLOCK=many"), "resource value"),
+            (("LimitMEMLOCK=2M", "LimitMEMLOCK=many"), "resource value"),
             (("DynamicUser", "DynamicUsr"), "DynamicUsr"),
             (("Type=exec", "Type=exce"), "service type"),
             (("tls.key:/etc", "tls.key:etc"), "Credential source"),
