@@ -235,6 +235,8 @@ class Operator(Page):
                 ("First start", {"kms_root": other.kms_root}, {}),
                 # Another host's agent, where nobody looked at the origin.
                 ("First start", {}, {compared: elsewhere}),
+                # A new key id that gives the old key, and an old one that does not.
+                ("Rotation", {}, {self.block("tessera-arc-v2"): "env() { arc-key-provider establish --json; }"}),
                 ("Rotation", {}, {self.block("tessera-arc-v2"): "export fingerprint=" + "0" * 64}),
                 ("Evidence for others", {"challenge": "zz"}, {}),
                 ("Evidence for others", {"challenge": CHALLENGE + "00"}, {}),
