@@ -48,6 +48,8 @@ def page() -> str:
     expectations = {word["const"]: word["description"] for word in DEFS["expectation"]["oneOf"]}
     parts = [
         "# Cases and scripts",
+        "> Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited."
+        " [What that means](status.md)",
         "Written by `ci/generated` from the descriptions in `conformance/cases/case.schema.json`, against which every case is checked:"
         " edit the schema, then run it again.",
         "A case is one question to a client: a JSON file under `conformance/cases/<area>/`, or a member of a family of them in one file. "

@@ -10,6 +10,8 @@ CLAUSES = ROOT / "conformance" / "cases" / "clauses.json"
 INTRODUCTION = """\
 # Specification: what a client of the guest agent has to do
 
+> Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited. [What that means](status.md)
+
 Written by `ci/generated` from `conformance/cases/clauses.json`: edit the clauses, then run it again.
 
 A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds exactly the key the agent granted, or none. To

@@ -37,9 +37,11 @@ example:
   dstack-conformance run -- /path/to/client --its-option
 
 COMMAND is started anew for every case, in a world of its own with a fresh home and working folder
-(docs/worlds.md), and is told in its environment what to ask (docs/client-contract.md). What a
-verdict says is proven off-TEE, against a mock guest agent or the one that --agent names, not on real
-Intel TDX silicon with a live KMS; the keys in it carry no security.)";
+(docs/worlds.md), and is told in its environment what to ask (docs/client-contract.md). A verdict
+rests on the answers of a mock guest agent, or of the one that --agent names; the keys in it carry no
+security.
+
+)" DSTACK_SCOPE;
 
 ExitStatus List(const CaseChoice& choice, bool as_json) {
   const auto catalog = LoadCatalog(choice);

@@ -98,6 +98,8 @@ def page() -> str:
     shapes = sum(not entry["repeatable"] for entry in entries)
     parts = [
         "# Parity: how faithful the mock agent is",
+        "> Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited."
+        " [What that means](status.md)",
         "Written by `ci/generated` from `conformance/parity/recordings` and `conformance/parity/known_differences.json`: edit these, then"
         " run it again. `conformance/parity/parity_test.py` plays every exchange against `dstack-mock-agent serve"
         " --simulator-dir` and fails"

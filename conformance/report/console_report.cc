@@ -275,8 +275,7 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Row> rows = Rows(run);
   return Heading(run) + Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
-         NotPlayedLine(run) + NotMadeLine(run) + fmt::format("not said: {}\n", OffTeeNotice(run)) +
-         VerdictLine(run, style);
+         NotPlayedLine(run) + NotMadeLine(run) + ScopeNotice(run) + "\n" + VerdictLine(run, style);
 }
 
 }  // namespace conformance

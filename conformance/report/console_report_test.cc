@@ -10,6 +10,7 @@
 
 #include "conformance/judge/excerpt.h"
 #include "conformance/testing/report_sample.h"
+#include "dstack_version.h"
 
 namespace conformance {
 namespace {
@@ -46,7 +47,7 @@ TEST(ConsoleReport, BeginsWithTheRunAndEndsWithTheVerdict) {
   EXPECT_EQ(lines[1], "catalogue: 7 cases, digest aaaaaaaaaaaaaaaa   deadline: 20 s   jobs: 2");
   EXPECT_EQ(lines.back(),
             "verdict: conformant (profile tessera, 2 cases, 0 failed, 0 warned, 2.3 s)");
-  EXPECT_THAT(lines[lines.size() - 2], AllOf(StartsWith("not said: "), HasSubstr("off-TEE")));
+  EXPECT_THAT(lines[lines.size() - 2], StartsWith(DSTACK_SCOPE " Answers of a mock guest agent; "));
 }
 
 TEST(ConsoleReport, ASoundRunHasNoFindingsAndNothingToRepeat) {
@@ -120,7 +121,7 @@ TEST(ConsoleReport, SaysThatTheWorldIsPlainAndWhatThatLeftOut) {
             "not played: 1 case needs a full world, and this one is plain: this machine makes no "
             "user namespace")
       << "the other unsupported case is the client's doing";
-  EXPECT_THAT(lines[lines.size() - 2], StartsWith("not said: "));
+  EXPECT_THAT(lines[lines.size() - 2], StartsWith(DSTACK_SCOPE));
 }
 
 TEST(ConsoleReport, RepeatsAPlainWorldInAPlainWorld) {
@@ -268,7 +269,7 @@ TEST(ConsoleReport, NamesTheAgentAndWhatItDoesNotGive) {
   EXPECT_THAT(text, HasSubstr("NOT MADE  key-of-1-byte  FC-41  it needs a second agent\n"));
   EXPECT_THAT(text, HasSubstr("not made: 1 case cannot be made from the answers of this agent"));
   EXPECT_THAT(text, HasSubstr(" --agent simulator --simulator-dir 'a dir' -- "));
-  EXPECT_THAT(text, HasSubstr("not said: proven off-TEE against the simulator of a dir, dstack"));
+  EXPECT_THAT(text, HasSubstr(DSTACK_SCOPE " Answers of the simulator of a dir, dstack"));
   run.asked.agent = {.kind = "socket", .place = "./s", .version = "9"};
   EXPECT_THAT(ConsoleReport(run, {.colour = false, .quiet = false}),
               HasSubstr(" --agent socket:./s -- "));

@@ -146,7 +146,7 @@ std::string JsonReport(const RunReport& run) {
       {"world", WorldJson(run)},
       {"agent", AgentJson(run)},
       {"off_tee", true},
-      {"notice", OffTeeNotice(run)},
+      {"notice", ScopeNotice(run)},
       {"status", Name(verdict)},
       {"exit_status", static_cast<int>(ExitStatusOf(verdict))},
       {"incomplete", TextOrNull(ShownReason(run))},

@@ -153,7 +153,7 @@ std::string JunitReport(const RunReport& run) {
            Element("error", ShownReason(run)) + "    </testcase>\n";
   }
   return out + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n</testsuites>\n",
-                           Xml(OffTeeNotice(run)));
+                           Xml(ScopeNotice(run)));
 }
 
 }  // namespace conformance

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "conformance/judge/excerpt.h"
+#include "dstack_version.h"
 
 namespace conformance {
 
@@ -22,12 +23,9 @@ std::string AgentText(const AgentNamed& agent) {
                      ShownText(agent.place), ShownText(agent.version));
 }
 
-std::string OffTeeNotice(const RunReport& run) {
-  return fmt::format(
-      "proven off-TEE against {}, not on real Intel TDX with a live KMS; the keys of the run carry "
-      "no "
-      "security",
-      AgentText(run.asked.agent));
+std::string ScopeNotice(const RunReport& run) {
+  return fmt::format("{} Answers of {}; the keys of the run carry no security", DSTACK_SCOPE,
+                     AgentText(run.asked.agent));
 }
 
 std::string SelectionText(const RunReport& run) {

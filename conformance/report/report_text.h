@@ -8,8 +8,8 @@
 
 namespace conformance {
 
-// OffTeeNotice is what no verdict says, whatever it is, and whose answers it rests on.
-std::string OffTeeNotice(const RunReport& run);
+// ScopeNotice is how far any verdict goes, and whose answers it rests on.
+std::string ScopeNotice(const RunReport& run);
 
 // ShownText is a text of somebody else's, escaped and shortened.
 std::string ShownText(std::string_view text);

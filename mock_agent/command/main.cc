@@ -29,7 +29,8 @@ constexpr const char* kExamples =
     "dstack-conformance serve CASE plays a case of the suite.\n"
     "\n"
     "Exit status: 0 ended as asked; 1 cannot serve (a socket in use, an unwritable recording), or\n"
-    "nobody answers at --control; 2 the command line, or what it names, is wrong.";
+    "nobody answers at --control; 2 the command line, or what it names, is wrong.\n"
+    "\n" DSTACK_SCOPE;
 
 using mock_agent::Api;
 

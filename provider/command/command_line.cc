@@ -53,7 +53,8 @@ Example:
 
 A key is worth what its agent is: one that a mock or a simulator derived, outside of a
 TEE, protects nothing.
-)";
+
+)" DSTACK_SCOPE "\n";
 
 std::string Footer() {
   std::string statuses;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dstack_version.h"
 #include "provider/agent/reason.h"
 #include "provider/command/exit_status.h"
 
@@ -18,6 +19,8 @@ namespace provider {
 namespace {
 
 constexpr std::string_view kPageHead = R"(# Refusals of arc-key-provider
+
+> )" DSTACK_SCOPE R"( [What that means](status.md)
 
 Written by `ci/generated` from `provider/agent/reason.def`: edit the table, then run it again. `arc-key-provider refusals` prints the same for
 a terminal, with `--json` for machines.
