@@ -26,7 +26,7 @@ import reference_derivation as reference
 FOLDER = pathlib.Path(__file__).resolve().parent
 SEED = bytes(range(1, 33))
 OTHER_SEED = bytes(range(2, 34))
-KEY_ID = 'convergence/"schl\u00fcssel"\n1'
+KEY_ID = 'convergence/"schl\u00fcssel"\\1'
 SECONDS = 30
 
 HOW_TO_BUILD = {

@@ -3,6 +3,7 @@
 Usage: command_test.py PATH-OF-arc-key-provider [unittest options]
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -219,6 +220,20 @@ class Streams(CommandTest):
                     stdout=None,
                 )
                 self.assert_refused(done, 1, "output-not-writable")
+
+    def test_output_that_nobody_reads_is_an_error_at_the_deadline(self) -> None:
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        os.set_blocking(writer, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(writer, b"x" * 4096)
+        os.set_blocking(writer, True)
+        with MiniAgent(self.socket, http(SOUND)):
+            for command in (["establish"], ["check"], ["refusals"]):
+                done = self.run_program(*command, "--timeout", "0.3", env=self.dstack, stdout=writer)
+                self.assert_refused(done, 1, "output-not-writable")
+        os.close(writer)
 
     def test_nothing_lands_in_a_key_file_that_took_the_number_of_a_closed_stream(self) -> None:
         env = {"TESSERA_KEY_FILE": str(self.key_file)}

@@ -25,22 +25,15 @@ namespace {
 // Done is the end of a command that wrote its result.
 using Done = Placed<void>;
 
+Done WithoutPlace(const Result<void>& result) {
+  if (!result) return Refusal{result.error(), {}};
+  return success();
+}
+
 template <typename T>
 Placed<T> WithoutPlace(Result<T> result) {
   if (!result) return Refusal{result.error(), {}};
   return std::move(result.value());
-}
-
-Done Print(std::string text) {
-  const auto written = WriteAndWipe(std::move(text));
-  if (!written) return Refusal{written.error(), {}};
-  return success();
-}
-
-Done Print(const SecretBytes& text) {
-  const auto written = WriteSecret(text);
-  if (!written) return Refusal{written.error(), {}};
-  return success();
 }
 
 Placed<KeyProviderConfig> ReadConfig(const Lookup& environment) {
@@ -119,6 +112,13 @@ struct Commands {
   const Lookup& environment;
   Log log;
 
+  // Printing ends by a deadline of its own, where nobody reads.
+  Deadline Until() const { return std::chrono::steady_clock::now() + timeout; }
+  Done Print(std::string text) const {
+    return WithoutPlace(WriteAndWipe(std::move(text), Until()));
+  }
+  Done Print(const SecretBytes& text) const { return WithoutPlace(WriteSecret(text, Until())); }
+
   // Configured says so where nobody chose the provider: a deployment that lost its settings would
   // serve, with a key that nobody else has.
   Placed<KeyProviderConfig> Configured() const {
@@ -143,8 +143,7 @@ struct Commands {
     BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
     BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
     if (descriptor) {
-      const auto written =
-          descriptor->Write(key.secret.private_key(), std::chrono::steady_clock::now() + timeout);
+      const auto written = descriptor->Write(key.secret.private_key(), Until());
       if (!written) return Refusal{written.error(), PlaceOf(*command.private_key_fd)};
     }
     const Done done = Print(EstablishOutput(command, config.source, key.secret, fingerprint));

@@ -9,7 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
+
+#include "provider/command/standard_streams.h"
 
 namespace provider {
 namespace {
@@ -77,23 +78,11 @@ Result<void> KeyDescriptor::Write(const SecretBytes& private_key, Deadline deadl
   return success();
 }
 
-// AwaitRoom waits until the pipe takes PIPE_BUF bytes at once.
-bool KeyDescriptor::AwaitRoom(Deadline deadline) const {
-  for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    pollfd pipe{.fd = number_, .events = POLLOUT, .revents = 0};
-    const int ready = poll(&pipe, 1, static_cast<int>(std::max(left.count(), {})));
-    if (ready < 0 && errno == EINTR) continue;
-    return ready == 1 && (pipe.revents & POLLOUT) != 0 && (pipe.revents & POLLERR) == 0;
-  }
-}
-
 // Nothing is interrupted in the middle: a pipe takes up to PIPE_BUF bytes in one piece (pipe(7)).
 bool KeyDescriptor::WriteToPipe(const SecretBytes& private_key, Deadline deadline) const {
   const auto bytes = private_key.ExposeSecret();
   for (;;) {
-    if (!AwaitRoom(deadline)) return false;
+    if (!AwaitRoom(number_, deadline)) return false;
     const ssize_t count = write(number_, bytes.data(), bytes.size());
     if (count == static_cast<ssize_t>(bytes.size())) return true;
     if (count >= 0 || (errno != EINTR && errno != EAGAIN)) return false;

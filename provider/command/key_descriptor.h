@@ -31,7 +31,6 @@ class KeyDescriptor {
   enum class Kind { kPipe, kFile };
 
   KeyDescriptor(int number, Kind kind) : number_(number), kind_(kind) {}
-  bool AwaitRoom(Deadline deadline) const;
   bool WriteToPipe(const SecretBytes& private_key, Deadline deadline) const;
   bool WriteToFile(const SecretBytes& private_key) const;
 

@@ -10,6 +10,9 @@
 namespace provider {
 namespace {
 
+// How long a message waits for somebody who reads it.
+constexpr std::chrono::seconds kUntilHeard{2};
+
 struct Message {
   std::string_view level;
   std::string_view token;
@@ -19,7 +22,7 @@ struct Message {
 };
 
 void Say(std::string_view line) {
-  static_cast<void>(WriteAll(STDERR_FILENO, line));
+  static_cast<void>(WriteAll(STDERR_FILENO, line, std::chrono::steady_clock::now() + kUntilHeard));
 }
 
 void SayText(std::string_view words) {

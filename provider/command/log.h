@@ -20,7 +20,8 @@ struct Warning {
   std::string_view advice;
 };
 
-// Where standard error is gone, nothing is said; the exit status still is.
+// Where standard error is gone, or nobody reads it for some seconds, nothing is said; the exit status
+// still is.
 class Log {
  public:
   explicit Log(LogFormat format) : format_(format) {}

@@ -19,7 +19,7 @@ struct Act {
   }
 
   ExitStatus operator()(const HelpText& help) const {
-    const auto written = WriteAndWipe(help.text);
+    const auto written = WriteAndWipe(help.text, Deadline::max());
     if (written) return ExitStatus::kSuccess;
     Log(LogFormat::kText).Refuse({written.error(), {}});
     return StatusOf(written.error());

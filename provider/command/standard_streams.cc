@@ -2,17 +2,33 @@
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <utility>
 
 namespace provider {
 
-bool WriteAll(int stream, std::string_view text) {
+bool AwaitRoom(int stream, Deadline deadline) {
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return false;
+    constexpr std::chrono::milliseconds kMost = std::chrono::hours(24);
+    pollfd room{.fd = stream, .events = POLLOUT, .revents = 0};
+    if (poll(&room, 1, static_cast<int>(std::min(left, kMost).count())) > 0) return true;
+  }
+}
+
+bool WriteAll(int stream, std::string_view text, Deadline deadline) {
   while (!text.empty()) {
-    const ssize_t count = write(stream, text.data(), text.size());
+    if (!AwaitRoom(stream, deadline)) return false;
+    // A pipe that is ready takes so much without waiting (pipe(7)).
+    const ssize_t count = write(stream, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return false;
     text.remove_prefix(static_cast<std::size_t>(count));
@@ -34,18 +50,17 @@ void OccupyStandardStreams() {
   }
 }
 
-Result<void> WriteAndWipe(std::string text) {
-  const bool written = WriteAll(STDOUT_FILENO, text);
+Result<void> WriteAndWipe(std::string text, Deadline deadline) {
+  const bool written = WriteAll(STDOUT_FILENO, text, deadline);
   OPENSSL_cleanse(text.data(), text.size());
   if (!written) return Reason::kOutputNotWritable;
   return success();
 }
 
-Result<void> WriteSecret(const SecretBytes& text) {
+Result<void> WriteSecret(const SecretBytes& text, Deadline deadline) {
   const auto bytes = text.ExposeSecret();
-  if (!WriteAll(STDOUT_FILENO, {reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
-    return Reason::kOutputNotWritable;
-  }
+  const std::string_view characters(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (!WriteAll(STDOUT_FILENO, characters, deadline)) return Reason::kOutputNotWritable;
   return success();
 }
 

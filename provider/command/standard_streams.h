@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "provider/agent/agent_client.h"
 #include "provider/agent/result.h"
 #include "provider/agent/secret_bytes.h"
 
@@ -14,14 +15,19 @@ namespace provider {
 void OccupyStandardStreams();
 
 // WriteAndWipe writes the text to standard output and wipes it, come what may; kOutputNotWritable
-// when not all of it went out.
-Result<void> WriteAndWipe(std::string text);
+// when not all of it went out by the deadline.
+Result<void> WriteAndWipe(std::string text, Deadline deadline);
 
 // WriteSecret writes a text that is never outside of secret memory; refuses as WriteAndWipe does.
-Result<void> WriteSecret(const SecretBytes& text);
+Result<void> WriteSecret(const SecretBytes& text, Deadline deadline);
 
-// WriteAll writes the whole text to a stream; false where it cannot.
-bool WriteAll(int stream, std::string_view text);
+// AwaitRoom is false where nobody makes room for a block (PIPE_BUF) by the deadline. A stream that is
+// broken has room: the write says so.
+bool AwaitRoom(int stream, Deadline deadline);
+
+// WriteAll writes the whole text to a stream; false where it cannot, or where nobody reads it by the
+// deadline.
+bool WriteAll(int stream, std::string_view text, Deadline deadline);
 
 // OutputIsAFile: standard output is a regular file.
 bool OutputIsAFile();
