@@ -4,6 +4,7 @@ set(DSTACK_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined
 option(DSTACK_COVERAGE "Count the lines that ran" OFF)
 option(DSTACK_FUZZ "Build the libFuzzer targets (Clang only)" OFF)
 option(DSTACK_WERROR "Treat warnings as errors" OFF)
+option(DSTACK_STATIC_PROVIDER "Link arc-key-provider statically: a start takes a fraction of the time" OFF)
 option(DSTACK_HARDEN "Build with the hardening that compiler and linker offer" ON)
 
 add_library(dstack_options INTERFACE)

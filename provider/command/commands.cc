@@ -141,7 +141,7 @@ struct Commands {
     BOOST_OUTCOME_TRY(descriptor, AcceptDescriptor(command.private_key_fd));
     if (command.reveal_private_key && OutputIsAFile()) log.Warn(kPrivateKeyInAFile);
     BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
-    BOOST_OUTCOME_TRY(fingerprint, WithoutPlace(Fingerprint(key.secret.public_key())));
+    const std::string fingerprint = Fingerprint(key.secret.public_key());
     if (descriptor) {
       const auto written = descriptor->Write(key.secret.private_key(), Until());
       if (!written) return Refusal{written.error(), PlaceOf(*command.private_key_fd)};

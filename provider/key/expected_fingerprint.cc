@@ -16,8 +16,7 @@ Result<ExpectedFingerprint> ExpectedFingerprint::Parse(std::string_view digits) 
 }
 
 Result<void> ExpectedFingerprint::Admit(const PublicKey& public_key) const {
-  BOOST_OUTCOME_TRY(fingerprint, Fingerprint(public_key));
-  if (fingerprint != digits_) return Reason::kFingerprintUnexpected;
+  if (Fingerprint(public_key) != digits_) return Reason::kFingerprintUnexpected;
   return success();
 }
 

@@ -14,7 +14,7 @@ namespace {
 TEST(ExpectedFingerprint, AdmitsItsKeyAndNoOther) {
   const auto key = ServerKey::Random();
   ASSERT_TRUE(key.has_value());
-  const std::string digits = Fingerprint(key.value().public_key()).value();
+  const std::string digits = Fingerprint(key.value().public_key());
   const auto expected = ExpectedFingerprint::Parse(digits);
   ASSERT_TRUE(expected.has_value());
   EXPECT_TRUE(expected.value().Admit(key.value().public_key()).has_value());

@@ -3,13 +3,11 @@
 
 #include <string>
 
-#include "provider/agent/result.h"
 #include "provider/key/public_key.h"
 
 namespace provider {
 
-// Fingerprint is the SHA-256 of the 99 bytes in 64 lower-case hex digits; kCryptoFailed when
-// OpenSSL refuses.
-Result<std::string> Fingerprint(const PublicKey& public_key);
+// Fingerprint is the SHA-256 of the 99 bytes in 64 lower-case hex digits.
+std::string Fingerprint(const PublicKey& public_key);
 
 }  // namespace provider

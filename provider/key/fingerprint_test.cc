@@ -19,9 +19,7 @@ TEST(Fingerprint, IsTheSha256OfThePublicKeyInLowerCaseHex) {
   PublicKey public_key{};
   ASSERT_EQ(bytes.size(), public_key.size());
   std::copy(bytes.begin(), bytes.end(), public_key.begin());
-  const auto fingerprint = Fingerprint(public_key);
-  ASSERT_TRUE(fingerprint.has_value());
-  EXPECT_EQ(fingerprint.value(),
+  EXPECT_EQ(Fingerprint(public_key),
             "21c1d1ffd44f15058fb8e067c5ecbbd5dfb54cf2be51225c591ba822741abac5");
 }
 

@@ -208,7 +208,7 @@ ExpectedFingerprint Expecting(char digit) {
 }
 
 ExpectedFingerprint Expecting(const PublicKey& public_key) {
-  return ExpectedFingerprint::Parse(Fingerprint(public_key).value()).value();
+  return ExpectedFingerprint::Parse(Fingerprint(public_key)).value();
 }
 
 TEST(EstablishKey, GivesTheExpectedKeyOfAnyProvider) {

@@ -25,7 +25,7 @@ class RandomStream final : public ByteStream {
 }  // namespace
 
 Result<ServerKey> ServerKey::Derive(const AgentSecret& secret) {
-  BOOST_OUTCOME_TRY(stream, Shake256Stream::Absorb(kLabel, secret.bytes().ExposeSecret()));
+  auto stream = Shake256Stream::Absorb(kLabel, secret.bytes().ExposeSecret());
   return Draw(stream);
 }
 

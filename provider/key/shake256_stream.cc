@@ -1,42 +1,35 @@
 #include "provider/key/shake256_stream.h"
 
 #include <algorithm>
-#include <boost/outcome/try.hpp>
 #include <utility>
 
 namespace provider {
 
-Result<Shake256Stream> Shake256Stream::Absorb(std::string_view label,
-                                              std::span<const std::uint8_t> secret) {
-  Context absorbed(EVP_MD_CTX_new());
-  if (!absorbed || EVP_DigestInit_ex(absorbed.get(), EVP_shake256(), nullptr) != 1 ||
-      EVP_DigestUpdate(absorbed.get(), label.data(), label.size()) != 1 ||
-      EVP_DigestUpdate(absorbed.get(), secret.data(), secret.size()) != 1) {
-    return Reason::kCryptoFailed;
-  }
+// OpenSSL's own takes longer to be found, by its registry of algorithms, than all of the derivation.
+Shake256Stream Shake256Stream::Absorb(std::string_view label,
+                                      std::span<const std::uint8_t> secret) {
+  auto absorbed = std::make_unique<CryptoPP::SHAKE256>();
+  absorbed->Update(reinterpret_cast<const std::uint8_t*>(label.data()), label.size());
+  absorbed->Update(secret.data(), secret.size());
   return Shake256Stream(std::move(absorbed));
 }
 
 Result<void> Shake256Stream::Read(std::span<std::uint8_t> out) {
-  BOOST_OUTCOME_TRYV(SqueezeAtLeast(used_ + out.size()));
+  SqueezeAtLeast(used_ + out.size());
   const auto next = squeezed_.ExposeSecret().subspan(used_, out.size());
   std::copy(next.begin(), next.end(), out.begin());
   used_ += out.size();
   return success();
 }
 
-// OpenSSL 3.0 squeezes a context only once, so that more output means the whole output again, from
-// a copy of the context.
-Result<void> Shake256Stream::SqueezeAtLeast(std::size_t size) {
-  if (size <= squeezed_.size()) return success();
+// Crypto++ squeezes a sponge only once, so that more output means the whole output again, from a copy
+// of the sponge.
+void Shake256Stream::SqueezeAtLeast(std::size_t size) {
+  if (size <= squeezed_.size()) return;
   auto longer = SecretBytes::Zeroed(std::max(size, 2 * squeezed_.size()));
-  const Context copy(EVP_MD_CTX_new());
-  if (!copy || EVP_MD_CTX_copy_ex(copy.get(), absorbed_.get()) != 1 ||
-      EVP_DigestFinalXOF(copy.get(), longer.ExposeMutable().data(), longer.size()) != 1) {
-    return Reason::kCryptoFailed;
-  }
+  CryptoPP::SHAKE256 copy(*absorbed_);
+  copy.TruncatedFinal(longer.ExposeMutable().data(), longer.size());
   squeezed_ = std::move(longer);
-  return success();
 }
 
 }  // namespace provider

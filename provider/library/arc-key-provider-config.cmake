@@ -1,8 +1,7 @@
-# find_package(arc-key-provider): the target arc::key_provider. Debian: libssl-dev, libfmt-dev, libcrypto++-dev, libsecp256k1-dev,
+# find_package(arc-key-provider): the target arc::key_provider. Debian: libssl-dev, libcrypto++-dev, libsecp256k1-dev,
 # libutf8proc-dev.
 include(CMakeFindDependencyMacro)
 find_dependency(OpenSSL 3)
-find_dependency(fmt 9)
 find_dependency(Threads)
 foreach(name cryptopp secp256k1 utf8proc)
   if(NOT TARGET arc::${name})

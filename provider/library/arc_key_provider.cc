@@ -91,9 +91,8 @@ Outcome<ServerKey> Establish(const KeyProviderConfig& config, const Limits& limi
   auto key = provider::EstablishKey(config.inside().config, limits.timeout, limits.wait);
   if (!key) return Words(key.error());
   auto fingerprint = provider::Fingerprint(key.value().secret.public_key());
-  if (!fingerprint) return Words({fingerprint.error(), {}});
   return ServerKey(std::make_unique<ServerKey::Inside>(
-      ServerKey::Inside{std::move(key.value()), std::move(fingerprint.value())}));
+      ServerKey::Inside{std::move(key.value()), std::move(fingerprint)}));
 }
 
 }  // namespace arc
