@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -22,8 +22,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 Refusal RefusedAt(Reason reason, const std::string& path, int error) {
-  const std::string why = error == 0 ? "" : ": " + std::generic_category().message(error);
-  return {reason, "socket " + path + why};
+  const char* const why = error == 0 ? nullptr : strerrordesc_np(error);
+  return {reason, why == nullptr ? "socket " + path : fmt::format("socket {}: {}", path, why)};
 }
 
 // Connect waits in the kernel: where an agent's queue is full, a non-blocking connect of a Unix
