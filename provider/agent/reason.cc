@@ -10,6 +10,10 @@ constexpr std::string_view kAgentAdvice =
     "Check what answers on the socket: a sound guest agent never sends this. Do not retry against "
     "an agent that you do not trust.";
 
+constexpr std::string_view kQuoteAdvice =
+    "Ask for the quote as the guest agent gave it. A newer form of quote has to be read about "
+    "first.";
+
 using enum Fault;
 
 constexpr std::array kRows{

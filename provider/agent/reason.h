@@ -21,6 +21,7 @@ enum class Fault {
   kJson,           // its body is not the JSON that is asked for
   kKey,            // the key in it is none
   kOrigin,         // the key is not shown to come from where it has to
+  kEvidence,       // a quote, or what is told beside it, does not hold
   kKeyFile,        // the file of provider file
   kMachine,        // what the provider itself needs of the system
   kCommandName,    // the command of exec is not there

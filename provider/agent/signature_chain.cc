@@ -29,7 +29,11 @@ Result<SignatureChain> SignatureChain::FromJson(const ResponseBody& body) {
   const auto member =
       JsonMember({reinterpret_cast<const char*>(json.data()), json.size()}, "signature_chain");
   if (!member) return Reason::kChainMissing;
-  const auto chain = nlohmann::json::parse(*member, nullptr, false);
+  return FromValue(*member);
+}
+
+Result<SignatureChain> SignatureChain::FromValue(std::string_view json) {
+  const auto chain = nlohmann::json::parse(json, nullptr, false);
   if (chain.is_null() || (chain.is_array() && chain.empty())) return Reason::kChainMissing;
   if (!chain.is_array() || chain.size() != 2) return Reason::kChainMalformed;
   BOOST_OUTCOME_TRY(of_key, LinkOf(chain[0]));

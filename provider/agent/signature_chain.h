@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "provider/agent/http_response.h"
 #include "provider/agent/result.h"
@@ -24,6 +25,8 @@ class SignatureChain {
   // member, null, no link in it) and with kChainMalformed (anything but an array of two strings of
   // 130 lower-case hex digits, which is how the agent writes bytes).
   static Result<SignatureChain> FromJson(const ResponseBody& body);
+  // FromValue reads that member's value, as it stands in a JSON text, and refuses so too.
+  static Result<SignatureChain> FromValue(std::string_view json);
 
   // of_key is signed by the app's root key, over the key.
   const ChainLink& of_key() const { return of_key_; }

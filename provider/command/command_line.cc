@@ -71,6 +71,8 @@ struct Options {
   std::string wait = "0";
   bool probe = false;
   EstablishCommand establish;
+  AttestCommand attest;
+  VerifyCommand verify;
   std::string answer = "public-key";
   bool refusals_as_json = false;
   bool refusals_as_markdown = false;
@@ -83,6 +85,49 @@ CLI::Option* AddWait(CLI::App& command, Options& options) {
                   "listens on")
       ->type_name("SECONDS")
       ->capture_default_str();
+}
+
+void DeclareAttest(CLI::App& app, Options& options) {
+  auto* attest = app.add_subcommand(
+      "attest",
+      "Establish the key, ask the agent for a quote that carries the hash of its public key, and "
+      "print both as one JSON object; dstack-kms only");
+  attest
+      ->add_option(
+          "--challenge", options.attest.challenge,
+          "Bind these bytes of whoever asks too, 2 to 128 hex digits: the quote is then no "
+          "older than they are")
+      ->type_name("HEX");
+  AddWait(*attest, options);
+}
+
+void DeclareVerify(CLI::App& app, Options& options) {
+  VerifyCommand& verify = options.verify;
+  auto* command = app.add_subcommand(
+      "verify",
+      "Check offline what attest printed: form of the quote, report data, event log against the "
+      "registers, compose hash, signature chain. Intel's signature is checked by a DCAP tool, not "
+      "here, and nothing here was run on silicon. Ends with 1 where a check fails");
+  command->add_option("--quote", verify.quote_file, "What attest printed")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--compose", verify.compose_file, "The app-compose.json that was deployed")
+      ->type_name("FILE")
+      ->required();
+  command
+      ->add_option("--fingerprint", verify.fingerprint,
+                   "Fingerprint of the key that clients are told to use, 64 hex digits")
+      ->type_name("HEX")
+      ->required();
+  command
+      ->add_option("--kms-root", verify.kms_root,
+                   "Follow the signature chain to this public key of a KMS root (SEC1, hex)")
+      ->type_name("HEX");
+  command->add_option("--app-id", verify.app_id, "The app that it has to be, 40 hex digits")
+      ->type_name("HEX");
+  command->add_option("--challenge", verify.challenge, "What attest was given by you")
+      ->type_name("HEX");
+  command->add_flag("--json", verify.json, "Print one JSON object")->disable_flag_override();
 }
 
 void Declare(CLI::App& app, Options& options) {
@@ -135,6 +180,9 @@ void Declare(CLI::App& app, Options& options) {
       "descriptor, named by ARC_PRIVATE_KEY_FD");
   AddWait(*exec, options);
 
+  DeclareAttest(app, options);
+  DeclareVerify(app, options);
+
   auto* client = app.add_subcommand(
       "conformance-client", "Answer one case of dstack-conformance (client contract, version 1)");
   client->add_option("--answer", options.answer, "What to print as evidence of the key")
@@ -159,6 +207,8 @@ CommandLine Selected(const CLI::App& app, const Options& options, std::vector<st
                    .log = options.log == "json" ? LogFormat::kJson : LogFormat::kText};
   if (app.got_subcommand("establish")) line.command = options.establish;
   if (app.got_subcommand("exec")) line.command = ExecCommand{std::move(command)};
+  if (app.got_subcommand("attest")) line.command = options.attest;
+  if (app.got_subcommand("verify")) line.command = options.verify;
   if (app.got_subcommand("conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
   }

@@ -30,6 +30,22 @@ struct ExecCommand {
   std::vector<std::string> command;  // at least one word
 };
 
+// attest: derive the key and bind its public part to a quote.
+struct AttestCommand {
+  std::optional<std::string> challenge = std::nullopt;  // hex, as typed
+};
+
+// verify: check offline what attest printed; it reads no configuration.
+struct VerifyCommand {
+  std::string quote_file = {};    // what attest printed
+  std::string compose_file = {};  // app-compose.json as deployed
+  std::string fingerprint = {};   // each of these as typed
+  std::optional<std::string> app_id = std::nullopt;
+  std::optional<std::string> challenge = std::nullopt;
+  std::optional<std::string> kms_root = std::nullopt;
+  bool json = false;
+};
+
 // conformance-client: answer dstack-conformance (client contract, version 1).
 struct ConformanceClientCommand {
   bool answer_secret = false;  // the secret itself instead of the public key
@@ -41,8 +57,8 @@ struct RefusalsCommand {
 };
 
 struct CommandLine {
-  std::variant<CheckCommand, EstablishCommand, ExecCommand, ConformanceClientCommand,
-               RefusalsCommand>
+  std::variant<CheckCommand, EstablishCommand, ExecCommand, AttestCommand, VerifyCommand,
+               ConformanceClientCommand, RefusalsCommand>
       command;
   std::chrono::milliseconds timeout;
   std::chrono::milliseconds wait{0};  // for a socket that appears late

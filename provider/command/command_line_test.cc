@@ -49,6 +49,9 @@ TEST(ParseCommandLine, KnowsItsCommands) {
   const auto exec = std::get<CommandLine>(Parse({"exec", "--", "issuer"}));
   EXPECT_EQ(std::get<ExecCommand>(exec.command).command, std::vector<std::string>{"issuer"});
 
+  const auto attest = std::get<CommandLine>(Parse({"attest"}));
+  EXPECT_FALSE(std::get<AttestCommand>(attest.command).challenge);
+
   const auto client = std::get<ConformanceClientCommand>(
       std::get<CommandLine>(Parse({"conformance-client"})).command);
   EXPECT_FALSE(client.answer_secret);
@@ -100,6 +103,24 @@ TEST(ParseCommandLine, ReadsTheWaysOutAndTheWaits) {
   EXPECT_EQ(check.wait, 1000ms);
 }
 
+TEST(ParseCommandLine, ReadsWhatToAttestAndWhatToVerify) {
+  const auto attest = std::get<CommandLine>(Parse({"attest", "--challenge", "00ff", "--wait=1"}));
+  EXPECT_EQ(std::get<AttestCommand>(attest.command).challenge, "00ff");
+  EXPECT_EQ(attest.wait, 1000ms);
+  const auto least =
+      std::get<VerifyCommand>(std::get<CommandLine>(Parse({"verify", "--quote", "q", "--compose",
+                                                           "c", "--fingerprint", "f"}))
+                                  .command);
+  EXPECT_EQ(least.quote_file + least.compose_file + least.fingerprint, "qcf");
+  EXPECT_FALSE(least.app_id || least.challenge || least.kms_root || least.json);
+  const auto most = std::get<VerifyCommand>(
+      std::get<CommandLine>(Parse({"verify", "--quote=q", "--compose=c", "--fingerprint=f",
+                                   "--kms-root=k", "--app-id=a", "--challenge=d", "--json"}))
+          .command);
+  EXPECT_EQ(*most.kms_root + *most.app_id + *most.challenge, "kad");
+  EXPECT_TRUE(most.json);
+}
+
 TEST(ParseCommandLine, ReadsHowToSayWhatIsWrong) {
   EXPECT_EQ(std::get<CommandLine>(Parse({"check", "--log", "json"})).log, LogFormat::kJson);
   EXPECT_EQ(std::get<CommandLine>(Parse({"--log=text", "check"})).log, LogFormat::kText);
@@ -144,6 +165,16 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
       {"establish", "--role", "issuer"},
       {"establish", "--json", "--role", "other"},
       {"establish", "--json", "--role"},
+      {"attest", "--json"},
+      {"attest", "--challenge"},
+      {"attest", "--private-key-fd", "3"},
+      {"verify"},
+      {"verify", "--quote", "q", "--compose", "c"},
+      {"verify", "--quote", "q", "--fingerprint", "f"},
+      {"verify", "--compose", "c", "--fingerprint", "f"},
+      {"verify", "--quote", "q", "--compose", "c", "--fingerprint", "f", "--wait", "1"},
+      {"verify", "--quote", "q", "--compose", "c", "--fingerprint", "f", "--json=false"},
+      {"verify", "--quote", "q", "--quote", "q", "--compose", "c", "--fingerprint", "f"},
       {"conformance-client", "--answer", "private-key"},
       {"conformance-client", "--reveal-private-key"},
       {"--timeout", "0", "check"},
@@ -166,10 +197,10 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
 TEST(ParseCommandLine, HelpsWithCommandsVariablesAndStatuses) {
   const auto help = std::get<HelpText>(Parse({"--help"})).text;
   for (const char* words :
-       {"check", "establish", "conformance-client", "refusals", "TESSERA_KEY_PROVIDER",
-        "TESSERA_KEY_FILE", "TESSERA_DSTACK_SOCKET", "TESSERA_DSTACK_KMS_KEY_ID",
-        "TESSERA_EXPECT_FINGERPRINT", "ARC_PRIVATE_KEY_FD", "exec", "  127  exec", "Exit status",
-        "  3  key file", "Example", "TEE"}) {
+       {"check", "establish", "attest", "verify", "conformance-client", "refusals",
+        "TESSERA_KEY_PROVIDER", "TESSERA_KEY_FILE", "TESSERA_DSTACK_SOCKET",
+        "TESSERA_DSTACK_KMS_KEY_ID", "TESSERA_EXPECT_FINGERPRINT", "ARC_PRIVATE_KEY_FD", "exec",
+        "  127  exec", "Exit status", "  3  key file", "Example", "TEE"}) {
     EXPECT_NE(help.find(words), std::string::npos) << words;
   }
   EXPECT_NE(std::get<HelpText>(Parse({"establish", "--help"})).text.find("--reveal-private-key"),

@@ -8,12 +8,14 @@
 #include <utility>
 
 #include "provider/agent/secret_memory.h"
+#include "provider/command/attest_command.h"
 #include "provider/command/establish_output.h"
 #include "provider/command/exec_command.h"
 #include "provider/command/hex_text.h"
 #include "provider/command/key_descriptor.h"
 #include "provider/command/log.h"
 #include "provider/command/standard_streams.h"
+#include "provider/command/verify_command.h"
 #include "provider/key/fingerprint.h"
 #include "provider/key/key_provider.h"
 #include "provider/key/preflight.h"
@@ -157,6 +159,21 @@ struct Commands {
     BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
     BOOST_OUTCOME_TRY(sealed, WithoutPlace(SealPrivateKey(key.secret.private_key())));
     return ReplaceByCommand(command.command, sealed);
+  }
+
+  Done operator()(const AttestCommand& command) const {
+    BOOST_OUTCOME_TRY(config, Configured());
+    BOOST_OUTCOME_TRY(document, Attest(command, config, timeout, wait));
+    return Print(std::move(document));
+  }
+
+  // A verdict that something fails is a result too: it is printed, and then said.
+  Done operator()(const VerifyCommand& command) const {
+    BOOST_OUTCOME_TRY(verdict, Verify(command));
+    BOOST_OUTCOME_TRYV(Print(VerifyOutput(command, verdict)));
+    const Check* const failed = verdict.FirstFailure();
+    if (failed == nullptr) return success();
+    return Refusal{Reason::kEvidenceDoesNotHold, fmt::format("check {}", failed->name)};
   }
 
   Done operator()(const ConformanceClientCommand& command) const {

@@ -7,7 +7,7 @@ std::string_view Meaning(ExitStatus status) {
     case ExitStatus::kSuccess:
       return "success";
     case ExitStatus::kRefused:
-      return "refused: the agent, its answer, the derivation or standard output";
+      return "refused: the agent, its answer, the derivation, the evidence or standard output";
     case ExitStatus::kUsage:
       return "wrong command line or configuration";
     case ExitStatus::kKeyFile:
@@ -35,6 +35,7 @@ ExitStatus StatusOf(Fault fault) {
     case Fault::kJson:
     case Fault::kKey:
     case Fault::kOrigin:
+    case Fault::kEvidence:
     case Fault::kMachine:
       return ExitStatus::kRefused;
   }

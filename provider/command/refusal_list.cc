@@ -25,14 +25,14 @@ constexpr std::string_view kPageHead = R"(# Refusals of arc-key-provider
 Written by `ci/generated` from `provider/agent/reason.def`: edit the table, then run it again. `arc-key-provider refusals` prints the same for
 a terminal, with `--json` for machines.
 
-A refusal leaves standard output empty, ends with the exit status below, and is one line on standard error:
+A refusal leaves standard output empty (`verify` alone prints all its checks first), ends with the exit status below, and is one line on standard error:
 
 ```
 arc-key-provider: TOKEN: what happened (where). What to do
 ```
 
 The token stays the same from version to version; the words after it may change. They are static: no byte that a peer sent is ever among
-them, and the place is the socket, key file, key id, variable, command or descriptor as configured, escaped. With `--log json` the line is one JSON object.
+them, and the place is the socket, key file, key id, variable, option, file, check, command or descriptor, escaped. With `--log json` the line is one JSON object.
 
 | exit status | meaning |
 |---|---|
@@ -52,6 +52,8 @@ std::string_view Title(Fault fault) {
       return "The key in it";
     case Fault::kOrigin:
       return "Where it came from";
+    case Fault::kEvidence:
+      return "The evidence of a deployment";
     case Fault::kKeyFile:
       return "The key file";
     case Fault::kMachine:

@@ -59,6 +59,10 @@ Result<KeyOrigin> KeyOrigin::Expect(std::string_view root_public_key, std::strin
 
 Result<void> KeyOrigin::Prove(const AgentSecret& secret, const SignatureChain& chain) const {
   BOOST_OUTCOME_TRY(key, Secp256k1PublicKeyOf(secret.bytes()));
+  return Prove(key, chain);
+}
+
+Result<void> KeyOrigin::Prove(const Secp256k1PublicKey& key, const SignatureChain& chain) const {
   if (!IsCanonical(chain.of_key()) || !IsCanonical(chain.of_app())) {
     return Reason::kChainNotCanonical;
   }

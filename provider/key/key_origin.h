@@ -38,6 +38,8 @@ class KeyOrigin {
   // this order. A link that is wrong leads to a key that nobody has, so that the last is all that
   // can be said of it.
   Result<void> Prove(const AgentSecret& secret, const SignatureChain& chain) const;
+  // The same for who knows the public key only. That it is the key's is not shown by this.
+  Result<void> Prove(const Secp256k1PublicKey& key, const SignatureChain& chain) const;
 
   const AppId& app_id() const { return app_id_; }
   const Secp256k1PublicKey& root_public_key() const { return root_; }

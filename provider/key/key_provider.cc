@@ -13,15 +13,33 @@
 namespace provider {
 namespace {
 
-Result<AgentSecret> AskForSecret(AgentConnection connection, const DstackKmsProvider& provider) {
+// A secret, and the chain that proved its origin, where one is configured.
+struct Answered {
+  AgentSecret secret;
+  std::optional<SignatureChain> chain;
+};
+
+Result<Answered> AskForSecret(AgentConnection connection, const DstackKmsProvider& provider) {
   BOOST_OUTCOME_TRY(body, std::move(connection).Ask(provider.request));
   BOOST_OUTCOME_TRY(text, KeyText::FromJson(body));
   BOOST_OUTCOME_TRY(secret, AgentSecret::Decode(std::move(text)));
+  std::optional<SignatureChain> proven;
   if (provider.origin) {
     BOOST_OUTCOME_TRY(chain, SignatureChain::FromJson(body));
     BOOST_OUTCOME_TRYV(provider.origin->Prove(secret, chain));
+    proven = chain;
   }
-  return secret;
+  return Answered{std::move(secret), proven};
+}
+
+Result<ShownKey> Show(const Answered& answered) {
+  BOOST_OUTCOME_TRY(key, ServerKey::Derive(answered.secret));
+  std::optional<Vouched> vouched;
+  if (answered.chain) {
+    BOOST_OUTCOME_TRY(public_key, Secp256k1PublicKeyOf(answered.secret.bytes()));
+    vouched = Vouched{.key = public_key, .chain = *answered.chain};
+  }
+  return ShownKey{std::move(key), vouched};
 }
 
 // Guard joins a secret and its protection. Where there is no secret it says where, and leaves the
@@ -49,9 +67,8 @@ auto NamingRefusedMemory(const Way& way) -> decltype(way()) {
   }
 }
 
-Placed<Guarded<AgentSecret>> Fetch(const DstackKmsProvider& provider,
-                                   std::chrono::milliseconds timeout,
-                                   std::chrono::milliseconds wait) {
+Placed<Guarded<Answered>> Fetch(const DstackKmsProvider& provider,
+                                std::chrono::milliseconds timeout, std::chrono::milliseconds wait) {
   BOOST_OUTCOME_TRY(protection, Protect());
   BOOST_OUTCOME_TRY(connection,
                     AgentConnection::Await(provider.sockets, wait, timeout, provider.peer_user));
@@ -96,16 +113,36 @@ struct Establish {
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {
     BOOST_OUTCOME_TRY(fetched, Fetch(dstack, timeout, wait));
-    return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret), {});
+    return Guard(std::move(fetched.protection), ServerKey::Derive(fetched.secret.secret), {});
   }
 };
+
+Placed<Guarded<ShownKey>> FetchShown(const DstackKmsProvider& provider,
+                                     std::chrono::milliseconds timeout,
+                                     std::chrono::milliseconds wait) {
+  BOOST_OUTCOME_TRY(fetched, Fetch(provider, timeout, wait));
+  return Guard(std::move(fetched.protection), Show(fetched.secret), {});
+}
+
+Placed<Guarded<AgentSecret>> FetchAlone(const DstackKmsProvider& provider,
+                                        std::chrono::milliseconds timeout,
+                                        std::chrono::milliseconds wait) {
+  BOOST_OUTCOME_TRY(fetched, Fetch(provider, timeout, wait));
+  return Guarded<AgentSecret>{std::move(fetched.protection), std::move(fetched.secret.secret)};
+}
 
 }  // namespace
 
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                                          std::chrono::milliseconds timeout,
                                          std::chrono::milliseconds wait) {
-  return NamingRefusedMemory([&] { return Fetch(provider, timeout, wait); });
+  return NamingRefusedMemory([&] { return FetchAlone(provider, timeout, wait); });
+}
+
+Placed<Guarded<ShownKey>> EstablishShownKey(const DstackKmsProvider& provider,
+                                            std::chrono::milliseconds timeout,
+                                            std::chrono::milliseconds wait) {
+  return NamingRefusedMemory([&] { return FetchShown(provider, timeout, wait); });
 }
 
 Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "provider/agent/agent_secret.h"
 #include "provider/agent/refusal.h"
+#include "provider/agent/signature_chain.h"
 #include "provider/key/config.h"
 #include "provider/key/process_protection.h"
+#include "provider/key/secp256k1_curve.h"
 #include "provider/key/server_key.h"
 
 namespace provider {
@@ -36,6 +39,24 @@ Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::mi
 Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
                                         std::chrono::milliseconds timeout,
                                         std::chrono::milliseconds wait = {});
+
+// A chain that was followed to the configured origin, and the public key that it vouches for: that of
+// the secret of which the server key is derived.
+struct Vouched {
+  Secp256k1PublicKey key;
+  SignatureChain chain;
+};
+
+// A server key, and what of its origin can be shown to others.
+struct ShownKey {
+  ServerKey key;
+  std::optional<Vouched> vouched;  // where an origin is configured
+};
+
+// EstablishShownKey is EstablishKey, for a provider that asks a guest agent.
+Placed<Guarded<ShownKey>> EstablishShownKey(const DstackKmsProvider& provider,
+                                            std::chrono::milliseconds timeout,
+                                            std::chrono::milliseconds wait = {});
 
 // Admit refuses a key that is not the configured one with kFingerprintUnexpected.
 Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key);
