@@ -42,6 +42,17 @@ TEST(SignatureChain, IsTheTwoLinksInTheirOrder) {
   }
 }
 
+TEST(SignatureChain, IsReadFromItsValueAlone) {
+  const auto chain = SignatureChain::FromValue("[" + Quoted(kOfKey) + "," + Quoted(kOfApp) + "]");
+  ASSERT_TRUE(chain);
+  EXPECT_EQ(ToHex(chain.value().of_key()), kOfKey);
+  EXPECT_EQ(ToHex(chain.value().of_app()), kOfApp);
+  EXPECT_EQ(SignatureChain::FromValue("[]").error(), Reason::kChainMissing);
+  for (const std::string json : {"", "[", "{}", "[1,2]"}) {
+    EXPECT_EQ(SignatureChain::FromValue(json).error(), Reason::kChainMalformed) << json;
+  }
+}
+
 TEST(SignatureChain, RefusesAnAnswerWithoutOne) {
   for (const std::string& body :
        {std::string(R"({"key":"ab"})"), WithChain("null"), WithChain("[]"), WithChain("[ ]"),

@@ -15,6 +15,8 @@ TEST(StatusOf, TellsConfigurationKeyFileAndRefusalApart) {
   EXPECT_EQ(StatusOf(Reason::kSocketAbsent), ExitStatus::kRefused);
   EXPECT_EQ(StatusOf(Reason::kKeyAllZero), ExitStatus::kRefused);
   EXPECT_EQ(StatusOf(Reason::kOutputNotWritable), ExitStatus::kRefused);
+  EXPECT_EQ(StatusOf(Reason::kEvidenceDoesNotHold), ExitStatus::kRefused);
+  EXPECT_EQ(StatusOf(Reason::kEvidenceUnreadable), ExitStatus::kUsage);
   EXPECT_EQ(StatusOf(Reason::kCommandNotRunnable), ExitStatus::kCommandNotRunnable);
   EXPECT_EQ(StatusOf(Reason::kCommandNotFound), ExitStatus::kCommandNotFound);
 }

@@ -105,6 +105,15 @@ TEST(KeyOrigin, IsProvenByTheVectorOfTheGuestApi) {
             "proven");
 }
 
+TEST_F(RecordedChain, IsFollowedFromThePublicKeyAlone) {
+  auto key = Secp256k1PublicKeyOf(SecretOfAnswer(key_).value().bytes()).value();
+  EXPECT_TRUE(origin_.Prove(key, chain_));
+  key[0] ^= 1;  // the point with the other y
+  const auto proven = origin_.Prove(key, chain_);
+  ASSERT_FALSE(proven);
+  EXPECT_EQ(proven.error(), Reason::kChainNotToRoot);
+}
+
 TEST_F(RecordedChain, CountsHoweverTheRootAndTheAppAreWritten) {
   for (const std::string& root :
        {kRecordedRoot, kRecordedRootUncompressed, boost::to_upper_copy(kRecordedRoot)}) {

@@ -50,6 +50,32 @@ TEST(EstablishKey, DerivesTheKeyOfTheAgentsSecret) {
   EXPECT_EQ(key.value().secret.public_key(), expected.value().public_key());
 }
 
+// getkey-values-13 is the recording of a key of our purpose; its origin is the recorded KMS.
+std::string RecordedOfOurPurpose() {
+  for (const RecordedKey& recorded : RecordedKeys()) {
+    if (recorded.purpose == kPurpose) return recorded.body;
+  }
+  return {};
+}
+
+TEST(EstablishShownKey, ShowsTheChainThatItFollowed) {
+  const AgentForTest agent(Answering(RecordedOfOurPurpose()));
+  DstackKmsProvider dstack = At(agent.path());
+  dstack.origin = KeyOrigin::Expect(kRecordedRoot, kRecordedApp, dstack.request).value();
+  const auto shown = EstablishShownKey(dstack, kAmple);
+  ASSERT_TRUE(shown) << Token(shown.error().reason);
+  const auto& vouched = shown.value().secret.vouched;
+  ASSERT_TRUE(vouched);
+  EXPECT_TRUE(dstack.origin->Prove(vouched->key, vouched->chain));
+}
+
+TEST(EstablishShownKey, ShowsNoChainThatNobodyFollowed) {
+  const AgentForTest agent(Answering(RecordedOfOurPurpose()));
+  const auto shown = EstablishShownKey(At(agent.path()), kAmple);
+  ASSERT_TRUE(shown) << Token(shown.error().reason);
+  EXPECT_FALSE(shown.value().secret.vouched);
+}
+
 TEST(FetchSecret, GivesTheBytesOfTheAnswer) {
   const AgentForTest agent(Answering(R"({"key":")" + kKey + "\"}"));
   const auto fetched = FetchSecret(At(agent.path()), kAmple);

@@ -53,9 +53,9 @@ inline std::vector<std::uint8_t> RecordedQuote5(std::uint8_t type, std::size_t s
 }
 
 // WithField is the quote with these bytes at this offset.
-template <typename Bytes>
+template <typename Field>
 std::vector<std::uint8_t> WithField(std::vector<std::uint8_t> quote, std::size_t offset,
-                                    const Bytes& bytes) {
+                                    const Field& bytes) {
   std::ranges::copy(bytes, quote.begin() + static_cast<std::ptrdiff_t>(offset));
   return quote;
 }
