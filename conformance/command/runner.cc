@@ -153,7 +153,7 @@ Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Tr
                             .stop = options_.interrupted};
   BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), allowance));
   BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
-  trial.Hear(std::move(evidence));
+  trial.Hear(evidence);
   return success();
 }
 

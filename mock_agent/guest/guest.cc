@@ -13,7 +13,7 @@ namespace mock_agent {
 namespace {
 
 constexpr std::size_t kMostFixed = 64;
-constexpr std::size_t kMostRecent = 64;
+constexpr std::size_t kMostRecent = 4096;
 constexpr std::size_t kMostFixedBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostRecentBytes = 4096;
 

@@ -75,9 +75,10 @@ bool IsJsonInUtf8(std::string_view media_type) {
   while (!media_type.empty()) {
     const std::string_view parameter = Trimmed(next(media_type));
     const std::size_t equals = parameter.find('=');
-    if (!boost::iequals(parameter.substr(0, equals), "charset")) continue;
+    // No space belongs there; who left one meant the same.
+    if (!boost::iequals(Trimmed(parameter.substr(0, equals)), "charset")) continue;
     if (equals == std::string_view::npos) return false;
-    const std::string_view charset = parameter.substr(equals + 1);
+    const std::string_view charset = Trimmed(parameter.substr(equals + 1));
     if (!boost::iequals(charset, "utf-8") && !boost::iequals(charset, "\"utf-8\"")) return false;
   }
   return true;

@@ -152,6 +152,8 @@ std::vector<Head> Refused() {
       fields("UTF-16 after UTF-8",
              "Content-Type: application/json; charset=utf-8; charset=utf-16\r\n",
              Reason::kContentType),
+      fields("another charset behind a space",
+             "Content-Type: application/json; charset =latin1\r\n", Reason::kContentType),
       fields("no charset", "Content-Type: application/json; charset\r\n", Reason::kContentType),
       fields("two lengths", "Content-Length: 5\r\nContent-Length: 6\r\n",
              Reason::kBadContentLength),

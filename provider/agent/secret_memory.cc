@@ -148,6 +148,7 @@ std::vector<std::span<const std::uint8_t>> SecretPages() {
   auto& regions = TheRegions();
   const std::lock_guard lock(regions.mutex);
   std::vector<std::span<const std::uint8_t>> pages;
+  pages.reserve(regions.list.size());
   for (const auto& region : regions.list) pages.push_back(region->pages());
   return pages;
 }

@@ -18,7 +18,7 @@ namespace provider {
 //
 // The first kSecretArenaBytes hold every secret of a usual answer and stay mapped; what does not fit
 // gets pages of its own, for as long as it is there. All of them count against RLIMIT_MEMLOCK.
-inline constexpr std::size_t kSecretArenaBytes = 16 * 1024;
+inline constexpr std::size_t kSecretArenaBytes = std::size_t{16} * 1024;
 
 // SecretMemoryRefused is thrown by AllocateSecret. Those who ask for a key, or write it, give it back
 // as kMemoryNotLocked.

@@ -237,6 +237,26 @@ class Streams(CommandTest):
                 self.assert_refused(done, 1, "output-not-writable")
         os.close(writer)
 
+    def test_a_terminal_that_nobody_reads_is_an_error_at_the_deadline(self) -> None:
+        room = 0
+        for spare in (0, 100):  # full, to see how much goes in; then with room for a part of the result
+            screen, terminal = os.openpty()
+            self.addCleanup(os.close, screen)
+            os.set_blocking(terminal, False)
+            with contextlib.suppress(BlockingIOError):
+                filled = 0
+                while not room or filled < room - spare:
+                    filled += os.write(terminal, b"x")
+            room = room or filled
+            os.set_blocking(terminal, True)
+            if not spare:
+                os.close(terminal)
+        with MiniAgent(self.socket, http(SOUND)):
+            done = self.run_program("establish", "--timeout", "0.3", env=self.dstack, stdout=terminal)
+        os.close(terminal)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("output-not-writable", done.stderr)
+
     def test_nothing_lands_in_a_key_file_that_took_the_number_of_a_closed_stream(self) -> None:
         env = {"TESSERA_KEY_FILE": str(self.key_file)}
         command = ["sh", "-c", 'exec "$0" establish <&- >&- 2>&-', PROGRAM]

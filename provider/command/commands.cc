@@ -146,7 +146,7 @@ struct Commands {
     const std::string fingerprint = Fingerprint(key.secret.public_key());
     if (descriptor) {
       const auto written = descriptor->Write(key.secret.private_key(), Until());
-      if (!written) return Refusal{written.error(), PlaceOf(*command.private_key_fd)};
+      if (!written) return Refusal{written.error(), PlaceOf(command.private_key_fd.value_or(-1))};
     }
     const Done done = Print(EstablishOutput(command, config.source, key.secret, fingerprint));
     // A command that failed leaves no key behind.

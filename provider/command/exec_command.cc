@@ -13,6 +13,8 @@ namespace provider {
 
 Refusal ReplaceByCommand(const std::vector<std::string>& command, const FileDescriptor& key) {
   const std::string number = std::to_string(key.number());
+  // An environment may name it twice, and setenv changes one.
+  unsetenv(kKeyDescriptorVariable);
   constexpr unsigned kFirst = STDERR_FILENO + 1;
   // All, and then not the key: nothing that this process was given, or a library opened, goes on.
   if (close_range(kFirst, ~0U, CLOSE_RANGE_CLOEXEC) != 0 || fcntl(key.number(), F_SETFD, 0) != 0 ||
@@ -26,7 +28,7 @@ Refusal ReplaceByCommand(const std::vector<std::string>& command, const FileDesc
   arguments.push_back(nullptr);
   RestoreWriteSignals();
   execvp(arguments.front(), arguments.data());
-  const bool found = errno != ENOENT;
+  const bool found = errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG;
   IgnoreWriteSignals();
   return {found ? Reason::kCommandNotRunnable : Reason::kCommandNotFound,
           "command " + command.front()};

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 
+#include "provider/agent/file_descriptor.h"
 #include "provider/command/standard_streams.h"
 
 namespace provider {
@@ -31,13 +33,20 @@ bool TakesResultsOrMessages(const struct stat& file) {
   });
 }
 
+// IsMemfd: on the file system on which only the kernel makes files. A file of another tmpfs may have
+// had a name, and may be open elsewhere.
+bool IsMemfd(const struct stat& file) {
+  const FileDescriptor other(memfd_create("arc-key-provider", MFD_CLOEXEC));
+  struct stat memory{};
+  return other.is_open() && fstat(other.number(), &memory) == 0 && file.st_dev == memory.st_dev;
+}
+
 bool HasNoName(int number, const struct stat& file) {
   struct statfs system{};
   if (S_ISFIFO(file.st_mode)) {
     return fstatfs(number, &system) == 0 && system.f_type == kPipeFileSystem;
   }
-  // Only files of memory have seals; a memfd has never had a name.
-  return file.st_nlink == 0 && fcntl(number, F_GET_SEALS) >= 0;
+  return file.st_nlink == 0 && IsMemfd(file);
 }
 
 bool IsOursAlone(const struct stat& file) {
@@ -71,7 +80,22 @@ Result<KeyDescriptor> KeyDescriptor::Accept(int number) {
   return KeyDescriptor(number, pipe ? Kind::kPipe : Kind::kFile);
 }
 
+// Take looks once more, for the agent took its time, and keeps others of our kind out.
+Result<void> KeyDescriptor::TakeFile() const {
+  struct flock whole{};
+  whole.l_type = F_WRLCK;  // of this process, whoever else has the descriptor too
+  whole.l_whence = SEEK_SET;
+  if (fcntl(number_, F_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES)) {
+    return Reason::kKeyDescriptorNotEmpty;
+  }
+  BOOST_OUTCOME_TRYV(Accept(number_));
+  return success();
+}
+
 Result<void> KeyDescriptor::Write(const SecretBytes& private_key, Deadline deadline) const {
+  if (kind_ == Kind::kFile) {
+    BOOST_OUTCOME_TRYV(TakeFile());
+  }
   const bool written =
       kind_ == Kind::kPipe ? WriteToPipe(private_key, deadline) : WriteToFile(private_key);
   if (!written) return Reason::kKeyDescriptorNotWritable;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -278,6 +279,61 @@ TEST_F(KeyDescriptorTest, EmptiesAFileThatDoesNotReachTheDisk) {
   const auto prepare = [] { return RefuseSystemCall({.number = SYS_fsync, .mask = 0}, ENOSPC); };
   EXPECT_EXIT(WriteWhere(file.number(), prepare), testing::ExitedWithCode(0), "");
   EXPECT_EQ(Size(), 0);
+}
+
+TEST_F(KeyDescriptorTest, RefusesAFileInMemoryThatHadAName) {
+  const std::string path = "/dev/shm/" + folder_.path().filename().native();
+  const FileDescriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  ASSERT_TRUE(file.is_open());
+  ASSERT_EQ(fchmod(file.number(), 0666), 0);
+  ASSERT_EQ(unlink(path.c_str()), 0);
+  EXPECT_EQ(KeyDescriptor::Accept(file.number()).error(), Reason::kKeyDescriptorExposed);
+}
+
+TEST_F(KeyDescriptorTest, OverwritesNothingThatCameMeanwhile) {
+  const FileDescriptor file = Open();
+  const auto descriptor = KeyDescriptor::Accept(file.number());
+  ASSERT_TRUE(descriptor);
+  ASSERT_EQ(write(file.number(), "mine", 4), 4);
+  EXPECT_EQ(descriptor.value().Write(SomeKey(), Ample()).error(), Reason::kKeyDescriptorNotEmpty);
+  EXPECT_EQ(Size(), 4);
+}
+
+TEST_F(KeyDescriptorTest, WritesToNoFileThatOthersCouldReadMeanwhile) {
+  const FileDescriptor file = Open();
+  const auto descriptor = KeyDescriptor::Accept(file.number());
+  ASSERT_TRUE(descriptor);
+  ASSERT_EQ(fchmod(file.number(), 0644), 0);
+  EXPECT_EQ(descriptor.value().Write(SomeKey(), Ample()).error(), Reason::kKeyDescriptorExposed);
+  EXPECT_EQ(Size(), 0);
+}
+
+TEST_F(KeyDescriptorTest, WritesToNoFileThatAnotherProcessFills) {
+  const FileDescriptor file = Open();
+  const auto descriptor = KeyDescriptor::Accept(file.number());
+  ASSERT_TRUE(descriptor);
+  Pipe locked;
+  Pipe done;
+  const pid_t other = fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) {
+    struct flock whole{};
+    whole.l_type = F_WRLCK;
+    const bool holds = fcntl(file.number(), F_SETLK, &whole) == 0;
+    char byte = holds ? 'y' : 'n';
+    if (write(locked.writer->number(), &byte, 1) != 1) _exit(1);
+    done.writer.reset();
+    _exit(read(done.reader->number(), &byte, 1) == 0 ? 0 : 1);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(locked.reader->number(), &byte, 1), 1);
+  ASSERT_EQ(byte, 'y');
+  EXPECT_EQ(descriptor.value().Write(SomeKey(), Ample()).error(), Reason::kKeyDescriptorNotEmpty);
+  done.writer.reset();
+  int status = 0;
+  ASSERT_EQ(waitpid(other, &status, 0), other);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(descriptor.value().Write(SomeKey(), Ample()));
 }
 
 }  // namespace

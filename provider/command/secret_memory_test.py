@@ -39,7 +39,7 @@ class LockedMemory(CommandTest):
 
     def test_that_is_too_little_is_a_refusal(self) -> None:
         with MiniAgent(self.socket, http(SOUND)) as agent:
-            for command in (["establish"], ["establish", "--reveal-private-key"]):
+            for command in (["establish"], ["establish", "--reveal-private-key"], ["check"], ["check", "--probe"]):
                 done = self.run_program(*command, env=self.dstack, preexec_fn=lambda: limit_locked_memory(8 * KIB))
                 self.assert_refused(done, 1, "memory-not-locked")
             done = self.run_program("conformance-client", env=self.contract, preexec_fn=lambda: limit_locked_memory(0))

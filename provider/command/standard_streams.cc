@@ -25,10 +25,11 @@ bool AwaitRoom(int stream, Deadline deadline) {
 }
 
 bool WriteAll(int stream, std::string_view text, Deadline deadline) {
+  // A pipe that is ready takes so much without waiting (pipe(7)), a terminal one character.
+  const std::size_t block = isatty(stream) == 1 ? 1 : PIPE_BUF;
   while (!text.empty()) {
     if (!AwaitRoom(stream, deadline)) return false;
-    // A pipe that is ready takes so much without waiting (pipe(7)).
-    const ssize_t count = write(stream, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    const ssize_t count = write(stream, text.data(), std::min(text.size(), block));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return false;
     text.remove_prefix(static_cast<std::size_t>(count));

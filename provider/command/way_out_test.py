@@ -170,6 +170,8 @@ class Exec(CommandTest):
         for command, status, token in (
             ("no-such-command-of-this-test", 127, "command-not-found"),
             (str(self.folder / "none"), 127, "command-not-found"),
+            (str(plain / "below"), 127, "command-not-found"),
+            ("x" * 300, 127, "command-not-found"),
             (str(plain), 126, "command-not-runnable"),
             (str(self.folder), 126, "command-not-runnable"),
         ):

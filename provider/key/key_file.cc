@@ -24,6 +24,7 @@ struct KeyFilePlace {
 
 Result<KeyFilePlace> PlaceOf(const std::filesystem::path& path) {
   if (path.empty()) return Reason::kKeyFileNotWritable;
+  if (IsTemporaryName(path.filename().native())) return Reason::kKeyFileNameReserved;
   BOOST_OUTCOME_TRY(folder, KeyFolder::Open(path.has_parent_path() ? path.parent_path() : "."));
   SweepStrayKeyFiles(folder);
   // A path that ends with a slash names the folder.

@@ -17,6 +17,7 @@ namespace provider {
 // Refuses with
 //   kKeyFolderNotPrivate  the folder belongs to somebody else than this user or root, or group or
 //                         others may write to it
+//   kKeyFileNameReserved  a name of the temporary files that are swept
 //   kKeyFileInvalid       not a regular file (a symbolic link is none), open to group or others,
 //                         not 128 bytes, a scalar out of range
 //   kKeyFileNotOurs       it belongs to another user than the effective one

@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -44,11 +45,17 @@ bool IsSpace(utf8proc_int32_t character) {
          character == 0x85;
 }
 
+// IsPlain is false for what cannot be seen, or is seen as something else: controls, formats, separators
+// but for the space, what is private or unassigned, what may be ignored (Default_Ignorable_Code_Point),
+// and three that are blank: the braille pattern, the null note head, the Khitan filler.
 bool IsPlain(utf8proc_int32_t character) {
+  constexpr std::array<utf8proc_int32_t, 3> kBlank{0x2800, 0x1d159, 0x16fe4};
+  if (character == ' ') return true;
+  if (IsSpace(character) || std::ranges::count(kBlank, character) > 0) return false;
   const utf8proc_category_t category = utf8proc_category(character);
   return category != UTF8PROC_CATEGORY_CC && category != UTF8PROC_CATEGORY_CF &&
-         category != UTF8PROC_CATEGORY_ZL && category != UTF8PROC_CATEGORY_ZP &&
-         category != UTF8PROC_CATEGORY_CN;
+         category != UTF8PROC_CATEGORY_CO && category != UTF8PROC_CATEGORY_CN &&
+         !utf8proc_get_property(character)->ignorable;
 }
 
 // IsNormalized takes a text without NUL. False also where memory ran out.

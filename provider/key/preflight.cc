@@ -28,8 +28,6 @@ struct Inspect {
   Placed<Findings> operator()(const FileProvider& file) const {
     if (probe == Probe::kAskWhoItIs) return Refusal{Reason::kNothingToProbe, {}};
     const std::string place = "key file " + file.path;
-    const auto protection = ProcessProtection::Engage();
-    if (!protection) return Refusal{protection.error(), {}};
     const auto key = LoadKeyFile(file.path);
     if (!key) return Refusal{key.error(), place};
     if (key.value()) {
@@ -59,6 +57,9 @@ struct Inspect {
 
 Placed<Findings> RunPreflight(const KeyProviderConfig& config, Probe probe,
                               std::chrono::milliseconds timeout, std::chrono::milliseconds wait) {
+  // With it comes the memory for secrets.
+  const auto protection = ProcessProtection::Engage();
+  if (!protection) return Refusal{protection.error(), {}};
   try {
     return std::visit(Inspect{config, probe, timeout, wait}, config.source);
   } catch (const SecretMemoryRefused&) {

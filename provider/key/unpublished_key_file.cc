@@ -34,14 +34,14 @@ Result<std::string> TemporaryName() {
   return name;
 }
 
+}  // namespace
+
 bool IsTemporaryName(std::string_view name) {
   if (!name.starts_with(kTemporaryPrefix)) return false;
   name.remove_prefix(kTemporaryPrefix.size());
   return name.size() == kTemporaryDigits &&
          name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
-
-}  // namespace
 
 UnpublishedKeyFile::UnpublishedKeyFile(const KeyFolder& folder, std::string temporary,
                                        FileDescriptor file)

@@ -48,6 +48,9 @@ class UnpublishedKeyFile {
   FileDescriptor file_;
 };
 
+// IsTemporaryName: of those that are swept.
+bool IsTemporaryName(std::string_view name);
+
 // SweepStrayKeyFiles removes the temporary names of starters that are gone. It leaves those of the
 // living alone, and whatever it may not remove.
 void SweepStrayKeyFiles(const KeyFolder& folder);

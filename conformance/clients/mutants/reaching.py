@@ -172,9 +172,13 @@ def waits_for_the_agent_to_hang_up(client: Client) -> None:
 # ---- FC-05 ----
 
 
+# Past every reason, and still no danger to the machine that runs this.
+FAR_TOO_MUCH = 128 * 2**20
+
+
 def read_far_too_much(client: Client) -> None:
-    """The bound is 128 MiB: past every reason, and still no danger to the machine that runs this."""
-    most, ordinary = 128 * 2**20, 2**20
+    """The bound is 128 MiB."""
+    most, ordinary = FAR_TOO_MUCH, 2**20
 
     def read_more(stream: Stream) -> None:
         pieces, size = [stream.received], len(stream.received)
@@ -216,6 +220,13 @@ def keeps_every_interim_answer(client: Client) -> None:
 def has_no_bound_on_chunks(client: Client) -> None:
     decode_chunks(client, strict_chunks)
     read_far_too_much(client)
+
+    # Also where the chunks come one by one.
+    def check_size(size: int) -> None:
+        if size > FAR_TOO_MUCH:
+            raise client.Refused("the answer is too large")
+
+    client.check_size = check_size
 
 
 @mutant("reserves memory for the declared length", "terabytes-declared-then-close terabytes-declared-then-stall")

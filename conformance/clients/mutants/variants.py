@@ -44,7 +44,7 @@ def chunk_line(client: Client, stream: Stream) -> bytes:
 
 def strict_chunks(client: Client, stream: Stream) -> bytes:
     """The body of a well-formed chunked answer."""
-    body = b""
+    body = bytearray()
     while size := int(chunk_line(client, stream).split(b";")[0], 16):
         while len(stream.received) < size + 2:
             if stream.ended:
@@ -53,7 +53,7 @@ def strict_chunks(client: Client, stream: Stream) -> bytes:
         body += stream.received[:size]
         stream.received = stream.received[size + 2 :]
         client.check_size(len(body))
-    return body
+    return bytes(body)
 
 
 def made_up_key(_asked: Asked | None = None) -> bytes:
