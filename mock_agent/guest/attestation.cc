@@ -54,6 +54,10 @@ std::string RuntimeDigest(std::string_view name, std::string_view payload) {
   return Sha384({kType, ":", name, ":", payload});
 }
 
+std::string ExtendedRegister(std::string_view value, std::string_view digest) {
+  return Sha384({value, digest});
+}
+
 Result<Attestation> Attestation::Create(Parts parts) {
   constexpr std::size_t kMostQuoteBytes = 0xffff;
   if (parts.quote.size() < kLeastQuoteBytes || parts.quote.size() > kMostQuoteBytes) {
@@ -109,7 +113,7 @@ std::string_view Attestation::Payload(std::string_view event) const {
 std::string Attestation::ReplayedRegister3() const {
   std::string value(kRegisterBytes, '\0');
   for (const auto& [name, payload] : parts_.runtime_events) {
-    value = Sha384({value, RuntimeDigest(name, payload)});
+    value = ExtendedRegister(value, RuntimeDigest(name, payload));
   }
   return value;
 }

@@ -89,5 +89,7 @@ class Attestation {
 
 // RuntimeDigest is what a runtime event extends register 3 by: SHA-384, 48 bytes.
 std::string RuntimeDigest(std::string_view name, std::string_view payload);
+// ExtendedRegister is what a register becomes by an event of this digest: SHA-384, 48 bytes.
+std::string ExtendedRegister(std::string_view value, std::string_view digest);
 
 }  // namespace mock_agent

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/guest/measurements.h"
 #include "mock_agent/guest/mock_content.h"
@@ -91,6 +93,13 @@ TEST(AttestationTest, MocksAGuestThatReplays) {
   const Identity identity = Identity::FromSeed(Bytes(32, 0x5a)).value();
   const Guest::Content mock = MockContent(identity);
   EXPECT_EQ(mock.attestation.Field(520), mock.attestation.ReplayedRegister3());
+  for (std::size_t number = 0; number < 4; ++number) {
+    std::string value(Attestation::kRegisterBytes, '\0');
+    for (const Event& event : mock.attestation.parts().events) {
+      if (event.register_number == number) value = ExtendedRegister(value, event.digest);
+    }
+    EXPECT_EQ(mock.attestation.Field(Attestation::kRegister0 + number * value.size()), value);
+  }
   EXPECT_EQ(mock.attestation.Payload("app-id"),
             std::string(identity.app_id().begin(), identity.app_id().end()));
   const Digest compose_hash = Sha256(AsBytes(mock.app_compose));
@@ -123,7 +132,8 @@ TEST(AttestationTest, StripsWhatACertificateGoesWithout) {
   other.payload = "other";
   const Event foreign = {
       .register_number = 3, .type = 1, .digest = "d", .name = "n", .payload = "p"};
-  parts.events = {acpi, other, foreign, parts.events[1]};
+  const Event app_id = *std::ranges::find(parts.events, "app-id", &Event::name);
+  parts.events = {acpi, other, foreign, app_id};
   const Attestation stripped =
       Attestation::FromScale(Attestation::Create(parts).value().StrippedScale({})).value();
   ASSERT_EQ(stripped.parts().events.size(), 3U);

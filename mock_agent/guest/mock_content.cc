@@ -3,8 +3,9 @@
 #include <botan/hash.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <array>
+#include <initializer_list>
+#include <tuple>
 #include <utility>
 
 #include "mock_agent/guest/digest.h"
@@ -44,9 +45,47 @@ std::string LittleEndian(std::uint64_t number, int bytes) {
   return text;
 }
 
+using Registers = std::array<std::string, 4>;
+
+// RegistersOf is what the events give.
+Registers RegistersOf(const std::vector<Event>& events) {
+  Registers registers;
+  registers.fill(std::string(Attestation::kRegisterBytes, '\0'));
+  for (const Event& event : events) {
+    std::string& value = registers[event.register_number];
+    value = ExtendedRegister(value, event.digest);
+  }
+  return registers;
+}
+
+// BootEvents are those of registers 0 to 2, which say their digest only: of the hardware that is given
+// to the guest, of the kernel, of its command line and first file system (types of TCG's event log).
+std::vector<Event> BootEvents(const Identity& identity) {
+  constexpr std::uint32_t kSeparator = 4;
+  constexpr std::uint32_t kTag = 6;
+  constexpr std::uint32_t kApplication = 0x80000003;
+  constexpr std::uint32_t kHandOff = 0x8000000b;
+  std::vector<Event> events;
+  for (const auto& [number, type, what] :
+       std::initializer_list<std::tuple<std::uint32_t, std::uint32_t, std::string_view>>{
+           {0, kHandOff, "hardware"},
+           {0, kSeparator, "firmware"},
+           {1, kApplication, "kernel"},
+           {1, kSeparator, "boot"},
+           {2, kTag, "command line"},
+           {2, kTag, "initrd"}}) {
+    events.push_back({.register_number = number,
+                      .type = type,
+                      .digest = Made(identity, what, Attestation::kRegisterBytes),
+                      .name = "",
+                      .payload = ""});
+  }
+  return events;
+}
+
 // MockQuote is laid out as Intel's DCAP library has it: header, report, signature with the report of
 // the quoting enclave and the certificates in PEM (of which there is one, our own).
-std::string MockQuote(const Identity& identity, const std::string& register_3,
+std::string MockQuote(const Identity& identity, const Registers& registers,
                       const std::string& certificates) {
   constexpr std::string_view kIntel(
       "\x93\x9a\x72\x33\xf7\x9c\x4c\xa9\x94\x0a\x0d\xb3\x95\x7f\x06\x07", 16);
@@ -61,10 +100,7 @@ std::string MockQuote(const Identity& identity, const std::string& register_3,
   const std::string report =
       std::string(kVersions, '\0') + std::string(kModule, '\0') + std::string(kAttributes, '\0') +
       Made(identity, "mrtd", Attestation::kRegisterBytes) + std::string(kOwners, '\0') +
-      Made(identity, "rtmr0", Attestation::kRegisterBytes) +
-      Made(identity, "rtmr1", Attestation::kRegisterBytes) +
-      Made(identity, "rtmr2", Attestation::kRegisterBytes) + register_3 +
-      std::string(ReportData().size(), '\0');
+      fmt::format("{}", fmt::join(registers, "")) + std::string(ReportData().size(), '\0');
 
   constexpr std::size_t kPair = 64;
   constexpr std::size_t kEnclaveReport = 384;
@@ -96,8 +132,7 @@ Attestation MockAttestation(const Identity& identity, const CertificateAuthority
       {"storage-fs", "ext4"},
       {"system-ready", ""},
   };
-  std::vector<Event> events;
-  events.reserve(std::size(runtime_events));
+  std::vector<Event> events = BootEvents(identity);
   for (const auto& [name, payload] : runtime_events) {
     events.push_back({.register_number = 3,
                       .type = Event::kRuntime,
@@ -105,17 +140,13 @@ Attestation MockAttestation(const Identity& identity, const CertificateAuthority
                       .name = name,
                       .payload = payload});
   }
-  const auto attestation_of = [&](const std::string& register_3) {
-    return Attestation::Create(
-               {.quote = MockQuote(identity, register_3, authority.certificate_pem()),
-                .events = events,
-                .runtime_events = runtime_events,
-                .report_data = {},
-                .config = fmt::format(R"({{"vm_config":{}}})", JsonString(vm_config))})
-        .value();
-  };
-  const std::string empty(Attestation::kRegisterBytes, '\0');
-  return attestation_of(attestation_of(empty).ReplayedRegister3());
+  return Attestation::Create(
+             {.quote = MockQuote(identity, RegistersOf(events), authority.certificate_pem()),
+              .events = events,
+              .runtime_events = runtime_events,
+              .report_data = {},
+              .config = fmt::format(R"({{"vm_config":{}}})", JsonString(vm_config))})
+      .value();
 }
 
 }  // namespace
