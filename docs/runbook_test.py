@@ -40,6 +40,7 @@ class Evidence:
         answer = json.loads((folder / "quote.json").read_text("utf-8"))
         self.quote = bytearray.fromhex(answer["quote"])
         self.log: Log = json.loads(answer["event_log"])
+        self.attestation: dict[str, Any] = json.loads((folder / "attestation.json").read_text("utf-8"))
         self.app_compose: dict[str, Any] = json.loads((folder / "app-compose.json").read_text("utf-8"))
 
     def event(self, name: str) -> dict[str, Any]:
@@ -75,6 +76,9 @@ class Evidence:
     def write(self) -> None:
         answer = {"quote": self.quote.hex(), "event_log": json.dumps(self.log)}
         (self.folder / "quote.json").write_text(json.dumps(answer), "utf-8")
+        bound = self.quote[:568] + bytes.fromhex(self.attestation["report_data"]) + self.quote[632:]
+        document = {**self.attestation, **answer, "quote": bound.hex()}
+        (self.folder / "attestation.json").write_text(json.dumps(document), "utf-8")
         (self.folder / "app-compose.json").write_bytes(self.compose_text())
 
 
@@ -398,6 +402,19 @@ class Auditor(Page):
             ("The compose file", settings(TESSERA_DSTACK_KMS_ROOT_PUBKEY=OTHER_KEY)),
         ):
             self.assert_stops(self.blocks, self.verify(change), section)
+
+    def test_stops_where_only_the_program_looks(self) -> None:
+        def chain(evidence: Evidence) -> None:
+            evidence.attestation["signature_chain"].reverse()
+
+        def unvouched(evidence: Evidence) -> None:
+            del evidence.attestation["signature_chain"], evidence.attestation["vouched_key"]
+
+        def unbound(evidence: Evidence) -> None:
+            evidence.attestation["report_data"] = "ab" * 64
+
+        for change in (chain, unvouched, unbound):
+            self.assert_stops(self.blocks, self.verify(change), "The same, by a program")
 
     def test_stops_where_another_deployment_was_meant(self) -> None:
         for section, known in (

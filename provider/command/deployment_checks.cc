@@ -102,16 +102,31 @@ class Checks {
   // Make notes a check, and gives what it made.
   template <typename T>
   std::optional<T> Make(std::string_view name, Result<T> result) {
-    if (!result) {
-      verdict_.checks.push_back({.name = name, .failure = result.error(), .not_made = {}});
-      return std::nullopt;
-    }
-    verdict_.checks.push_back({.name = name, .failure = std::nullopt, .not_made = {}});
-    return std::move(result.value());
+    if (result) return Made(name, std::move(result.value()));
+    Failed(name, result.error(), {});
+    return std::nullopt;
+  }
+
+  template <typename T>
+  std::optional<T> Make(std::string_view name, Placed<T> result) {
+    if (result) return Made(name, std::move(result.value()));
+    Failed(name, result.error().reason, result.error().place);
+    return std::nullopt;
+  }
+
+  template <typename T>
+  T Made(std::string_view name, T value) {
+    verdict_.checks.push_back({.name = name, .failure = std::nullopt, .place = {}, .not_made = {}});
+    return value;
+  }
+
+  void Failed(std::string_view name, Reason reason, const std::string& place) {
+    verdict_.checks.push_back({.name = name, .failure = reason, .place = place, .not_made = {}});
   }
 
   void NotMade(std::string_view name, std::string_view why = kNeedsAnother) {
-    verdict_.checks.push_back({.name = name, .failure = std::nullopt, .not_made = why});
+    verdict_.checks.push_back(
+        {.name = name, .failure = std::nullopt, .place = {}, .not_made = why});
   }
 
   // When makes a check that needs something; true where it holds.
@@ -124,7 +139,7 @@ class Checks {
     const Result<void> result = way();
     std::optional<Reason> failure;
     if (!result) failure = result.error();
-    verdict_.checks.push_back({.name = name, .failure = failure, .not_made = {}});
+    verdict_.checks.push_back({.name = name, .failure = failure, .place = {}, .not_made = {}});
     return !failure;
   }
 

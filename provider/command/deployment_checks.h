@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace provider {
 struct Check {
   std::string_view name;
   std::optional<Reason> failure;
+  std::string place;          // of the failure, where more can be said
   std::string_view not_made;  // why; static words
 
   bool holds() const { return !failure && not_made.empty(); }

@@ -119,7 +119,20 @@ TEST(CheckDeployment, FailsWhereTheLogSaysSomethingElse) {
   auto malformed = sound;
   malformed.log[0].erase("digest");
   EXPECT_EQ(Failures(malformed), "event-log event-log-malformed");
+  EXPECT_EQ(Judge(malformed, malformed.Expected()).FirstFailure()->place, "event 1, member digest");
   ExpectEveryName(Judge(malformed, malformed.Expected()));
+
+  auto more = sound;
+  more.log.push_back(more.log.back());
+  more.Extend();
+  EXPECT_EQ(Failures(more), "app-events event-out-of-place");
+  EXPECT_EQ(Judge(more, more.Expected()).FirstFailure()->place,
+            "event 10 of RTMR3, where nothing belongs");
+
+  auto unnamed = sound;
+  unnamed.Say("instance-id", {});
+  unnamed.Extend();
+  EXPECT_EQ(Failures(unnamed), "");
 
   auto local = sound;
   const std::string provider = R"({"name":"local","id":"00"})";
@@ -128,7 +141,6 @@ TEST(CheckDeployment, FailsWhereTheLogSaysSomethingElse) {
   EXPECT_EQ(Failures(local), "key-provider key-provider-not-kms");
 }
 
-// What dstack-mock-agent init makes: registers 0 to 2 that no event gives.
 TEST(CheckDeployment, FailsWhereTheLogIsOfRegister3Only) {
   auto deployment = Sealed();
   auto log = nlohmann::json::array();

@@ -44,7 +44,8 @@ std::vector<Value> Measured(const Verdict& verdict) {
   }
   if (verdict.app) {
     values.emplace_back("app_id", Hex(verdict.app->app_id));
-    values.emplace_back("instance_id", Hex(verdict.app->instance_id));
+    values.emplace_back("instance_id",
+                        verdict.app->instance_id ? Hex(*verdict.app->instance_id) : "");
     values.emplace_back("compose_hash", Hex(verdict.app->compose_hash));
     values.emplace_back("os_image_hash", Hex(verdict.app->os_image_hash));
     values.emplace_back("key_provider", verdict.app->key_provider_name);
@@ -56,8 +57,9 @@ std::vector<Value> Measured(const Verdict& verdict) {
 std::string Line(const Check& check) {
   if (check.failure) {
     const ReasonRow& row = RowOf(*check.failure);
-    return fmt::format("fail        {}: {}: {}. {}\n", check.name, row.token, row.description,
-                       row.advice);
+    const std::string place = check.place.empty() ? "" : fmt::format(" ({})", check.place);
+    return fmt::format("fail        {}: {}: {}{}. {}\n", check.name, row.token, row.description,
+                       place, row.advice);
   }
   if (!check.not_made.empty())
     return fmt::format("not checked {}: {}\n", check.name, check.not_made);
@@ -82,6 +84,7 @@ nlohmann::ordered_json ObjectOf(const Check& check) {
   if (check.failure) {
     json["token"] = RowOf(*check.failure).token;
     json["what"] = RowOf(*check.failure).description;
+    if (!check.place.empty()) json["where"] = check.place;
   }
   if (!check.not_made.empty()) json["what"] = check.not_made;
   return json;

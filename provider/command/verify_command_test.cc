@@ -32,6 +32,14 @@ TEST(VerifyOutput, SaysEachCheckAndWhatWasNotChecked) {
   EXPECT_EQ(text.find("\nfail"), std::string::npos) << text;
   const std::string failed = VerifyOutput({}, Judged(""));
   EXPECT_NE(failed.find("fail        compose-hash: compose-hash-mismatch: "), std::string::npos);
+  const std::string unexpected =
+      VerifyOutput({}, Verdict{.checks = {{.name = "event-log",
+                                           .failure = Reason::kEventLogMalformed,
+                                           .place = "event 1, member imr",
+                                           .not_made = {}}},
+                               .quote = std::nullopt,
+                               .app = std::nullopt});
+  EXPECT_NE(unexpected.find(" (event 1, member imr). "), std::string::npos) << unexpected;
   const std::string none = VerifyOutput(
       {}, CheckDeployment("", {}, Expectations::Of({.fingerprint = std::string(64, '0')}).value()));
   EXPECT_NE(none.find("not checked chain: no --kms-root is given\n"), std::string::npos) << none;

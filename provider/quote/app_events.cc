@@ -1,5 +1,7 @@
 #include "provider/quote/app_events.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -51,6 +53,11 @@ std::optional<Array> Fixed(const LoggedEvent* event) {
   return bytes;
 }
 
+Refusal At(std::size_t event, Reason reason) {
+  const std::string_view due = event < kOrder.size() ? kOrder[event] : "nothing";
+  return {reason, fmt::format("event {} of RTMR3, where {} belongs", event + 1, due)};
+}
+
 struct KeyProviderSaid {
   std::string name;
   std::string id;
@@ -69,22 +76,32 @@ std::optional<KeyProviderSaid> KeyProviderOf(const LoggedEvent* event) {
 
 }  // namespace
 
-Result<AppEvents> ReadAppEvents(const EventLog& log) {
+Placed<AppEvents> ReadAppEvents(const EventLog& log) {
   const auto events = EventsOfApp(log);
-  if (!std::ranges::all_of(events, IsOfWhatItSays)) return Reason::kEventDigestMismatch;
+  const auto place_of = [&](auto event) {
+    return static_cast<std::size_t>(event - events.begin());
+  };
+  const auto wrong = std::ranges::find_if_not(events, IsOfWhatItSays);
+  if (wrong != events.end()) return At(place_of(wrong), Reason::kEventDigestMismatch);
   const auto name_of = [](const LoggedEvent* event) { return std::string_view(event->name); };
-  if (!std::ranges::equal(events, kOrder, {}, name_of)) return Reason::kEventOutOfPlace;
+  const auto [odd, due] = std::ranges::mismatch(events, kOrder, {}, name_of);
+  if (odd != events.end() || due != kOrder.end()) {
+    return At(place_of(odd), Reason::kEventOutOfPlace);
+  }
   const auto app_id = Fixed<AttestedId>(events[kAppId]);
   const auto compose_hash = Fixed<ComposeHash>(events[kComposeHash]);
   const auto instance_id = Fixed<AttestedId>(events[kInstanceId]);
+  const bool has_instance_id = !events[kInstanceId]->payload.empty();
   const auto os_image_hash = Fixed<Sha256Digest>(events[kOsImageHash]);
   auto key_provider = KeyProviderOf(events[kKeyProvider]);
-  if (!app_id || !compose_hash || !instance_id || !os_image_hash || !key_provider) {
-    return Reason::kEventPayloadMalformed;
-  }
+  if (!app_id) return At(kAppId, Reason::kEventPayloadMalformed);
+  if (!compose_hash) return At(kComposeHash, Reason::kEventPayloadMalformed);
+  if (has_instance_id && !instance_id) return At(kInstanceId, Reason::kEventPayloadMalformed);
+  if (!os_image_hash) return At(kOsImageHash, Reason::kEventPayloadMalformed);
+  if (!key_provider) return At(kKeyProvider, Reason::kEventPayloadMalformed);
   return AppEvents{.app_id = *app_id,
                    .compose_hash = *compose_hash,
-                   .instance_id = *instance_id,
+                   .instance_id = instance_id,
                    .os_image_hash = *os_image_hash,
                    .key_provider_name = std::move(key_provider->name),
                    .key_provider_id = std::move(key_provider->id)};

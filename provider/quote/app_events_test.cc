@@ -20,7 +20,12 @@ constexpr std::size_t kFirst = 24;  // of the nine events of register 3, which s
 // Read is "read", or the token of the refusal.
 std::string Read(const Json& log) {
   const auto events = ReadAppEvents(EventLog::Parse(log.dump()).value());
-  return std::string(events ? "read" : Token(events.error()));
+  return std::string(events ? "read" : Token(events.error().reason));
+}
+
+// Place is that of the refusal.
+std::string Place(const Json& log) {
+  return ReadAppEvents(EventLog::Parse(log.dump()).value()).error().place;
 }
 
 Json& EventNamed(Json& log, const std::string& name) {
@@ -52,10 +57,11 @@ std::string ReadSaying(const std::string& name, const std::string& payload) {
 // Values: Info's answer of the same recording.
 TEST(ReadAppEvents, HasWhatTheRecordedInfoNames) {
   const auto events = ReadAppEvents(EventLog::Parse(RecordedLog().dump()).value());
-  ASSERT_TRUE(events) << Token(events.error());
+  ASSERT_TRUE(events) << Token(events.error().reason);
   const Json info = RecordedAnswer("info");
   EXPECT_EQ(ToHex(events.value().app_id), info["app_id"].get<std::string>());
-  EXPECT_EQ(ToHex(events.value().instance_id), info["instance_id"].get<std::string>());
+  ASSERT_TRUE(events.value().instance_id);
+  EXPECT_EQ(ToHex(*events.value().instance_id), info["instance_id"].get<std::string>());
   EXPECT_EQ(ToHex(events.value().compose_hash), info["compose_hash"].get<std::string>());
   EXPECT_EQ(ToHex(events.value().os_image_hash), info["os_image_hash"].get<std::string>());
   const Json provider = Json::parse(info["key_provider_info"].get<std::string>());
@@ -117,7 +123,8 @@ TEST(ReadAppEvents, RefusesAnyOtherOrder) {
 
 TEST(ReadAppEvents, RefusesAValueOfAnotherForm) {
   for (const char* name : {"app-id", "instance-id", "compose-hash", "os-image-hash"}) {
-    for (const std::size_t size : std::vector<std::size_t>{0, 19, 21, 31, 33}) {
+    for (const std::size_t size : std::vector<std::size_t>{0, 1, 19, 21, 31, 33}) {
+      if (size == 0 && name == std::string("instance-id")) continue;
       EXPECT_EQ(ReadSaying(name, std::string(2 * size, 'a')), "event-payload-malformed") << name;
     }
   }
@@ -127,6 +134,31 @@ TEST(ReadAppEvents, RefusesAValueOfAnotherForm) {
     EXPECT_EQ(ReadSaying("key-provider", ToHex(json)), "event-payload-malformed") << json;
   }
   EXPECT_EQ(ReadSaying("key-provider", ToHex(std::string(R"({"name":"local","id":""})"))), "read");
+}
+
+TEST(ReadAppEvents, TakesAnEmptyInstanceIdOnlyWhereTheLogHasIt) {
+  Json log = RecordedLog();
+  Json& event = EventNamed(log, "instance-id");
+  event["event_payload"] = "";
+  EXPECT_EQ(Read(log), "event-digest-mismatch");
+  Sign(event);
+  const auto events = ReadAppEvents(EventLog::Parse(log.dump()).value());
+  ASSERT_TRUE(events) << Token(events.error().reason);
+  EXPECT_FALSE(events.value().instance_id);
+}
+
+TEST(ReadAppEvents, SaysWhichEventIsNotAsItHasToBe) {
+  Json log = RecordedLog();
+  log.push_back(log.back());
+  EXPECT_EQ(Place(log), "event 10 of RTMR3, where nothing belongs");
+  log = RecordedLog();
+  log.erase(log.size() - 1);
+  EXPECT_EQ(Place(log), "event 9 of RTMR3, where system-ready belongs");
+  log = RecordedLog();
+  EventNamed(log, "app-id")["event_payload"] = "";
+  EXPECT_EQ(Place(log), "event 2 of RTMR3, where app-id belongs");
+  Sign(EventNamed(log, "app-id"));
+  EXPECT_EQ(Place(log), "event 2 of RTMR3, where app-id belongs");
 }
 
 TEST(ReadAppEvents, DoesNotLookAtOtherRegisters) {

@@ -1,6 +1,9 @@
 #include "provider/quote/event_log.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -11,7 +14,23 @@
 namespace provider {
 namespace {
 
-constexpr std::size_t kMembers = 5;
+constexpr std::array<std::string_view, 5> kMembers{"imr", "event_type", "digest", "event",
+                                                   "event_payload"};
+
+// UnexpectedMember is the first that is none of the five.
+std::optional<std::string> UnexpectedMember(const nlohmann::json& object) {
+  for (auto member = object.begin(); member != object.end(); ++member) {
+    if (std::ranges::count(kMembers, member.key()) == 0) return member.key();
+  }
+  return std::nullopt;
+}
+
+std::string Shown(const std::string& name) {
+  constexpr std::size_t kMost = 32;
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const bool plain = name.size() <= kMost && name.find_first_not_of(kPlain) == std::string::npos;
+  return plain ? name : "of a name that is not shown";
+}
 
 // Number is the member of this name, from 0 to `most`.
 std::optional<std::uint64_t> Number(const nlohmann::json& object, const char* name,
@@ -23,17 +42,22 @@ std::optional<std::uint64_t> Number(const nlohmann::json& object, const char* na
   return number;
 }
 
-std::optional<LoggedEvent> EventOf(const nlohmann::json& object) {
-  if (!object.is_object() || object.size() != kMembers) return std::nullopt;
+// EventOf is an event, or says what about it is wrong.
+Outcome<LoggedEvent, std::string> EventOf(const nlohmann::json& object) {
+  if (!object.is_object()) return std::string("no object");
+  if (const auto name = UnexpectedMember(object)) return "unexpected member " + Shown(*name);
   const auto number = Number(object, "imr", kRegisters - 1);
   const auto type = Number(object, "event_type", std::numeric_limits<std::uint32_t>::max());
   const auto digest = StrictJson::Text(object, "digest");
   auto name = StrictJson::Text(object, "event");
   const auto payload = StrictJson::Text(object, "event_payload");
-  if (!number || !type || !digest || !name || !payload) return std::nullopt;
-  const auto digest_bytes = ArrayOfHex<sizeof(Register)>(*digest);
-  auto payload_bytes = BytesOfHex(*payload);
-  if (!digest_bytes || !payload_bytes) return std::nullopt;
+  const auto digest_bytes = digest ? ArrayOfHex<sizeof(Register)>(*digest) : std::nullopt;
+  auto payload_bytes = payload ? BytesOfHex(*payload) : std::nullopt;
+  if (!number) return std::string("member imr");
+  if (!type) return std::string("member event_type");
+  if (!digest_bytes) return std::string("member digest");
+  if (!name) return std::string("member event");
+  if (!payload_bytes) return std::string("member event_payload");
   return LoggedEvent{.register_number = static_cast<std::size_t>(*number),
                      .type = static_cast<std::uint32_t>(*type),
                      .digest = *digest_bytes,
@@ -43,17 +67,22 @@ std::optional<LoggedEvent> EventOf(const nlohmann::json& object) {
 
 }  // namespace
 
-Result<EventLog> EventLog::Parse(std::string_view json) {
+Placed<EventLog> EventLog::Parse(std::string_view json) {
   const auto parsed = StrictJson::Parse(json);
-  if (!parsed) return Reason::kEventLogMalformed;
+  if (!parsed) return Refusal{Reason::kEventLogMalformed, std::string(Token(parsed.error()))};
   const nlohmann::json& list = parsed.value().value();
-  if (!list.is_array() || list.size() > kMostEvents) return Reason::kEventLogMalformed;
+  if (!list.is_array() || list.size() > kMostEvents) {
+    return Refusal{Reason::kEventLogMalformed, {}};
+  }
   std::vector<LoggedEvent> events;
   events.reserve(list.size());
   for (const nlohmann::json& object : list) {
     auto event = EventOf(object);
-    if (!event) return Reason::kEventLogMalformed;
-    events.push_back(std::move(*event));
+    if (!event) {
+      return Refusal{Reason::kEventLogMalformed,
+                     fmt::format("event {}, {}", events.size() + 1, event.error())};
+    }
+    events.push_back(std::move(event.value()));
   }
   return EventLog(std::move(events));
 }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "provider/agent/result.h"
+#include "provider/agent/refusal.h"
 #include "provider/quote/td_quote.h"
 
 namespace provider {
@@ -28,8 +28,10 @@ class EventLog {
  public:
   // Parse takes the text of GetQuote's event_log: a JSON array of at most kMostEvents objects with
   // exactly the members imr (0 to 3), event_type (32 bits), digest (48 bytes in lower-case hex), event
-  // (text) and event_payload (lower-case hex). Refuses with kEventLogMalformed, whatever is wrong.
-  static Result<EventLog> Parse(std::string_view json);
+  // (text) and event_payload (lower-case hex). Refuses with kEventLogMalformed, whatever is wrong; the
+  // place says which event, counted from 1, and which member. A member's name is shown where it is of
+  // 32 letters, digits, - and _ at most.
+  static Placed<EventLog> Parse(std::string_view json);
 
   const std::vector<LoggedEvent>& events() const { return events_; }
 

@@ -124,8 +124,39 @@ TEST(EventLog, RefusesAnyOtherShape) {
   for (const std::string& log : wrong) {
     const auto parsed = EventLog::Parse(log);
     ASSERT_FALSE(parsed) << log;
-    EXPECT_EQ(parsed.error(), Reason::kEventLogMalformed) << log;
+    EXPECT_EQ(parsed.error().reason, Reason::kEventLogMalformed) << log;
   }
+}
+
+TEST(EventLog, SaysWhatWasUnexpected) {
+  const Json event = RecordedLog()[0];
+  struct Row {
+    const char* member;
+    Json value;
+    std::string place;
+  };
+  const std::vector<Row> rows = {
+      {.member = "version", .value = 2, .place = "event 2, unexpected member version"},
+      {.member = "\n",
+       .value = 2,
+       .place = "event 2, unexpected member of a name that is not shown"},
+      {.member = "a_name-of-33-letters-is-not-shown",
+       .value = 2,
+       .place = "event 2, unexpected member of a name that is not shown"},
+      {.member = "imr", .value = 4, .place = "event 2, member imr"},
+      {.member = "event_type", .value = -1, .place = "event 2, member event_type"},
+      {.member = "digest", .value = "00", .place = "event 2, member digest"},
+      {.member = "event", .value = 0, .place = "event 2, member event"},
+      {.member = "event_payload", .value = nullptr, .place = "event 2, member event_payload"},
+  };
+  for (const Row& row : rows) {
+    Json other = event;
+    other[row.member] = row.value;
+    EXPECT_EQ(EventLog::Parse(Json::array({event, other}).dump()).error().place, row.place);
+  }
+  EXPECT_EQ(EventLog::Parse("[1]").error().place, "event 1, no object");
+  EXPECT_EQ(EventLog::Parse(R"([{"imr":0,"imr":0}])").error().place, "duplicate-member");
+  EXPECT_EQ(EventLog::Parse("{}").error().place, "");
 }
 
 TEST(EventLog, HasAMostOfEvents) {

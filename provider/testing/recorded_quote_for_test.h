@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -17,9 +18,9 @@
 
 namespace provider {
 
-// The body of the answer of the exchange of this name: getquote-empty asked for no report data,
+// ReadRecordedAnswer is the body of the answer of the exchange of this name: getquote-empty asked for no report data,
 // getquote-64 for 64 bytes ab.
-inline nlohmann::json RecordedAnswer(const std::string& name) {
+inline nlohmann::json ReadRecordedAnswer(const std::string& name) {
   std::ifstream file(DSTACK_SOURCE_DIR "/conformance/parity/recordings/simulator-0.6.0-dev.json");
   for (std::string line; std::getline(file, line);) {
     if (line.find("\"name\":\"" + name + "\"") == std::string::npos) continue;
@@ -28,6 +29,14 @@ inline nlohmann::json RecordedAnswer(const std::string& name) {
     return nlohmann::json::parse(exchange["answers"][0]["body"].get<std::string>());
   }
   throw std::runtime_error("no recording " + name);
+}
+
+// RecordedAnswer is the same, read once.
+inline const nlohmann::json& RecordedAnswer(const std::string& name) {
+  static std::map<std::string, nlohmann::json> answers;
+  auto& answer = answers[name];
+  if (answer.is_null()) answer = ReadRecordedAnswer(name);
+  return answer;
 }
 
 inline std::vector<std::uint8_t> RecordedQuote(const std::string& name = "getquote-empty") {
