@@ -24,9 +24,8 @@ constexpr std::array<std::string_view, 5> kNotChecked{
     "MRTD and RTMR0 to RTMR2 against the image and machine that you expect: compare them with what "
     "dstack-mr measures",
     "what the compose file starts: read it, and hold every image to its digest",
-    "whether key-provider's id is that of the KMS you mean, and whom else that KMS gives keys: "
-    "read "
-    "its policy and its own quote",
+    "whether key-provider's id is that of the KMS you mean, and whom else it gives keys: read its "
+    "policy and its own quote",
     "vm_config: no register bears it out",
 };
 constexpr std::string_view kSilicon = "Nothing here was run on silicon.";
