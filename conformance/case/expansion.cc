@@ -22,10 +22,10 @@ using nlohmann::json;
 constexpr std::uint64_t kMostMembers = 100'000;
 
 // What a case leaves to its twin. `answer` is left part by part, and not at all beside `script`.
-constexpr std::array<std::string_view, 12> kLeftToTheTwin = {
-    "agent",   "before",   "clients",      "default_sockets",
-    "home",    "identity", "keys",         "public_key_required",
-    "request", "script",   "secret_bytes", "socket"};
+constexpr std::array<std::string_view, 13> kLeftToTheTwin = {
+    "agent",    "before",       "clients", "default_sockets",     "home",
+    "identity", "keys",         "origin",  "public_key_required", "request",
+    "script",   "secret_bytes", "socket"};
 
 // The values of one member of a family.
 using Values = std::map<std::string, json, std::less<>>;
