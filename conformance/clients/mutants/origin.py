@@ -72,3 +72,9 @@ def looks_for_a_recovery_id(client: Client) -> None:
         return root if root in found else bytes(found[0])
 
     client.kms_root_of = root_of
+
+
+@mutant("claims without the colon, so that no chain leads anywhere", "origin-proven")
+def claims_without_the_colon(client: Client) -> None:
+    signer = client.signer
+    client.signer = lambda link, claim: signer(link, claim.replace(b":", b"", 1))
