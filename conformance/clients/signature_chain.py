@@ -21,6 +21,7 @@ MASK = 2**64 - 1
 
 
 def rotated(lane: int, by: int) -> int:
+    """To the left, within 64 bits."""
     return (lane << by | lane >> (64 - by)) & MASK
 
 
@@ -38,6 +39,7 @@ def round_constants() -> list[int]:
 
 
 def permute(state: list[int]) -> list[int]:
+    """Keccak-f[1600] of 25 lanes (FIPS 202, section 3.3)."""
     for constant in round_constants():
         columns = [state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20] for x in range(5)]
         state = [lane ^ columns[(i - 1) % 5] ^ rotated(columns[(i + 1) % 5], 1) for i, lane in enumerate(state)]
@@ -63,6 +65,7 @@ def keccak256(message: bytes) -> bytes:
 
 
 def added(left: Point, right: Point) -> Point:
+    """The sum of two points of the curve."""
     if left is None or right is None:
         return left or right
     (x1, y1), (x2, y2) = left, right
@@ -74,6 +77,7 @@ def added(left: Point, right: Point) -> Point:
 
 
 def multiplied(point: Point, times: int) -> Point:
+    """By doubling and adding; in a time that tells the number, which here is no secret of anybody's."""
     product: Point = None
     while times:
         if times & 1:
