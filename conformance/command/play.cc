@@ -58,8 +58,9 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(stranger, Guest::FromIdentity(stranger_identity, Api::k06));
   BOOST_OUTCOME_TRY(guest, Guest::FromIdentity(identity, Api::k06));
   nlohmann::ordered_json ready{{"socket", options.socket}, {"seed", seed}, {"case", options.id}};
-  if (of->origin) {
-    ready["kms_root_pubkey"] = mock_agent::ToHex(identity.kms_root_key()->PublicKey());
+  const auto& kms_root_key = identity.kms_root_key();
+  if (of->origin && kms_root_key) {
+    ready["kms_root_pubkey"] = mock_agent::ToHex(kms_root_key->PublicKey());
     ready["app_id"] = mock_agent::ToHex(identity.app_id());
   }
   const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
