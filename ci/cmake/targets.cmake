@@ -13,10 +13,11 @@ function(dstack_test_program name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE dstack_options ${arg_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE DSTACK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # A test need not be quick: to optimise it takes the compiler longer than all tests run.
+  target_compile_options(${name} PRIVATE -O0)
   if(NOT DSTACK_SANITIZE)
-    # Each test is compiled by itself, so that a header which includes too little is seen. A test need not be quick.
+    # Each test is compiled by itself, so that a header which includes too little is seen.
     set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
-    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   endif()
   string(JOIN "-" label ${arg_LABELS})  # one word: discovery takes the rest of a list for further properties
   gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60

@@ -122,6 +122,18 @@ TEST(CaseTest, SaysWhoAsksWhom) {
   EXPECT_TRUE(Parse(text).value().any_purpose);
 }
 
+TEST(CaseTest, ForgesChainsOnlyWhereTheOriginIsTold) {
+  json text = SoundJson();
+  text.erase("script");
+  text["answer"] = {{"body", R"({"key":"${secret}","signature_chain":${chain:other-root}})"}};
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+  text["origin"] = true;
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read.value().origin);
+  EXPECT_FALSE(Parse(SoundJson()).value().origin);
+}
+
 TEST(CaseTest, WhatMustBeAcceptedHasNoTwin) {
   json text = SoundJson();
   text["expect"] = "MUST accept";
@@ -212,6 +224,10 @@ INSTANTIATE_TEST_SUITE_P(
                 .code = ErrorCode::kWrongValue},
         BadCase{
             .name = "OneClient", .pointer = "/clients", .value = 1, .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AnOriginThatIsFalse",
+                .pointer = "/origin",
+                .value = false,
+                .code = ErrorCode::kWrongValue},
         BadCase{.name = "AnUnknownHome",
                 .pointer = "/home",
                 .value = "other",

@@ -137,6 +137,14 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   return success();
 }
 
+// Flag is true for true, the only value that the member may have.
+Result<bool> Flag(const JsonView& object, const std::string& member) {
+  if (!object.Has(member)) return false;
+  BOOST_OUTCOME_TRY(value, object.Member(member));
+  BOOST_OUTCOME_TRYV(value.True());
+  return true;
+}
+
 // Another is true for the word "another", the only one that the member may have.
 Result<bool> Another(const JsonView& object, const std::string& member) {
   if (!object.Has(member)) return false;
@@ -202,10 +210,13 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadSockets(object, out));
   BOOST_OUTCOME_TRY(ReadWhoAsksWhom(object, out));
   BOOST_OUTCOME_TRY(ReadAgent(object, out));
-  if (object.Has("public_key_required")) {
-    BOOST_OUTCOME_TRY(member, object.Member("public_key_required"));
-    BOOST_OUTCOME_TRYV(member.True());
-    out.public_key_required = true;
+  BOOST_OUTCOME_TRY(public_key_required, Flag(object, "public_key_required"));
+  out.public_key_required = public_key_required;
+  BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));
+  out.origin = origin;
+  // Elsewhere nobody looks at a chain, and not every agent's can be forged.
+  if (!origin && object.value().dump().find("${chain:") != std::string::npos) {
+    return WrongType(object, "a forged chain, and no origin");
   }
   return out;
 }

@@ -46,6 +46,7 @@ struct Encounter {
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
   bool public_key_required = false;
+  bool origin = false;                       // the client is told where the key has to come from
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
   // The `answer` that the script was made of; null where it was not.
   std::shared_ptr<const nlohmann::json> answer;
@@ -65,9 +66,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",   "answer",   "clients",      "default_sockets",
-    "home",    "identity", "keys",         "public_key_required",
-    "request", "script",   "secret_bytes", "socket"};
+    "agent",    "answer",       "clients", "default_sockets",     "home",
+    "identity", "keys",         "origin",  "public_key_required", "request",
+    "script",   "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "conformance/case/encounter.h"
 #include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/wire/json_text.h"
 #include "mock_agent/wire/json_view.h"
@@ -20,12 +20,6 @@ using mock_agent::JsonView;
 using nlohmann::json;
 
 constexpr std::uint64_t kMostMembers = 100'000;
-
-// What a case leaves to its twin. `answer` is left part by part, and not at all beside `script`.
-constexpr std::array<std::string_view, 12> kLeftToTheTwin = {
-    "agent",   "before",   "clients",      "default_sockets",
-    "home",    "identity", "keys",         "public_key_required",
-    "request", "script",   "secret_bytes", "socket"};
 
 // The values of one member of a family.
 using Values = std::map<std::string, json, std::less<>>;
@@ -126,11 +120,16 @@ json Inherit(const json& twin, const json& written) {
   json whole = written;
   const bool own_script = written.contains("script") || written.contains("agent");
   const bool own_answer = written.contains("answer");
-  for (const std::string_view name : kLeftToTheTwin) {
+  const auto leave_to_the_twin = [&](std::string_view name) {
     const bool about_the_answer = name == "script" || name == "agent";
-    if (written.contains(name) || !twin.contains(name)) continue;
-    if (about_the_answer && (own_script || own_answer)) continue;
+    if (written.contains(name) || !twin.contains(name)) return;
+    if (about_the_answer && (own_script || own_answer)) return;
     whole[std::string(name)] = twin.at(std::string(name));
+  };
+  leave_to_the_twin("before");
+  for (const std::string_view name : kEncounterMembers) {
+    // `answer` is left part by part, and not at all beside `script`.
+    if (name != "answer") leave_to_the_twin(name);
   }
   if (own_script || !twin.contains("answer")) return whole;
   whole["answer"] =

@@ -27,6 +27,13 @@ class Refused(Exception):
     """No key; the text says why, in words of our own and never in the agent's."""
 
 
+class Origin(NamedTuple):
+    """Where the key has to come from: the public key of a KMS root (SEC1, compressed), and an app of it."""
+
+    kms_root: bytes
+    app_id: bytes
+
+
 class Asked(NamedTuple):
     """What the environment tells the client to ask for, and for how long to try."""
 
@@ -35,6 +42,7 @@ class Asked(NamedTuple):
     purpose: str
     algorithm: str
     timeout: float
+    origin: Origin | None = None
 
 
 # ---- The way to the agent ----
@@ -352,6 +360,82 @@ def secret_of(body: bytes) -> bytes:
     return secret_from(key_text(answer))
 
 
+# ---- Its origin ----
+
+
+def arithmetic() -> ModuleType:
+    """Keccak-256 and secp256k1, ./signature_chain.py; loaded only by the runs that are told an origin."""
+    sys.path.append(str(pathlib.Path(__file__).resolve().parent))
+    return importlib.import_module("signature_chain")
+
+
+def links_of(answer: dict[str, Any]) -> list[bytes]:
+    """The two links of the chain, 65 bytes each."""
+    chain = answer.get("signature_chain")
+    if not isinstance(chain, list) or not chain:
+        raise Refused("no signature_chain")
+    links = [decode_link(link) for link in chain]
+    check_number_of_links(links)
+    return links
+
+
+def decode_link(link: Any) -> bytes:
+    if not isinstance(link, str):
+        raise Refused("a link that is no string")
+    decoded = decode_hex(link)
+    check_link_length(decoded)
+    return decoded
+
+
+def check_link_length(link: bytes) -> None:
+    if len(link) != 65:
+        raise Refused("a link that is not of 65 bytes")
+
+
+def check_number_of_links(links: list[bytes]) -> None:
+    if len(links) != 2:
+        raise Refused("not two links")
+
+
+def check_canonical(link: bytes) -> None:
+    if not arithmetic().is_canonical(link):
+        raise Refused("a link that is not canonical")
+
+
+def app_root_of(link: bytes, secret: bytes, purpose: str) -> bytes:
+    """Whose signature link 0 is, over the key's public key and its purpose."""
+    return signer(link, f"{purpose}:{arithmetic().public_key_of(secret).hex()}".encode())
+
+
+def kms_root_of(link: bytes, app_root: bytes, app_id: bytes) -> bytes:
+    """Whose signature link 1 is, over the app and its root key."""
+    return signer(link, b"dstack-kms-issued:" + app_id + app_root)
+
+
+def signer(link: bytes, claim: bytes) -> bytes:
+    """The public key that signed the claim."""
+    found = bytes(arithmetic().signer_of(link, arithmetic().keccak256(claim)))
+    if not found:
+        raise Refused("a link that nobody signed")
+    return found
+
+
+def check_root(found: bytes, origin: Origin) -> None:
+    if found != origin.kms_root:
+        raise Refused("a chain that does not lead to the KMS root")
+
+
+def check_origin(body: bytes, secret: bytes, asked: Asked) -> None:
+    """The chain leads from this key, for this purpose and app, to the KMS root (FC-60)."""
+    if asked.origin is None:
+        return
+    of_key, of_app = links_of(parse_object(decode_text(body)))
+    for link in (of_key, of_app):
+        check_canonical(link)
+    app_root = app_root_of(of_key, secret, asked.purpose)
+    check_root(kms_root_of(of_app, app_root, asked.origin.app_id), asked.origin)
+
+
 # ---- The whole ----
 
 
@@ -366,7 +450,10 @@ def exchange(asked: Asked) -> bytes:
 def obtain(asked: Asked) -> bytes:
     """The secret; every failure on the way is a Refused."""
     try:
-        return secret_of(exchange(asked))
+        body = exchange(asked)
+        secret = secret_of(body)
+        check_origin(body, secret, asked)
+        return secret
     except TimeoutError:
         raise Refused("the deadline is over") from None
     except OSError:
@@ -405,12 +492,19 @@ def told(name: str) -> str:
     return os.environ["DSTACK_CONFORMANCE_" + name]
 
 
+def origin_told() -> Origin | None:
+    """Most cases tell none."""
+    if "DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY" not in os.environ:
+        return None
+    return Origin(bytes.fromhex(told("KMS_ROOT_PUBKEY")), bytes.fromhex(told("APP_ID")))
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timeout", type=float, default=3.0)
     parser.add_argument("--public-key", action="store_true")
     options = parser.parse_args(arguments)
-    asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout)
+    asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout, origin_told())
     try:
         secret = obtain(asked)
     except Refused as refused:

@@ -219,6 +219,9 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
       TwinRows(catalog, of) + Row("socket", Meaning(of.socket)) + DefaultSocketRows(of);
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
+  if (of.origin)
+    out +=
+        Row("origin", "the client is told the KMS root and the app that the key has to come from");
   for (const char* member :
        {"before", "request", "keys", "secret_bytes", "agent", "answer", "script"})
     out += MemberText(object, member);

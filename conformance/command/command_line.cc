@@ -95,8 +95,8 @@ CLI::App* AddServe(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
                     "the path the secret is derived from where no request says one");
   AddCaseFiles(*serve, choice);
   serve->footer(
-      "\nWhen it listens, serve prints one line of JSON: ready, socket, pid, seed, case. SIGTERM "
-      "and SIGINT end it.");
+      "\nWhen it listens, serve prints one line of JSON: ready, socket, pid, seed, case; where "
+      "the case tells an origin, also kms_root_pubkey and app_id. SIGTERM and SIGINT end it.");
   return serve;
 }
 

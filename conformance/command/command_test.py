@@ -307,6 +307,21 @@ class Output(InPrivateFolder):
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         self.assertEqual({case["id"] for case in json.loads(report.read_text())["cases"]}, {"my-own", "valid-answer"})
 
+    def test_a_case_with_an_origin_is_served_with_what_a_client_is_told(self) -> None:
+        socket = str(self.folder / "s")
+        for case, status in (("origin-proven", 0), ("chain-up-to-another-root", 1)):
+            command = [RUNNER, "serve", case, "--socket", socket]
+            with self.subTest(case), subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as agent:
+                assert agent.stdout is not None
+                ready = json.loads(agent.stdout.readline())
+                told = {"SOCKET": socket, "KEY_PATH": "k", "PURPOSE": "p", "ALGORITHM": "secp256k1"}
+                told |= {"KMS_ROOT_PUBKEY": ready["kms_root_pubkey"], "APP_ID": ready["app_id"]}
+                environment = {f"DSTACK_CONFORMANCE_{name}": value for name, value in told.items()}
+                asked = subprocess.run(PROVIDER, env=environment, capture_output=True, text=True, timeout=60, check=False)
+                agent.terminate()
+            self.assertEqual(asked.returncode, status, asked.stderr)
+            self.assertEqual("chain-not-to-root" in asked.stderr, status == 1, asked.stderr)
+
     def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self) -> None:
         client = self.client_answering(f"sleep 0.05; exec {' '.join(SOUND_CLIENT)}")
         for world in ([], ["--plain-world"]):

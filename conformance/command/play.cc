@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <utility>
 
@@ -56,6 +57,12 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(stranger_identity, Identity::FromSeedHex(RandomSeed()));
   BOOST_OUTCOME_TRY(stranger, Guest::FromIdentity(stranger_identity, Api::k06));
   BOOST_OUTCOME_TRY(guest, Guest::FromIdentity(identity, Api::k06));
+  nlohmann::ordered_json ready{{"socket", options.socket}, {"seed", seed}, {"case", options.id}};
+  const auto& kms_root_key = identity.kms_root_key();
+  if (of->origin && kms_root_key) {
+    ready["kms_root_pubkey"] = mock_agent::ToHex(kms_root_key->PublicKey());
+    ready["app_id"] = mock_agent::ToHex(identity.app_id());
+  }
   const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
                                   .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   mock_agent::Session session =
@@ -67,7 +74,7 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
       {.agent = {.socket_path = options.socket, .session = std::move(session)},
        .record_file = options.record_file,
-       .ready = {{"socket", options.socket}, {"seed", seed}, {"case", options.id}}}));
+       .ready = std::move(ready)}));
   return success();
 }
 

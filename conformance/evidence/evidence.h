@@ -14,12 +14,19 @@ namespace conformance {
 using Bytes = mock_agent::Bytes;
 
 // What the client was asked for.
+// Where the client is told that the key has to come from: a KMS, and an app of it.
+struct ToldOrigin {
+  Bytes kms_root_public_key;  // SEC1 compressed, 33 bytes
+  Bytes app_id;               // 20 bytes
+};
+
 struct Asked {
   std::string socket;  // the path as told
   std::string key_path;
   std::string purpose;
   std::string algorithm;
   unsigned clients = 1;  // that were asked at the same time
+  std::optional<ToldOrigin> origin = {};
 };
 
 // A secret that an accepting client may hold, and the ARC public key derived from it.

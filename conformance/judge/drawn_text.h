@@ -5,10 +5,11 @@
 
 namespace conformance {
 
-// Each says whether a run of characters is long enough for 32 bytes and looks drawn: 42 characters
-// of base64 or base58 or 40 of base85 in which the kinds (upper, lower, digit, other) change as often
-// as chance has it, or 51 letters of one case and digits, which nobody writes in one word. What was
-// drawn is missed once in some thousand times.
+// Each says whether 32 bytes, drawn, stand somewhere in a run of characters: 40 characters of base64,
+// base62 or base58, 40 of base85, or a run of 51 letters of one case and digits, which nobody writes
+// in one word. What was drawn uses many different characters, changes from one kind (upper, lower,
+// digit) to another wherever it likes, and hardly ever has the pairs of letters that words are made
+// of. Of what is drawn one in a million is missed in base64, one in a hundred thousand in base85.
 bool LooksDrawn64(std::string_view run);
 bool LooksDrawn32(std::string_view run);
 bool LooksDrawn85(std::string_view run);

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kHexKey = 64;
 constexpr std::size_t kShortestTold = 8;
-constexpr std::size_t kNoTextBytes = 8;
+constexpr std::size_t kNoTextBytes = 5;
 constexpr std::size_t kMostRawKey = 256;
 constexpr std::size_t kFewestDifferent = 8;
 constexpr std::size_t kFewestDifferentRaw = 16;

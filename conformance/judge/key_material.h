@@ -11,15 +11,14 @@ namespace conformance {
 // A key has 32 bytes or more; fewer are an identifier (a UUID, a trace, a build), which a sound
 // client may have. It is looked for as
 //   - 64 or more hex digits in a row, or 32 or more pairs of them with separators;
-//   - 42 or more characters of base64, base64url, base58 or base62, 51 of base32, 40 of base85, that
-//     look drawn and not written: their kinds (upper, lower, digit, other) change as often as chance
-//     has it, which no path and no English does;
+//   - 40 or more characters of base64, base64url, base58 or base62, 51 of base32, 40 of base85, that
+//     look drawn and not written (drawn_text.h), also behind a path or a word;
 //   - 32 or more numbers below 256 in a list, at least eight of them different;
 //   - a private key in PEM.
 // What is found is named, never quoted.
 
 // FindKeyInOutput looks at a standard output: for any of these anywhere, for a JSON member secret,
-// key or public_key with a string of hex of any length, and for raw bytes (eight or more that are no
+// key or public_key with a string of hex of any length, and for raw bytes (five or more that are no
 // text). What the client was told may be said again.
 std::optional<std::string> FindKeyInOutput(std::string_view output,
                                            std::span<const std::string> told = {});

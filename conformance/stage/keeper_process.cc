@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -141,8 +143,14 @@ void ServeKeeper() {
     SendMessage(kKeeperSocket, {"refused", folder.error().message});
     return;
   }
+  // An agent may lock the folder that it is started in, as the private folder is already.
+  const std::filesystem::path inside = folder.value().path() / "agent";
+  if (mkdir(inside.c_str(), 0700) != 0) {
+    SendMessage(kKeeperSocket, {"refused", "cannot make a folder in the private folder"});
+    return;
+  }
   KeeperProcess keeper;  // ends before its folder does
-  if (SendMessage(kKeeperSocket, {"folder", folder.value().path().string()})) keeper.Serve();
+  if (SendMessage(kKeeperSocket, {"folder", inside.string()})) keeper.Serve();
 }
 
 // Before main: whoever is started under that name is nothing else.

@@ -53,6 +53,25 @@ TEST_F(TemporaryFolderTest, AFolderThatIsNotThereIsAnError) {
   EXPECT_EQ(PrivateFolder::Create().error().code, ErrorCode::kPrivateFolder);
 }
 
+TEST_F(TemporaryFolderTest, WhatAKilledRunLeftIsRemovedAndNothingElse) {
+  const auto outer = PrivateFolder::Create();
+  ASSERT_TRUE(outer);
+  Set(outer.value().path().string());
+  const auto held = PrivateFolder::Create();
+  ASSERT_TRUE(held) << held.error().message;
+  const fs::path abandoned = outer.value().path() / "dc-abandoned";  // of no run: a letter too many
+  const fs::path of_a_killed_run = outer.value().path() / "dc-killedxx";
+  fs::create_directories(abandoned);
+  fs::create_directories(of_a_killed_run / "a/b");
+  fs::create_directory_symlink("/etc", outer.value().path() / "dc-linkedxx");
+  fs::permissions(of_a_killed_run / "a", fs::perms::none);
+  ASSERT_TRUE(PrivateFolder::Create());
+  EXPECT_FALSE(fs::exists(of_a_killed_run));
+  EXPECT_TRUE(fs::exists(held.value().path()));
+  EXPECT_TRUE(fs::exists(abandoned));
+  EXPECT_TRUE(fs::is_symlink(outer.value().path() / "dc-linkedxx"));
+}
+
 TEST_F(TemporaryFolderTest, APathThatLeavesNoRoomForASocketIsAnError) {
   const auto outer = PrivateFolder::Create();
   ASSERT_TRUE(outer);

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "conformance/stage/agent_fault.h"
+#include "conformance/stage/live_origin.h"
 #include "mock_agent/guest/faithful_session.h"
+#include "mock_agent/guest/forged_chain.h"
 #include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/relay.h"
@@ -25,6 +27,12 @@ class MockAgent : public SoundAgent {
 
   Result<AnswerParts> PartsOf(const KeyRequest& asked, std::size_t secret_bytes) override {
     return mock_agent::PartsOf(identity_, asked, secret_bytes);
+  }
+
+  Result<ToldOrigin> Origin(const KeyRequest& /*asked*/) override {
+    const auto& kms_root_key = identity_.kms_root_key();
+    if (!kms_root_key) return Error{ErrorCode::kNotFromThisAgent, "its KMS root is not known"};
+    return ToldOrigin{kms_root_key->PublicKey(), identity_.app_id()};
   }
 
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& asked, Behind behind) override {
@@ -53,6 +61,14 @@ class RunningAgent : public SoundAgent {
     BOOST_OUTCOME_TRY(answer, agent_.Answer(asked, secret_bytes));
     answer_ = std::move(answer);
     return answer_.parts;
+  }
+
+  Result<ToldOrigin> Origin(const KeyRequest& asked) override {
+    BOOST_OUTCOME_TRY(origin, LiveOrigin::Follow(agent_, asked, answer_.parts));
+    answer_.parts.forged_chain = [parts = origin.parts](mock_agent::Forgery forgery) {
+      return mock_agent::ChainJson(mock_agent::ForgedChain(parts, forgery));
+    };
+    return origin.told;
   }
 
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& /*asked*/,

@@ -6,6 +6,7 @@
 
 #include "conformance/case/encounter.h"
 #include "conformance/case/result.h"
+#include "conformance/evidence/evidence.h"
 #include "conformance/stage/live_agent.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/guest/key_request.h"
@@ -26,6 +27,9 @@ class SoundAgent {
   // PartsOf is what a sound answer to this is made of, with a secret of so many bytes.
   virtual Result<mock_agent::AnswerParts> PartsOf(const mock_agent::KeyRequest& asked,
                                                   std::size_t secret_bytes) = 0;
+  // Origin is where the key of PartsOf, called before, comes from; kNotFromThisAgent where that is not
+  // known.
+  virtual Result<ToldOrigin> Origin(const mock_agent::KeyRequest& asked) = 0;
   // SessionOf is how the agent of the run answers; `asked` and the secret's length are those of PartsOf,
   // called before. kNotFromThisAgent where its answers cannot be made into the run's.
   virtual Result<mock_agent::Session> SessionOf(const Encounter& run,

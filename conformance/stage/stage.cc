@@ -161,6 +161,11 @@ Result<void> Stage::Begin(const Encounter& run) {
     BOOST_OUTCOME_TRYV(OpenFolder(world_.Outside(), fs::path(home_) / part));
   }
   BOOST_OUTCOME_TRYV(PrepareKeys(run));
+  if (run.origin) {
+    BOOST_OUTCOME_TRY(agent, AgentOf(run));
+    BOOST_OUTCOME_TRY(origin, agent->Origin(Question()));
+    asked_.origin = std::move(origin);
+  }
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   return world_.full() ? PlaceDecoys(run) : success();
 }
@@ -331,6 +336,14 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
       {"LC_ALL", kLocale},
   };
   for (const auto& [name, value] : told) environment[name] = value;
+  if (asked_.origin) {
+    const std::string root = mock_agent::ToHex(asked_.origin->kms_root_public_key);
+    const std::string app_id = mock_agent::ToHex(asked_.origin->app_id);
+    environment["DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"] = root;
+    environment["DSTACK_CONFORMANCE_APP_ID"] = app_id;
+    environment["TESSERA_DSTACK_KMS_ROOT_PUBKEY"] = root;
+    environment["TESSERA_DSTACK_APP_ID"] = app_id;
+  }
   for (const auto& [name, value] : environment) {
     start.environment.push_back(fmt::format("{}={}", name, value));
   }

@@ -113,6 +113,20 @@ TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
   }
 }
 
+TEST_F(StageTest, TellsTheClientTheOriginWhereTheCaseDoes) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.origin = true;
+  const auto stage = Begun(of);
+  ASSERT_TRUE(stage) << stage.error().message;
+  const ClientStart start = stage.value().StartsOf(client_).front();
+  const std::string root = Told(start, "DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY");
+  const std::string app_id = Told(start, "DSTACK_CONFORMANCE_APP_ID");
+  EXPECT_EQ(root.size(), 66U) << root;
+  EXPECT_EQ(app_id.size(), 40U) << app_id;
+  EXPECT_EQ(Told(start, "TESSERA_DSTACK_KMS_ROOT_PUBKEY"), root);
+  EXPECT_EQ(Told(start, "TESSERA_DSTACK_APP_ID"), app_id);
+}
+
 TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   setenv("DSTACK_LEFTOVER", "x", 1);
   setenv("A_TOKEN_OF_THE_MACHINE", "x", 1);

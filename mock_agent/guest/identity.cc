@@ -36,10 +36,12 @@ Result<Bytes> HexMember(const json& object, const char* name, const std::string&
 
 }  // namespace
 
-Identity::Identity(const Secp256k1Key& app_root_key, Bytes k256_signature, Bytes app_id)
+Identity::Identity(const Secp256k1Key& app_root_key, Bytes k256_signature, Bytes app_id,
+                   std::optional<Secp256k1Key> kms_root_key)
     : app_root_key_(app_root_key),
       k256_signature_(std::move(k256_signature)),
-      app_id_(std::move(app_id)) {
+      app_id_(std::move(app_id)),
+      kms_root_key_(kms_root_key) {
 }
 
 Result<Identity> Identity::FromSeed(std::span<const std::uint8_t> seed) {
@@ -51,7 +53,7 @@ Result<Identity> Identity::FromSeed(std::span<const std::uint8_t> seed) {
   std::ranges::copy(AsBytes("app-key"), std::back_inserter(info));
   BOOST_OUTCOME_TRY(app_root_key, Secp256k1Key::Create(HkdfSha256(kSalt, seed, info, 32)));
   return Identity(app_root_key, SignAppRootKey(kms_root_key, app_id, app_root_key.PublicKey()),
-                  app_id);
+                  app_id, kms_root_key);
 }
 
 Result<Identity> Identity::FromSeedHex(std::string_view hex) {
@@ -82,7 +84,8 @@ Result<Identity> Identity::FromAppRootKey(std::span<const std::uint8_t> app_root
   if (k256_signature.size() != Secp256k1Key::kSignatureBytes) {
     return Error{ErrorCode::kBadKey, "the signature does not have 65 bytes"};
   }
-  return Identity(key, Bytes(k256_signature.begin(), k256_signature.end()), Bytes(kAppIdBytes));
+  return Identity(key, Bytes(k256_signature.begin(), k256_signature.end()), Bytes(kAppIdBytes),
+                  std::nullopt);
 }
 
 Bytes Identity::DeriveSecret(std::string_view path, std::size_t size) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -50,13 +51,17 @@ class Identity {
   const Bytes& k256_signature() const { return k256_signature_; }
   // 20 bytes; all zero when the identity does not know it.
   const Bytes& app_id() const { return app_id_; }
+  // Known of an identity from a seed.
+  const std::optional<Secp256k1Key>& kms_root_key() const { return kms_root_key_; }
 
  private:
-  Identity(const Secp256k1Key& app_root_key, Bytes k256_signature, Bytes app_id);
+  Identity(const Secp256k1Key& app_root_key, Bytes k256_signature, Bytes app_id,
+           std::optional<Secp256k1Key> kms_root_key);
 
   Secp256k1Key app_root_key_;
   Bytes k256_signature_;
   Bytes app_id_;
+  std::optional<Secp256k1Key> kms_root_key_;
 };
 
 }  // namespace mock_agent

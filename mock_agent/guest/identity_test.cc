@@ -11,8 +11,8 @@
 
 #include "mock_agent/guest/digest.h"
 #include "mock_agent/guest/key_derivation.h"
+#include "mock_agent/guest/secp256k1_key.h"
 #include "mock_agent/guest/signature_chain.h"
-#include "mock_agent/testing/recovery_for_test.h"
 
 namespace mock_agent {
 namespace {
@@ -76,7 +76,7 @@ TEST(IdentityTest, LinkOneRecoversToTheKmsRootKey) {
   const Digest message = Keccak256({AsBytes("dstack-kms-issued"), AsBytes(":"), identity.app_id(),
                                     PublicKey(identity.app_root_key())});
   const auto chain = identity.SignatureChain("path", "purpose", "secp256k1");
-  EXPECT_EQ(RecoverPublicKey(message, chain[1]), PublicKey(kSeed));
+  EXPECT_EQ(SignerOf(chain[1], message), PublicKey(kSeed));
 }
 
 TEST(IdentityTest, LinkZeroRecoversToTheAppRootKey) {
@@ -96,7 +96,7 @@ TEST(IdentityTest, LinkZeroRecoversToTheAppRootKey) {
     const Bytes public_key = PublicKeyOf(identity.DeriveSecret("path"), meant);
     const std::string message = "the purpose:" + ToHex(public_key);
     const auto chain = identity.SignatureChain("path", "the purpose", name);
-    EXPECT_EQ(RecoverPublicKey(Keccak256({AsBytes(message)}), chain[0]),
+    EXPECT_EQ(SignerOf(chain[0], Keccak256({AsBytes(message)})),
               PublicKey(identity.app_root_key()));
   }
 }

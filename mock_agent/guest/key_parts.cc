@@ -1,19 +1,15 @@
 #include "mock_agent/guest/key_parts.h"
 
-#include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
+
+#include "mock_agent/guest/forged_chain.h"
 
 namespace mock_agent {
 
-using nlohmann::json;
-
 std::string SignatureChainJson(const Identity& identity, std::string_view path,
                                std::string_view purpose, std::string_view algorithm) {
-  json chain = json::array();
-  for (const Bytes& link : identity.SignatureChain(path, purpose, algorithm)) {
-    chain.push_back(ToHex(link));
-  }
-  return chain.dump();
+  return ChainJson(identity.SignatureChain(path, purpose, algorithm));
 }
 
 std::string WellFormedKeyBody(const Identity& identity, std::string_view path,
@@ -25,11 +21,15 @@ std::string WellFormedKeyBody(const Identity& identity, std::string_view path,
 
 AnswerParts PartsOf(const Identity& identity, const KeyRequest& asked, std::size_t secret_bytes) {
   using namespace std::string_literals;
+  const std::string other = asked.path + "\0other"s;
   return {.secret = identity.DeriveSecret(asked.path, secret_bytes),
-          .other = identity.DeriveSecret(asked.path + "\0other"s, secret_bytes),
+          .other = identity.DeriveSecret(other, secret_bytes),
           .chain = SignatureChainJson(identity, asked.path, asked.purpose, asked.algorithm),
-          .answer = WellFormedKeyBody(identity, asked.path, asked.purpose, asked.algorithm,
-                                      secret_bytes)};
+          .answer =
+              WellFormedKeyBody(identity, asked.path, asked.purpose, asked.algorithm, secret_bytes),
+          .forged_chain = [identity, asked, other](Forgery forgery) {
+            return ChainJson(ForgedChain(ChainPartsOf(identity, asked, other), forgery));
+          }};
 }
 
 PartsFor PartsForRequests(Identity identity, std::string expected_path) {

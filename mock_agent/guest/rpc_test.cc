@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_agent/guest/digest.h"
-#include "mock_agent/testing/recovery_for_test.h"
+#include "mock_agent/guest/secp256k1_key.h"
 
 namespace mock_agent {
 namespace {
@@ -129,7 +129,7 @@ TEST(RpcTest, SignsTheClaimOfV1) {
                "dstack-guest-v1-key-claim\0\0\0\x09secp256k1\0\0\0\x06wallet\0\0\0\x21"sv),
        public_key});
   const Bytes link = *FromHex(answer.at("signature_chain").at(0).get<std::string>());
-  EXPECT_EQ(RecoverPublicKey(claim, link),
+  EXPECT_EQ(SignerOf(link, claim),
             Secp256k1Key::Create(*FromHex(kVectorAppRoot)).value().PublicKey());
 }
 

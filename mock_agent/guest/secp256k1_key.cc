@@ -56,7 +56,27 @@ int NonceOfWholeDigest(unsigned char* nonce, const unsigned char* digest, const 
   return 1;
 }
 
+Bytes Compressed(const secp256k1_pubkey& point) {
+  Bytes compressed(33);
+  std::size_t size = compressed.size();
+  Require(secp256k1_ec_pubkey_serialize(Context(), compressed.data(), &size, &point,
+                                        SECP256K1_EC_COMPRESSED));
+  return compressed;
+}
+
 }  // namespace
+
+std::optional<Bytes> SignerOf(std::span<const std::uint8_t> signature, const Digest& digest) {
+  secp256k1_ecdsa_recoverable_signature parsed;
+  secp256k1_pubkey point;
+  if (signature.size() != Secp256k1Key::kSignatureBytes || signature.back() > 3 ||
+      secp256k1_ecdsa_recoverable_signature_parse_compact(Context(), &parsed, signature.data(),
+                                                          signature.back()) != 1 ||
+      secp256k1_ecdsa_recover(Context(), &point, &parsed, digest.data()) != 1) {
+    return std::nullopt;
+  }
+  return Compressed(point);
+}
 
 Result<Secp256k1Key> Secp256k1Key::Create(std::span<const std::uint8_t> private_key) {
   if (private_key.size() != kPrivateBytes ||
@@ -71,11 +91,7 @@ Result<Secp256k1Key> Secp256k1Key::Create(std::span<const std::uint8_t> private_
 Bytes Secp256k1Key::PublicKey() const {
   secp256k1_pubkey point;
   Require(secp256k1_ec_pubkey_create(Context(), &point, private_key_.data()));
-  Bytes compressed(33);
-  std::size_t size = compressed.size();
-  Require(secp256k1_ec_pubkey_serialize(Context(), compressed.data(), &size, &point,
-                                        SECP256K1_EC_COMPRESSED));
-  return compressed;
+  return Compressed(point);
 }
 
 Bytes Secp256k1Key::Sign(const Digest& digest) const {

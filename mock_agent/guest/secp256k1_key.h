@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "mock_agent/guest/digest.h"
@@ -10,6 +11,10 @@
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
+
+// SignerOf is the public key (SEC1 compressed, 33 bytes) that made the signature of 65 bytes over the
+// digest; nothing where there is none.
+std::optional<Bytes> SignerOf(std::span<const std::uint8_t> signature, const Digest& digest);
 
 class Secp256k1Key {
  public:

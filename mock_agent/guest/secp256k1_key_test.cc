@@ -4,8 +4,6 @@
 
 #include <string_view>
 
-#include "mock_agent/testing/recovery_for_test.h"
-
 namespace mock_agent {
 namespace {
 
@@ -59,13 +57,24 @@ TEST(Secp256k1KeyTest, SignsWithALowSAndARecoveryId) {
     const Digest digest = Sha256(Bytes{message});
     const Bytes signature = key.Sign(digest);
     ASSERT_EQ(signature.size(), 65U);
-    EXPECT_EQ(RecoverPublicKey(digest, signature), key.PublicKey());
+    EXPECT_EQ(SignerOf(signature, digest), key.PublicKey());
     EXPECT_EQ(key.Sign(digest), signature);
     const Bytes s(signature.begin() + 32, signature.begin() + 64);
     EXPECT_LE(s, *FromHex(kHalfOrder));
     parities[signature[64] & 1] = true;
   }
   EXPECT_TRUE(parities[0] && parities[1]);
+}
+
+TEST(Secp256k1KeyTest, BytesThatNobodySignedHaveNoSigner) {
+  const Digest digest = Sha256(Bytes{1});
+  Bytes signature = Key(kOne).Sign(digest);
+  ASSERT_TRUE(SignerOf(signature, digest));
+  signature.back() = 4;
+  EXPECT_FALSE(SignerOf(signature, digest));
+  signature.pop_back();
+  EXPECT_FALSE(SignerOf(signature, digest));
+  EXPECT_FALSE(SignerOf(Bytes(65), digest));
 }
 
 }  // namespace

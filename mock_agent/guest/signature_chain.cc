@@ -4,8 +4,6 @@
 
 #include <cstdlib>
 
-#include "mock_agent/guest/digest.h"
-
 namespace mock_agent {
 std::optional<KeyAlgorithm> ParseKeyAlgorithm(std::string_view name) {
   if (name.empty() || name == "secp256k1" || name == "k256") return KeyAlgorithm::kSecp256k1;
@@ -25,15 +23,23 @@ Bytes PublicKeyOf(std::span<const std::uint8_t> derived_key, KeyAlgorithm algori
   std::abort();
 }
 
+Digest KeyClaim(std::string_view purpose, std::span<const std::uint8_t> public_key) {
+  return Keccak256({AsBytes(purpose), AsBytes(":"), AsBytes(ToHex(public_key))});
+}
+
 Bytes SignKeyClaim(const Secp256k1Key& app_root_key, std::string_view purpose,
                    std::span<const std::uint8_t> public_key) {
-  return app_root_key.Sign(Keccak256({AsBytes(purpose), AsBytes(":"), AsBytes(ToHex(public_key))}));
+  return app_root_key.Sign(KeyClaim(purpose, public_key));
+}
+
+Digest AppClaim(std::span<const std::uint8_t> app_id,
+                std::span<const std::uint8_t> app_root_public_key) {
+  return Keccak256({AsBytes("dstack-kms-issued"), AsBytes(":"), app_id, app_root_public_key});
 }
 
 Bytes SignAppRootKey(const Secp256k1Key& kms_root_key, std::span<const std::uint8_t> app_id,
                      std::span<const std::uint8_t> app_root_public_key) {
-  return kms_root_key.Sign(
-      Keccak256({AsBytes("dstack-kms-issued"), AsBytes(":"), app_id, app_root_public_key}));
+  return kms_root_key.Sign(AppClaim(app_id, app_root_public_key));
 }
 
 }  // namespace mock_agent

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "mock_agent/guest/digest.h"
 #include "mock_agent/guest/secp256k1_key.h"
 #include "mock_agent/wire/bytes.h"
 
@@ -23,12 +24,17 @@ std::optional<KeyAlgorithm> ParseKeyAlgorithm(std::string_view name);
 // which HKDF gives once in 2^128 times.
 Bytes PublicKeyOf(std::span<const std::uint8_t> derived_key, KeyAlgorithm algorithm);
 
-// SignKeyClaim is link 0: over keccak256(purpose || ":" || lowercase hex of the public key).
+// KeyClaim is what link 0 signs: keccak256(purpose || ":" || lowercase hex of the public key).
+Digest KeyClaim(std::string_view purpose, std::span<const std::uint8_t> public_key);
+// SignKeyClaim is link 0.
 Bytes SignKeyClaim(const Secp256k1Key& app_root_key, std::string_view purpose,
                    std::span<const std::uint8_t> public_key);
 
-// SignAppRootKey is link 1: over keccak256("dstack-kms-issued" || ":" || app_id || app root public
+// AppClaim is what link 1 signs: keccak256("dstack-kms-issued" || ":" || app_id || app root public
 // key).
+Digest AppClaim(std::span<const std::uint8_t> app_id,
+                std::span<const std::uint8_t> app_root_public_key);
+// SignAppRootKey is link 1.
 Bytes SignAppRootKey(const Secp256k1Key& kms_root_key, std::span<const std::uint8_t> app_id,
                      std::span<const std::uint8_t> app_root_public_key);
 

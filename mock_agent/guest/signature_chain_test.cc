@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mock_agent/testing/recovery_for_test.h"
+#include "mock_agent/guest/secp256k1_key.h"
 
 namespace mock_agent {
 namespace {
@@ -48,9 +48,8 @@ TEST(SignatureChainTest, LinkOneIsOverTheAppIdAndTheAppRootKey) {
   std::ranges::copy(AsBytes("dstack-kms-issued:"), message.begin());
   std::ranges::copy(app_id, message.begin() + 18);
   std::ranges::copy(app_root_public_key, message.begin() + 38);
-  EXPECT_EQ(
-      RecoverPublicKey(Keccak256({message}), SignAppRootKey(kms, app_id, app_root_public_key)),
-      kms.PublicKey());
+  EXPECT_EQ(SignerOf(SignAppRootKey(kms, app_id, app_root_public_key), Keccak256({message})),
+            kms.PublicKey());
 }
 
 }  // namespace

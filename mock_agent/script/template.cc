@@ -54,6 +54,12 @@ std::string_view From(std::string_view text, std::uint64_t n) {
   return text.substr(std::min<std::uint64_t>(n, text.size()));
 }
 
+// Chain is a forged one, or none where there is nobody to forge it.
+template <Forgery forgery>
+std::string Chain(const AnswerParts& v, std::string_view) {
+  return v.forged_chain ? v.forged_chain(forgery) : "[]";
+}
+
 struct Plain {
   std::string_view name;
   bool of_body;
@@ -76,6 +82,20 @@ constexpr std::array kPlain = {
           [](const AnswerParts& v, std::string_view) { return Base64(v.secret); }},
     Plain{"other", false, [](const AnswerParts& v, std::string_view) { return ToHex(v.other); }},
     Plain{"chain", false, [](const AnswerParts& v, std::string_view) { return v.chain; }},
+    Plain{"chain:single", false, Chain<Forgery::kSingle>},
+    Plain{"chain:short", false, Chain<Forgery::kShort>},
+    Plain{"chain:long", false, Chain<Forgery::kLong>},
+    Plain{"chain:swapped", false, Chain<Forgery::kSwapped>},
+    Plain{"chain:third", false, Chain<Forgery::kThird>},
+    Plain{"chain:high-s", false, Chain<Forgery::kHighS>},
+    Plain{"chain:high-s-of-app", false, Chain<Forgery::kHighSOfApp>},
+    Plain{"chain:flipped-v", false, Chain<Forgery::kFlippedV>},
+    Plain{"chain:flipped-v-of-app", false, Chain<Forgery::kFlippedVOfApp>},
+    Plain{"chain:other-key", false, Chain<Forgery::kOtherKey>},
+    Plain{"chain:other-purpose", false, Chain<Forgery::kOtherPurpose>},
+    Plain{"chain:other-app", false, Chain<Forgery::kOtherApp>},
+    Plain{"chain:other-app-root", false, Chain<Forgery::kOtherAppRoot>},
+    Plain{"chain:other-root", false, Chain<Forgery::kOtherRoot>},
     Plain{"answer", false, [](const AnswerParts& v, std::string_view) { return v.answer; }},
     Plain{"dollar", false, [](const AnswerParts&, std::string_view) { return std::string("$"); }},
     Plain{"body", true,

@@ -27,6 +27,23 @@ TEST_P(RendersTest, Exactly) {
   EXPECT_EQ(made.value().Render(kValues, GetParam().body), GetParam().expected);
 }
 
+TEST(TemplateTest, EveryForgedChainHasAName) {
+  AnswerParts values = kValues;
+  values.forged_chain = [](Forgery forgery) { return std::to_string(static_cast<int>(forgery)); };
+  std::string text;
+  for (const char* name : {"single", "short", "long", "swapped", "third", "high-s", "high-s-of-app",
+                           "flipped-v", "flipped-v-of-app", "other-key", "other-purpose",
+                           "other-app", "other-app-root", "other-root"}) {
+    text += "${chain:" + std::string(name) + "} ";
+  }
+  EXPECT_EQ(Template::Parse(text, /*may_use_body=*/true).value().Render(values, ""),
+            "0 1 2 3 4 5 6 7 8 9 10 11 12 13 ");
+}
+
+TEST(TemplateTest, AChainThatNobodyCanForgeIsNone) {
+  EXPECT_EQ(Template::Parse("${chain:other-root}", true).value().Render(kValues, ""), "[]");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Template, RendersTest,
     testing::Values(

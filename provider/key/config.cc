@@ -51,6 +51,17 @@ Result<KeyProviderConfig> File(const Settings& settings) {
   return KeyProviderConfig{FileProvider{*settings.key_file}, settings.expected};
 }
 
+using Text = std::optional<std::string>;
+
+// Origin is nothing where neither is told; kOriginIncomplete where one is.
+Result<std::optional<KeyOrigin>> Origin(const Text& root_public_key, const Text& app_id,
+                                        const KeyRequest& request) {
+  if (!root_public_key && !app_id) return std::nullopt;
+  if (!root_public_key || !app_id) return Reason::kOriginIncomplete;
+  BOOST_OUTCOME_TRY(origin, KeyOrigin::Expect(*root_public_key, *app_id, request));
+  return std::optional(std::move(origin));
+}
+
 Result<KeyProviderConfig> DstackKms(const Settings& settings) {
   if (settings.key_file) return Reason::kSettingOfAnotherProvider;
   if (!settings.key_id || settings.key_id->empty()) return Reason::kKeyIdMissing;
@@ -58,14 +69,9 @@ Result<KeyProviderConfig> DstackKms(const Settings& settings) {
   const std::string socket = settings.socket ? *settings.socket : std::string(kDefaultAgentSocket);
   BOOST_OUTCOME_TRY(sockets, SocketCandidates::Of(socket));
   BOOST_OUTCOME_TRY(request, KeyRequest::Create(*settings.key_id, kPurpose, kAlgorithm));
-  DstackKmsProvider dstack{.sockets = std::move(sockets), .request = std::move(request)};
-  if (settings.root_public_key && settings.app_id) {
-    BOOST_OUTCOME_TRY(
-        origin, KeyOrigin::Expect(*settings.root_public_key, *settings.app_id, dstack.request));
-    dstack.origin = std::move(origin);
-  } else if (settings.root_public_key || settings.app_id) {
-    return Reason::kOriginIncomplete;
-  }
+  BOOST_OUTCOME_TRY(origin, Origin(settings.root_public_key, settings.app_id, request));
+  DstackKmsProvider dstack{
+      .sockets = std::move(sockets), .request = std::move(request), .origin = std::move(origin)};
   if (settings.peer_uid) {
     BOOST_OUTCOME_TRY(user, ParseUserId(*settings.peer_uid));
     dstack.peer_user = user;
@@ -120,7 +126,10 @@ Result<DstackKmsProvider> ConfigForConformance(const Lookup& lookup) {
   if (!socket || !key_path || !purpose || !algorithm) return Reason::kConformanceVariableMissing;
   BOOST_OUTCOME_TRY(sockets, SocketCandidates::Of(*socket));
   BOOST_OUTCOME_TRY(request, KeyRequest::Create(*key_path, *purpose, *algorithm));
-  return DstackKmsProvider{.sockets = std::move(sockets), .request = std::move(request)};
+  BOOST_OUTCOME_TRY(origin, Origin(lookup("DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"),
+                                   lookup("DSTACK_CONFORMANCE_APP_ID"), request));
+  return DstackKmsProvider{
+      .sockets = std::move(sockets), .request = std::move(request), .origin = std::move(origin)};
 }
 
 }  // namespace provider

@@ -64,8 +64,9 @@ Refusal LocateConfigRefusal(Reason reason, const Lookup& lookup);
 std::optional<std::string> UnknownVariable(const Lookup& lookup);
 
 // ConfigForConformance reads DSTACK_CONFORMANCE_SOCKET, _KEY_PATH, _PURPOSE and _ALGORITHM (client
-// contract, version 1); any but the socket may be empty. Refuses with kConformanceVariableMissing
-// and the reasons of SocketCandidates and KeyRequest.
+// contract, version 1; any but the socket may be empty), and _KMS_ROOT_PUBKEY and _APP_ID where a
+// case tells the origin. Refuses with kConformanceVariableMissing, kOriginIncomplete and the
+// reasons of SocketCandidates, KeyRequest and KeyOrigin.
 Result<DstackKmsProvider> ConfigForConformance(const Lookup& lookup);
 
 }  // namespace provider

@@ -279,6 +279,18 @@ TEST(ConfigForConformance, RefusesWhereAnyVariableIsUnset) {
   }
 }
 
+TEST(ConfigForConformance, AsksForAProofOfTheOriginItIsTold) {
+  Variables variables = kConformance;
+  variables["DSTACK_CONFORMANCE_ALGORITHM"] = "secp256k1";
+  EXPECT_FALSE(ConfigForConformance(In(variables)).value().origin);
+  variables["DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"] = kRecordedRoot;
+  EXPECT_EQ(ConfigForConformance(In(variables)).error(), Reason::kOriginIncomplete);
+  variables["DSTACK_CONFORMANCE_APP_ID"] = kRecordedApp;
+  const auto config = ConfigForConformance(In(variables));
+  ASSERT_TRUE(config);
+  EXPECT_TRUE(config.value().origin);
+}
+
 TEST(ConfigForConformance, TakesAnyTextButNoEmptySocket) {
   for (const auto& [name, value] : kConformance) {
     Variables variables = kConformance;

@@ -9,6 +9,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     keys,
     leaking,
     neighbours,
+    origin,
     reaching,
     remembering,
     tolerance,
