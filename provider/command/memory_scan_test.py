@@ -11,7 +11,9 @@ import os
 import pathlib
 import re
 import unittest
+from typing import Any
 
+from provider.testing.attest_case import CHALLENGE, AttestCase
 from provider.testing.command_case import CommandTest
 from provider.testing.mini_agent import MiniAgent, http
 
@@ -24,7 +26,7 @@ def private_key_of(secret: bytes) -> bytes:
     return hashlib.shake_256(b"tessera/dstack-kms/arc-server-key/v1" + secret).digest(128)
 
 
-class MemoryScan(CommandTest):
+class ScanCase(CommandTest):
     def needles(self, **contents: bytes) -> str:
         """Files of these contents, as the program takes them."""
         paths = []
@@ -33,16 +35,18 @@ class MemoryScan(CommandTest):
             paths[-1].write_bytes(content)
         return ":".join(map(str, paths))
 
-    def scan(self, *arguments: str, env: dict[str, str]) -> tuple[str, str]:
+    def scan(self, *arguments: str, env: dict[str, str], least_windows: int = 400, **options: Any) -> tuple[str, str]:
         """What the program printed, and what its scan found."""
-        done = self.run_program(*arguments, env=env)
+        done = self.run_program(*arguments, env=env, **options)
         self.assertEqual(done.returncode, 0, done.stderr)
         scanned = re.fullmatch(r"memory scan: (\d+) windows, (\d+) bytes, 0 unreadable, found (.+)\n", done.stderr)
         assert scanned, done.stderr
-        self.assertGreater(int(scanned[1]), 400)
+        self.assertGreater(int(scanned[1]), least_windows)
         self.assertGreater(int(scanned[2]), 2**20)
         return done.stdout, scanned[3]
 
+
+class MemoryScan(ScanCase):
     def test_finds_nothing_of_an_agents_secret(self) -> None:
         for size in (32, 200, 2000):
             secret = os.urandom(size)
@@ -84,6 +88,28 @@ class MemoryScan(CommandTest):
             for place, words in places.items():
                 _, found = self.scan("establish", env={**env, "MEMORY_SCAN_PLANT": place})
                 self.assertRegex(found, words, place)
+
+
+class MemoryScanOfAProvenOrigin(ScanCase, AttestCase):
+    """With a chain that is followed, a quote that is asked for, and a key that leaves by a descriptor."""
+
+    def test_finds_nothing(self) -> None:
+        asked = {
+            "DSTACK_CONFORMANCE_SOCKET": self.agent.socket,
+            "DSTACK_CONFORMANCE_KEY_PATH": "issuer/1",
+            "DSTACK_CONFORMANCE_PURPOSE": "",
+            "DSTACK_CONFORMANCE_ALGORITHM": "secp256k1",
+        }
+        secret = bytes.fromhex(json.loads(self.run_program("conformance-client", "--answer", "secret", env=asked).stdout)["secret"])
+        private_key = private_key_of(secret)
+        env = {**self.environment, **self.origin, "MEMORY_SCAN_NEEDLES": self.needles(secret=secret, private_key=private_key)}
+        for command in (["attest"], ["attest", "--challenge", CHALLENGE], *SILENT):
+            self.assertEqual(self.scan(*command, env=env, least_windows=200)[1], "nothing", command)
+        reader, writer = os.pipe()
+        _, found = self.scan("establish", f"--private-key-fd={writer}", env=env, pass_fds=[writer], least_windows=200)
+        self.assertEqual((found, os.read(reader, 4096)), ("nothing", private_key))
+        os.close(reader)
+        os.close(writer)
 
 
 if __name__ == "__main__":

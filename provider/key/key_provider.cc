@@ -8,6 +8,7 @@
 #include "provider/agent/key_text.h"
 #include "provider/agent/secret_memory.h"
 #include "provider/agent/signature_chain.h"
+#include "provider/key/dead_stack.h"
 #include "provider/key/key_file.h"
 
 namespace provider {
@@ -56,13 +57,17 @@ Placed<ProcessProtection> Protect() {
   return std::move(protection.value());
 }
 
-// NamingRefusedMemory is the one place where a refusal travels as an exception: where a secret needs
-// memory, everywhere, there is none.
+// Confined is how all that handles a secret is called. Nothing of it stays on the stack; and here is
+// the one place where a refusal travels as an exception: where a secret needs memory, everywhere,
+// there is none.
 template <typename Way>
-auto NamingRefusedMemory(const Way& way) -> decltype(way()) {
+auto Confined(const Way& way) -> decltype(way()) {
   try {
-    return way();
+    auto outcome = way();
+    ClearDeadStack();
+    return outcome;
   } catch (const SecretMemoryRefused&) {
+    ClearDeadStack();
     return Refusal{Reason::kMemoryNotLocked, {}};
   }
 }
@@ -136,19 +141,18 @@ Placed<Guarded<AgentSecret>> FetchAlone(const DstackKmsProvider& provider,
 Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                                          std::chrono::milliseconds timeout,
                                          std::chrono::milliseconds wait) {
-  return NamingRefusedMemory([&] { return FetchAlone(provider, timeout, wait); });
+  return Confined([&] { return FetchAlone(provider, timeout, wait); });
 }
 
 Placed<Guarded<ShownKey>> EstablishShownKey(const DstackKmsProvider& provider,
                                             std::chrono::milliseconds timeout,
                                             std::chrono::milliseconds wait) {
-  return NamingRefusedMemory([&] { return FetchShown(provider, timeout, wait); });
+  return Confined([&] { return FetchShown(provider, timeout, wait); });
 }
 
 Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,
                                         std::chrono::milliseconds wait) {
-  return NamingRefusedMemory(
-      [&] { return std::visit(Establish{.timeout = timeout, .wait = wait}, source); });
+  return Confined([&] { return std::visit(Establish{.timeout = timeout, .wait = wait}, source); });
 }
 
 Placed<void> Admit(const KeyProviderConfig& config, const PublicKey& public_key) {
@@ -162,7 +166,7 @@ Placed<Guarded<ServerKey>> EstablishKey(const KeyProviderConfig& config,
                                         std::chrono::milliseconds timeout,
                                         std::chrono::milliseconds wait) {
   const bool may_create = !config.expected;  // a new key is never the expected one
-  BOOST_OUTCOME_TRY(key, NamingRefusedMemory([&] {
+  BOOST_OUTCOME_TRY(key, Confined([&] {
                       return std::visit(Establish{timeout, wait, may_create}, config.source);
                     }));
   BOOST_OUTCOME_TRYV(Admit(config, key.secret.public_key()));

@@ -14,6 +14,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "provider/agent/file_descriptor.h"
@@ -25,11 +26,13 @@ namespace provider {
 class Needles {
  public:
   static constexpr std::size_t kWindow = 8;
+  static constexpr std::size_t kHexWindow = 2 * kWindow;
   static constexpr std::uint8_t kMask = 0xa5;
   static constexpr std::uint64_t kMask64 = 0xa5a5a5a5a5a5a5a5;
 
-  // Add looks for each window of eight bytes of the file's content, as it stands, backwards (as a
-  // BIGNUM has it), and as hex of either case.
+  // Add looks for each window of eight bytes of the file's content, as it stands and backwards (as a
+  // BIGNUM has it), and for each eight bytes as hex of either case. Eight digits would be too few: a
+  // program has thousands of them, and one in a hundred scans met one by chance.
   void Add(const std::string& path) {
     const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     std::vector<std::uint8_t> masked;
@@ -43,7 +46,7 @@ class Needles {
         hex.push_back(MaskedDigit(digits, (each ^ kMask) >> 4));
         hex.push_back(MaskedDigit(digits, (each ^ kMask) & 0xf));
       }
-      AddWindows(hex);
+      AddHexWindows(hex);
     }
     std::ranges::reverse(masked);
     AddWindows(masked);
@@ -52,15 +55,21 @@ class Needles {
   // Seal makes Has quick.
   void Seal() {
     std::ranges::sort(windows_);
+    std::ranges::sort(hex_windows_);
     for (const std::uint64_t window : windows_) likely_[window & 0xffff] = 1;
+    for (const auto& [first, second] : hex_windows_) likely_[first & 0xffff] = 1;
   }
 
-  bool Has(std::uint64_t word) const {
-    const std::uint64_t masked = word ^ kMask64;
-    return likely_[masked & 0xffff] != 0 && std::ranges::binary_search(windows_, masked);
+  // HasAt looks at what begins at a place with this many bytes behind it.
+  bool HasAt(const std::uint8_t* place, std::size_t size) const {
+    const std::uint64_t first = Masked(place);
+    if (likely_[first & 0xffff] == 0) return false;
+    if (std::ranges::binary_search(windows_, first)) return true;
+    return size >= kHexWindow &&
+           std::ranges::binary_search(hex_windows_, std::pair(first, Masked(place + kWindow)));
   }
 
-  std::size_t size() const { return windows_.size(); }
+  std::size_t size() const { return windows_.size() + hex_windows_.size(); }
   // Unmasked is the first window in the clear, to be planted where a scan has to find it.
   std::uint64_t Unmasked() const { return windows_.front() ^ kMask64; }
 
@@ -69,15 +78,27 @@ class Needles {
     return static_cast<std::uint8_t>(digits[static_cast<std::size_t>(nibble)]) ^ kMask;
   }
 
+  static std::uint64_t WordAt(const std::uint8_t* place) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, place, sizeof(word));
+    return word;
+  }
+  static std::uint64_t Masked(const std::uint8_t* place) { return WordAt(place) ^ kMask64; }
+
   void AddWindows(const std::vector<std::uint8_t>& masked) {
     for (std::size_t at = 0; at + kWindow <= masked.size(); ++at) {
-      std::uint64_t window = 0;
-      std::memcpy(&window, masked.data() + at, kWindow);
-      windows_.push_back(window);
+      windows_.push_back(WordAt(masked.data() + at));
+    }
+  }
+
+  void AddHexWindows(const std::vector<std::uint8_t>& masked) {
+    for (std::size_t at = 0; at + kHexWindow <= masked.size(); ++at) {
+      hex_windows_.emplace_back(WordAt(masked.data() + at), WordAt(masked.data() + at + kWindow));
     }
   }
 
   std::vector<std::uint64_t> windows_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> hex_windows_;
   std::vector<std::uint8_t> likely_ = std::vector<std::uint8_t>(0x10000);  // by their last bytes
 };
 
@@ -137,7 +158,7 @@ class MemoryScan {
   }
 
   void Scan(const Mapping& mapping, const Needles& needles, Found& found) {
-    constexpr std::size_t kOverlap = Needles::kWindow - 1;
+    constexpr std::size_t kOverlap = Needles::kHexWindow - 1;
     const auto own = reinterpret_cast<std::uintptr_t>(buffer_.data());
     for (std::uintptr_t at = mapping.begin; at < mapping.end;) {
       const std::size_t wanted = std::min<std::size_t>(mapping.end - at, buffer_.size());
@@ -148,11 +169,10 @@ class MemoryScan {
       }
       const auto size = static_cast<std::size_t>(got);
       for (std::size_t offset = 0; offset + Needles::kWindow <= size; ++offset) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, buffer_.data() + offset, sizeof(word));
         // What was read before is still in the buffer.
         const bool is_own = at + offset + kOverlap >= own && at + offset < own + buffer_.size();
-        if (!is_own && needles.Has(word)) ++found.windows[mapping.name];
+        if (!is_own && needles.HasAt(buffer_.data() + offset, size - offset))
+          ++found.windows[mapping.name];
       }
       found.scanned += size;
       if (at + size >= mapping.end || size <= kOverlap) break;
