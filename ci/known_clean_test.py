@@ -17,7 +17,11 @@ class Known(unittest.TestCase):
         self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="known-clean-")))
         self.enterContext(mock.patch.object(known_clean, "ROOT", self.root))
         self.enterContext(mock.patch.object(known_clean, "GENERATED", self.root / "generated"))
-        for name, text in {"a.cc": '#include "a.h"\n', "a.h": '#pragma once\n# include "generated.h"\n', "generated/generated.h": "\n"}.items():
+        for name, text in {
+            "a.cc": '#include "a.h"\n',
+            "a.h": '#pragma once\n# include "generated.h"\n',
+            "generated/generated.h": "\n",
+        }.items():
             (self.root / name).parent.mkdir(exist_ok=True)
             (self.root / name).write_text(text, "utf-8")
         remember(self.mark())
