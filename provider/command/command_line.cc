@@ -93,10 +93,9 @@ void DeclareAttest(CLI::App& app, Options& options) {
       "Establish the key, ask the agent for a quote that carries the hash of its public key, and "
       "print both as one JSON object; dstack-kms only");
   attest
-      ->add_option(
-          "--challenge", options.attest.challenge,
-          "Bind these bytes of whoever asks too, 2 to 128 hex digits: the quote is then no "
-          "older than they are")
+      ->add_option("--challenge", options.attest.challenge,
+                   "Bind these bytes of whoever asks too, 2 to 128 hex digits: where nobody "
+                   "could foresee them, the quote is no older than they are")
       ->type_name("HEX");
   AddWait(*attest, options);
 }
@@ -106,7 +105,8 @@ void DeclareVerify(CLI::App& app, Options& options) {
   auto* command = app.add_subcommand(
       "verify",
       "Check offline what attest printed: form of the quote, report data, event log against the "
-      "registers, compose hash, signature chain. Intel's signature is checked by a DCAP tool, not "
+      "registers, compose hash; and, where you say what you expect, challenge, app and signature "
+      "chain. Intel's signature is checked by a DCAP tool, not "
       "here, and nothing here was run on silicon. Ends with 1 where a check fails");
   command->add_option("--quote", verify.quote_file, "What attest printed")
       ->type_name("FILE")

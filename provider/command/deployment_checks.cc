@@ -28,7 +28,8 @@ Result<void> ChainHolds(const AttestedKey& attested, const AppEvents& app,
   if (!attested.vouched) return Reason::kChainNotShown;
   BOOST_OUTCOME_TRY(request, KeyRequest::Create("", kPurpose, kAlgorithm));
   BOOST_OUTCOME_TRY(origin, KeyOrigin::Expect(kms_root, Hex(app.app_id), request));
-  return origin.Prove(attested.vouched->key, attested.vouched->chain);
+  return Unless(!origin.Prove(attested.vouched->key, attested.vouched->chain),
+                Reason::kChainOfAnother);
 }
 
 // Checks makes the checks one after the other, and keeps what the later ones need.
@@ -45,7 +46,7 @@ class Checks {
     if (!attested_) NotMade("quote");
     const auto& quote = verdict_.quote;
     When(quote.has_value(), "debug",
-         [&] { return Unless(quote->debug(), Reason::kQuoteOfDebugGuest); });
+         [&] { return Unless(quote->untrusted(), Reason::kQuoteOfDebugGuest); });
   }
 
   void OfKey() {
@@ -54,11 +55,11 @@ class Checks {
       return Unless(!expected_.fingerprint().Admit(attested_->public_key),
                     Reason::kFingerprintOfAnotherKey);
     });
-    When(attested_ && quote, "report-data", [&] {
+    carried_ = When(attested_ && quote, "report-data", [&] {
       return Unless(quote->report_data() != attested_->report_data(), Reason::kReportDataMismatch);
     });
     if (!expected_.challenge()) return NotMade("challenge", "no --challenge is given");
-    When(attested_.has_value(), "challenge", [&] {
+    When(carried_, "challenge", [&] {
       return Unless(attested_->challenge != *expected_.challenge(), Reason::kChallengeMismatch);
     });
   }
@@ -92,7 +93,7 @@ class Checks {
     When(app.has_value(), "key-provider",
          [&] { return Unless(app->key_provider_name != "kms", Reason::kKeyProviderNotKms); });
     if (!expected_.kms_root()) return NotMade("chain", "no --kms-root is given");
-    When(app && attested_, "chain",
+    When(app && carried_, "chain",
          [&] { return ChainHolds(*attested_, *app, *expected_.kms_root()); });
   }
 
@@ -146,6 +147,7 @@ class Checks {
   const Expectations& expected_;
   Verdict verdict_;
   std::optional<AttestedKey> attested_;
+  bool carried_ = false;  // what is attested is in the quote's report data
 };
 
 }  // namespace
@@ -153,6 +155,10 @@ class Checks {
 const Check* Verdict::FirstFailure() const {
   const auto found = std::ranges::find_if(checks, [](const Check& c) { return !!c.failure; });
   return found == checks.end() ? nullptr : &*found;
+}
+
+bool Verdict::all_made() const {
+  return std::ranges::all_of(checks, [](const Check& c) { return c.not_made.empty(); });
 }
 
 Verdict CheckDeployment(std::string_view document, std::span<const std::uint8_t> compose,

@@ -35,13 +35,15 @@ struct Verdict {
   // FirstFailure is nothing where no check failed. A check that was not made because of another always
   // stands beside one that failed.
   const Check* FirstFailure() const;
+  // all_made: no option was left out, and no check was in the way of another.
+  bool all_made() const;
 };
 
 // CheckDeployment looks at the document that attest printed and at the app-compose.json that was
 // deployed. It touches no file and no clock, and trusts nothing but `expected`. The checks:
 //   document      ParseAttestationDocument
 //   quote         TdQuote::Parse; Intel's signature is NOT looked at
-//   debug         not in debug mode
+//   debug         neither in debug mode nor under a profiler
 //   fingerprint   the public key is the expected one
 //   report-data   the quote carries the hash of key, vouched key and challenge
 //   challenge     it was made for the expected one (where one is expected)
@@ -53,7 +55,8 @@ struct Verdict {
 //   key-provider  a KMS
 //   chain         leads from the vouched key, for our purpose and the measured app, to the expected KMS
 //                 root (where one is expected)
-// The last four are made only where rtmr3 and app-events hold: elsewhere the log is a claim.
+// The last four are made only where rtmr3 and app-events hold: elsewhere the log is a claim. So are
+// challenge and chain only where report-data holds: elsewhere the quote is about something else.
 Verdict CheckDeployment(std::string_view document, std::span<const std::uint8_t> compose,
                         const Expectations& expected);
 

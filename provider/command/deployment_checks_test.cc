@@ -95,9 +95,11 @@ TEST(CheckDeployment, FailsByNameForEachFieldOfTheQuote) {
       EXPECT_EQ(Failures(deployment), row.failures) << at;
     }
   }
-  auto debug = sound;
-  debug.quote[168] ^= 1;
-  EXPECT_EQ(Failures(debug), "debug quote-of-debug-guest");
+  for (int bit = 0; bit < 8; ++bit) {
+    auto debug = sound;
+    debug.quote[168] ^= static_cast<std::uint8_t>(1 << bit);
+    EXPECT_EQ(Failures(debug), "debug quote-of-debug-guest") << bit;
+  }
   // MRTD is for the reader to compare: nothing here says what it has to be.
   auto firmware = sound;
   firmware.quote[184] ^= 1;
@@ -114,7 +116,7 @@ TEST(CheckDeployment, FailsWhereTheLogSaysSomethingElse) {
   said.Say("app-id", std::vector<std::uint8_t>(20, 7));
   EXPECT_EQ(Failures(said), "rtmr3 register-mismatch");
   said.Extend();
-  EXPECT_EQ(Failures(said), "app-id app-id-mismatch, chain chain-not-to-root");
+  EXPECT_EQ(Failures(said), "app-id app-id-mismatch, chain chain-of-another");
 
   auto malformed = sound;
   malformed.log[0].erase("digest");
@@ -179,7 +181,7 @@ TEST(CheckDeployment, FailsForWhatTheVerifierDidNotExpect) {
   EXPECT_EQ(failures([](auto& e) { e.app_id = std::string(40, '0'); }), "app-id app-id-mismatch");
   EXPECT_EQ(failures([](auto& e) { e.challenge = "d4"; }), "challenge challenge-mismatch");
   EXPECT_EQ(failures([](auto& e) { e.kms_root = "03" + kRecordedRoot.substr(2); }),
-            "chain chain-not-to-root");
+            "chain chain-of-another");
   deployment.attested.vouched.reset();
   deployment.Seal();
   EXPECT_EQ(failures([](auto&) {}), "chain chain-not-shown");
@@ -192,9 +194,9 @@ TEST(CheckDeployment, FailsForAChainOfAnotherKey) {
       .key = Secp256k1PublicKeyOf(SecretOfAnswer(answer["key"].get<std::string>()).value().bytes())
                  .value(),
       .chain = SignatureChain::FromValue(answer["signature_chain"].dump()).value()};
-  EXPECT_EQ(Failures(other), "report-data report-data-mismatch, chain chain-not-to-root");
+  EXPECT_EQ(Failures(other), "report-data report-data-mismatch");
   other.Seal();
-  EXPECT_EQ(Failures(other), "chain chain-not-to-root");
+  EXPECT_EQ(Failures(other), "chain chain-of-another");
 }
 
 TEST(CheckDeployment, OfNoDocumentFailsThere) {

@@ -18,11 +18,17 @@ namespace provider {
 namespace {
 
 // What no offline look at these files can tell.
-constexpr std::array<std::string_view, 5> kNotChecked{
+constexpr std::array<std::string_view, 6> kNotChecked{
     "Intel's signature of the quote and the status of the platform: a DCAP tool (such as dcap-qvl) "
     "does, with Intel's collateral. Without it, all of this may be a file that somebody wrote",
-    "MRTD and RTMR0 to RTMR2 against the image and machine that you expect: compare them with what "
-    "dstack-mr measures",
+    "MRTD and RTMR0 to RTMR2 against the image and machine that you expect, and the TD's other "
+    "attributes and fields: compare them with what dstack-mr measures. Until you have, app, "
+    "compose "
+    "file, image and key provider are what some software in a guest says of itself: any may extend "
+    "RTMR3",
+    "whether the ARC key is derived of the vouched key's secret: that the measured program says so "
+    "is "
+    "all there is, so read what it is",
     "what the compose file starts: read it, and hold every image to its digest",
     "whether key-provider's id is that of the KMS you mean, and whom else it gives keys: read its "
     "policy and its own quote",
@@ -36,6 +42,7 @@ using Value = std::pair<std::string, std::string>;
 std::vector<Value> Measured(const Verdict& verdict) {
   std::vector<Value> values;
   if (verdict.quote) {
+    values.emplace_back("td_attributes", Hex(verdict.quote->attributes()));
     values.emplace_back("mrtd", Hex(verdict.quote->mrtd()));
     for (std::size_t i = 0; i < kRegisters; ++i) {
       values.emplace_back(fmt::format("rtmr{}", i), Hex(verdict.quote->rtmr(i)));
@@ -96,7 +103,8 @@ std::string Json(const Verdict& verdict) {
   for (const std::string_view what : kNotChecked) not_checked.push_back(what);
   nlohmann::ordered_json measured = nlohmann::ordered_json::object();
   for (const auto& [name, value] : Measured(verdict)) measured[name] = value;
-  const nlohmann::ordered_json json = {{"holds", verdict.FirstFailure() == nullptr},
+  const nlohmann::ordered_json json = {{"none_failed", verdict.FirstFailure() == nullptr},
+                                       {"all_made", verdict.all_made()},
                                        {"checks", std::move(checks)},
                                        {"measured", std::move(measured)},
                                        {"not_checked", std::move(not_checked)},

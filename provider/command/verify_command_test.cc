@@ -50,7 +50,8 @@ TEST(VerifyOutput, SaysTheSameInJson) {
   const std::string text = VerifyOutput({.json = true}, Judged(""));
   EXPECT_EQ(text.find('\n'), text.size() - 1);
   const auto json = nlohmann::json::parse(text);
-  EXPECT_FALSE(json["holds"].get<bool>());
+  EXPECT_FALSE(json["none_failed"].get<bool>());
+  EXPECT_TRUE(json["all_made"].get<bool>());
   EXPECT_EQ(json["checks"].size(), 16U);
   for (const auto& check : json["checks"]) {
     const bool failed = check["name"].get<std::string>() == "compose-hash";
@@ -60,7 +61,8 @@ TEST(VerifyOutput, SaysTheSameInJson) {
   EXPECT_EQ(json["measured"]["app_id"].get<std::string>(), kRecordedApp);
   EXPECT_GE(json["not_checked"].size(), 4U);
   EXPECT_EQ(json["scope"].get<std::string>(), DSTACK_SCOPE);
-  EXPECT_TRUE(nlohmann::json::parse(VerifyOutput({.json = true}, Sound()))["holds"].get<bool>());
+  EXPECT_TRUE(
+      nlohmann::json::parse(VerifyOutput({.json = true}, Sound()))["none_failed"].get<bool>());
 }
 
 TEST(Verify, RefusesWhatItCannotCheck) {

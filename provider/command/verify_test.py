@@ -9,7 +9,7 @@ import unittest
 from collections.abc import Callable
 
 from docs import off_tee
-from provider.testing.attest_case import APP, CHALLENGE, REPORT_DATA, RTMR3, AttestCase, Evidence, recorded
+from provider.testing.attest_case import APP, CHALLENGE, REPORT_DATA, RTMR3, AttestCase, Evidence, recorded, report_data
 
 OTHER_ROOT = "03" + off_tee.RECORDED_KMS_ROOT[2:]
 NAMES = [
@@ -57,7 +57,7 @@ class Verify(AttestCase):
         said = json.loads(done.stdout)
         self.assertEqual([check["name"] for check in said["checks"]], NAMES)
         failed = {check["name"]: check["token"] for check in said["checks"] if check["outcome"] == "fail"}
-        self.assertEqual(said["holds"], not failed)
+        self.assertEqual(said["none_failed"], not failed)
         if failed:
             self.assertEqual(done.returncode, 1, done)
             self.assertTrue(done.stderr.startswith("arc-key-provider: evidence-does-not-hold: "), done.stderr)
@@ -75,10 +75,18 @@ class Verify(AttestCase):
             self.assertIn(words, done.stdout)
 
     def test_needs_no_more_than_a_fingerprint(self) -> None:
+        said = json.loads(self.verify(self.evidence(), "--json").stdout)
+        self.assertEqual((said["none_failed"], said["all_made"]), (True, False))
         done = self.verify(self.evidence())
         self.assertEqual((done.returncode, done.stderr), (0, ""), done)
         for name in ("challenge", "app-id", "chain"):
             self.assertIn(f"\nnot checked {name}: no --", done.stdout)
+
+    def test_checks_no_challenge_or_chain_that_the_quote_does_not_carry(self) -> None:
+        evidence = self.evidence()
+        evidence.quote[REPORT_DATA] ^= 1
+        outcomes = {check["name"]: check["outcome"] for check in json.loads(self.verify(evidence, "--json", **self.expected).stdout)["checks"]}
+        self.assertEqual([outcomes[name] for name in ("report-data", "challenge", "chain")], ["fail", "not checked", "not checked"])
 
     def test_notices_that_the_recorded_guest_is_of_another_compose_file(self) -> None:
         self.assertEqual(self.failures(self.document), {"compose-hash": "compose-hash-mismatch"})
@@ -90,8 +98,19 @@ class Verify(AttestCase):
 
             return change
 
-        def debug(evidence: Evidence) -> None:
-            evidence.quote[168] |= 1
+        def attribute(bit: int) -> Callable[[Evidence], None]:
+            def change(evidence: Evidence) -> None:
+                evidence.quote[168] |= 1 << bit
+
+            return change
+
+        def never_booted(evidence: Evidence) -> None:
+            evidence.log = [event for event in evidence.log if event["imr"] == 3]
+            evidence.quote[376:520] = bytes(3 * 48)
+
+        def replayed(evidence: Evidence) -> None:
+            evidence.document["challenge"] = "00" * 32
+            evidence.document["report_data"] = report_data(evidence.document["public_key"], evidence.document["vouched_key"], "00" * 32)
 
         def payload(evidence: Evidence) -> None:
             evidence.event("app-id")["event_payload"] = "00" * 20
@@ -114,7 +133,9 @@ class Verify(AttestCase):
             (flip(0), {"quote": "quote-version-unknown"}),
             (flip(4), {"quote": "quote-not-tdx"}),
             (flip(-1), {"quote": "quote-bytes-after-end"}),
-            (debug, {"debug": "quote-of-debug-guest"}),
+            *((attribute(bit), {"debug": "quote-of-debug-guest"}) for bit in range(8)),
+            (never_booted, {f"rtmr{n}": "register-without-events" for n in range(3)}),
+            (replayed, {"report-data": "report-data-mismatch"}),
             (flip(REPORT_DATA), {"report-data": "report-data-mismatch"}),
             (flip(376), {"rtmr0": "register-mismatch"}),
             (flip(424), {"rtmr1": "register-mismatch"}),
@@ -125,20 +146,20 @@ class Verify(AttestCase):
             (digest(1), {"rtmr1": "register-mismatch"}),
             (digest(2), {"rtmr2": "register-mismatch"}),
             (digest(3), {"rtmr3": "register-mismatch", "app-events": "event-digest-mismatch"}),
-            (link(0, 63), {"chain": "chain-not-to-root"}),
-            (link(1, 63), {"chain": "chain-not-to-root"}),
-            (link(0, 128), {"chain": "chain-not-canonical"}),
+            (link(0, 63), {"chain": "chain-of-another"}),
+            (link(1, 63), {"chain": "chain-of-another"}),
+            (link(0, 128), {"chain": "chain-of-another"}),
             (
                 lambda evidence: evidence.log.clear(),
                 {f"rtmr{n}": "register-without-events" for n in range(4)} | {"app-events": "event-out-of-place"},
             ),
             (lambda evidence: evidence.log[0].update(version=2), {"event-log": "event-log-malformed"}),
-            (lambda evidence: evidence.say("app-id", b"\x07" * 20), {"app-id": "app-id-mismatch", "chain": "chain-not-to-root"}),
+            (lambda evidence: evidence.say("app-id", b"\x07" * 20), {"app-id": "app-id-mismatch", "chain": "chain-of-another"}),
             (lambda evidence: evidence.say("key-provider", b'{"name":"local","id":""}'), {"key-provider": "key-provider-not-kms"}),
             (lambda evidence: evidence.say("key-provider", b"kms"), {"app-events": "event-payload-malformed"}),
             (
                 lambda evidence: evidence.document.update(signature_chain=evidence.document["signature_chain"][::-1]),
-                {"chain": "chain-not-to-root"},
+                {"chain": "chain-of-another"},
             ),
             (lambda evidence: evidence.document.update(public_key="02" + "ab" * 98), {"document": "document-malformed"}),
             (lambda evidence: evidence.document.update(challenge="00" * 32), {"document": "document-malformed"}),
@@ -162,7 +183,7 @@ class Verify(AttestCase):
             ("challenge", "d4" * 31, "challenge-mismatch"),
         ):
             self.assertEqual(self.failures(self.evidence(), **{option: value}), {option: token})
-        self.assertEqual(self.failures(self.evidence(), **{"kms-root": OTHER_ROOT}), {"chain": "chain-not-to-root"})
+        self.assertEqual(self.failures(self.evidence(), **{"kms-root": OTHER_ROOT}), {"chain": "chain-of-another"})
 
     def test_fails_without_a_chain_to_follow(self) -> None:
         self.document = self.attest("--challenge", CHALLENGE)

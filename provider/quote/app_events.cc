@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "provider/quote/hex_bytes.h"
 #include "provider/quote/strict_json.h"
 
 namespace provider {
@@ -71,6 +72,7 @@ std::optional<KeyProviderSaid> KeyProviderOf(const LoggedEvent* event) {
   auto name = StrictJson::Text(json.value().value(), "name");
   auto id = StrictJson::Text(json.value().value(), "id");
   if (!name || !id) return std::nullopt;
+  if (*name == "kms" && (id->empty() || !BytesOfHex(*id))) return std::nullopt;
   return KeyProviderSaid{.name = std::move(*name), .id = std::move(*id)};
 }
 

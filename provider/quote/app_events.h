@@ -29,7 +29,8 @@ struct AppEvents {
 
 // ReadAppEvents takes the events of register 3 in the one order that is known, each once and no other:
 //   system-preparing, app-id (20 bytes), compose-hash (32), instance-id (20 or 0), boot-mr-done,
-//   os-image-hash (32), key-provider (a JSON object of the texts name and id), storage-fs, system-ready
+//   os-image-hash (32), key-provider (a JSON object of the texts name and id, the latter hex where the name is kms),
+//   storage-fs, system-ready
 // each of type 0x08000001 and with the digest SHA-384(type, 4 bytes little-endian || ":" || name ||
 // ":" || payload) (dstack, version 1 of its events; a later one hashes otherwise, and is refused).
 // Refuses with kEventDigestMismatch (another type, or a digest of something else), then with

@@ -1,5 +1,6 @@
 #include "provider/quote/app_events.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -134,6 +135,13 @@ TEST(ReadAppEvents, RefusesAValueOfAnotherForm) {
     EXPECT_EQ(ReadSaying("key-provider", ToHex(json)), "event-payload-malformed") << json;
   }
   EXPECT_EQ(ReadSaying("key-provider", ToHex(std::string(R"({"name":"local","id":""})"))), "read");
+  EXPECT_EQ(ReadSaying("key-provider", ToHex(std::string(R"({"name":"kms","id":"3059"})"))),
+            "read");
+  for (const std::string_view id : {"", "305", "30 59", "3059AB", "ours"}) {
+    EXPECT_EQ(ReadSaying("key-provider", ToHex(fmt::format(R"({{"name":"kms","id":"{}"}})", id))),
+              "event-payload-malformed")
+        << id;
+  }
 }
 
 TEST(ReadAppEvents, TakesAnEmptyInstanceIdOnlyWhereTheLogHasIt) {

@@ -96,10 +96,11 @@ Register EventLog::Replay(std::size_t register_number) const {
 }
 
 Result<void> EventLog::Confirm(std::size_t register_number, const Register& value) const {
-  if (Replay(register_number) == value) return success();
   const bool has_any = std::ranges::any_of(
       events_, [&](const LoggedEvent& event) { return event.register_number == register_number; });
-  return has_any ? Reason::kRegisterMismatch : Reason::kRegisterWithoutEvents;
+  if (!has_any) return Reason::kRegisterWithoutEvents;
+  if (Replay(register_number) != value) return Reason::kRegisterMismatch;
+  return success();
 }
 
 }  // namespace provider

@@ -40,7 +40,7 @@ class EventLog {
   Register Replay(std::size_t register_number) const;
 
   // Confirm refuses a register that is not so with kRegisterMismatch; with kRegisterWithoutEvents
-  // where it is not zero, and the log has nothing at all of it.
+  // where the log has nothing at all of it, also where it is zero: dstack extends each of the four.
   Result<void> Confirm(std::size_t register_number, const Register& value) const;
 
  private:

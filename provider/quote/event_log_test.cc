@@ -29,13 +29,14 @@ TEST(EventLog, GivesAllFourRegistersOfTheRecordedQuote) {
   }
 }
 
-TEST(EventLog, OfNoEventsGivesZeros) {
+TEST(EventLog, OfNoEventsGivesZerosAndConfirmsNothing) {
   const EventLog none = EventLog::Parse("[]").value();
   EXPECT_EQ(none.Replay(0), Register{});
-  EXPECT_TRUE(none.Confirm(0, Register{}));
-  const auto confirmed = none.Confirm(0, Quote().rtmr(0));
-  ASSERT_FALSE(confirmed);
-  EXPECT_EQ(confirmed.error(), Reason::kRegisterWithoutEvents);
+  for (const Register& value : {Register{}, Quote().rtmr(0)}) {
+    const auto confirmed = none.Confirm(0, value);
+    ASSERT_FALSE(confirmed);
+    EXPECT_EQ(confirmed.error(), Reason::kRegisterWithoutEvents);
+  }
 }
 
 TEST(EventLog, DoesNotConfirmARegisterThatDiffersByABit) {

@@ -84,8 +84,12 @@ ReportData TdQuote::report_data() const {
   return At<ReportData>(kReportData);
 }
 
-bool TdQuote::debug() const {
-  return (bytes_[body_ + kAttributes] & 1) != 0;
+Attributes TdQuote::attributes() const {
+  return At<Attributes>(kAttributes);
+}
+
+bool TdQuote::untrusted() const {
+  return bytes_[body_ + kAttributes] != 0;
 }
 
 }  // namespace provider

@@ -15,6 +15,7 @@ namespace provider {
 
 // A measurement: the value of MRTD or of a register.
 using Register = Sha384Digest;
+using Attributes = std::array<std::uint8_t, 8>;
 
 inline constexpr std::size_t kRegisters = 4;  // RTMR0 to RTMR3
 
@@ -45,8 +46,11 @@ class TdQuote {
   // rtmr of 0 to 3.
   Register rtmr(std::size_t number) const;
   ReportData report_data() const;
-  // debug: the host may read and write the guest's memory (TD attributes, bit 0).
-  bool debug() const;
+  // attributes of the TD, as they stand: 8 bytes, the first of which holds bits 0 to 7.
+  Attributes attributes() const;
+  // untrusted: one of the bits 0 to 7 of the attributes (TUD), each of which lets the host look into
+  // the guest: debug mode (bit 0), profiling (Intel, TDX DCAP Quoting Library API, appendix 3).
+  bool untrusted() const;
 
  private:
   TdQuote(std::vector<std::uint8_t> bytes, std::size_t body)

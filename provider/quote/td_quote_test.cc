@@ -46,7 +46,7 @@ TEST(TdQuote, HasTheFieldsThatTheRecordedInfoNames) {
   }
   EXPECT_EQ(ToHex(quote.value().report_data()),
             RecordedAnswer("getquote-64")["report_data"].get<std::string>());
-  EXPECT_FALSE(quote.value().debug());
+  EXPECT_FALSE(quote.value().untrusted());
   EXPECT_EQ(quote.value().bytes(), RecordedQuote("getquote-64"));
 }
 
@@ -67,10 +67,14 @@ TEST(TdQuote, SaysWhereTheHostMayReadTheMemory) {
   for (const auto& bytes : {Flipped(168, 0), WithField(RecordedQuote5(3, 648), 174, Octets{1})}) {
     const auto quote = TdQuote::Parse(bytes);
     ASSERT_TRUE(quote);
-    EXPECT_TRUE(quote.value().debug());
+    EXPECT_TRUE(quote.value().untrusted());
   }
-  for (int bit = 1; bit < 8; ++bit) {
-    EXPECT_FALSE(TdQuote::Parse(Flipped(168, bit)).value().debug()) << bit;
+  for (int bit = 0; bit < 8; ++bit) {
+    EXPECT_TRUE(TdQuote::Parse(Flipped(168, bit)).value().untrusted()) << bit;
+    const auto of_another_kind = TdQuote::Parse(Flipped(171, bit));
+    EXPECT_FALSE(of_another_kind.value().untrusted()) << bit;
+    EXPECT_EQ(of_another_kind.value().attributes()[3],
+              TdQuote::Parse(RecordedQuote()).value().attributes()[3] ^ (1 << bit));
   }
 }
 
