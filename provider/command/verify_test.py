@@ -85,7 +85,9 @@ class Verify(AttestCase):
     def test_checks_no_challenge_or_chain_that_the_quote_does_not_carry(self) -> None:
         evidence = self.evidence()
         evidence.quote[REPORT_DATA] ^= 1
-        outcomes = {check["name"]: check["outcome"] for check in json.loads(self.verify(evidence, "--json", **self.expected).stdout)["checks"]}
+        outcomes = {
+            check["name"]: check["outcome"] for check in json.loads(self.verify(evidence, "--json", **self.expected).stdout)["checks"]
+        }
         self.assertEqual([outcomes[name] for name in ("report-data", "challenge", "chain")], ["fail", "not checked", "not checked"])
 
     def test_notices_that_the_recorded_guest_is_of_another_compose_file(self) -> None:
