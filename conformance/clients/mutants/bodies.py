@@ -16,6 +16,7 @@ NO_KEY = (
     "json-null json-number json-body-empty json-body-white-space json-empty-object key-missing key-null "
     "key-an-array key-an-array-of-bytes key-an-object error-without-a-key"
 )
+TWO_KEYS = "key-twice key-twice-the-other-way-round key-twice-with-an-escape key-twice-with-the-same-value"
 INVALID_UTF_8 = "utf-8-invalid-byte utf-8-overlong utf-8-cut"
 
 
@@ -28,7 +29,10 @@ INVALID_UTF_8 = "utf-8-invalid-byte utf-8-overlong utf-8-cut"
     "json-with-a-trailing-comma json-with-nan json-with-infinity json-without-a-comma "
     "json-with-a-line-break-in-a-string json-key-unterminated "
     "key-inside-an-object key-inside-an-array key-inside-a-string key-only-in-a-deeper-object-of-the-same-name "
-    "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json",
+    "braces-and-key-inside-strings escaped-member-name escaped-hex-digits white-space-in-the-json "
+    "json-number-* json-word-* json-string-* json-in-* json-behind-* json-with-two-commas json-with-a-comma-first "
+    "json-with-a-member-* json-with-a-semicolon-* json-with-a-b* json-with-a-line-comment json-with-a-hash-comment "
+    "json-with-other-white-space utf-8-*",
 )
 def searches_the_text_for_the_key(client: Client) -> None:
     def secret_of(body: bytes) -> bytes:
@@ -177,12 +181,12 @@ def looks_into_strings(client: Client) -> None:
 # ---- FC-33, FC-34 ----
 
 
-@mutant("keeps the last of two members of one name", "key-twice*")
+@mutant("keeps the last of two members of one name", TWO_KEYS, "key-twice-*-then-the-key")
 def keeps_the_last_of_two_members(client: Client) -> None:
     client.unique_members = dict
 
 
-@mutant("keeps the first of two members of one name", "key-twice*")
+@mutant("keeps the first of two members of one name", TWO_KEYS, "key-twice-the-key-then-*")
 def keeps_the_first_of_two_members(client: Client) -> None:
     client.unique_members = lambda pairs: dict(reversed(pairs))
 
@@ -200,7 +204,7 @@ def compares_names_as_written(client: Client) -> None:
     client.unique_members = dict
 
 
-@mutant("does not look at the error member", "error-with-a-key error-after-the-key")
+@mutant("does not look at the error member", "error-with-a-key error-after-the-key error-*-with-a-key")
 def ignores_the_error_member(client: Client) -> None:
     client.check_no_error = lambda answer: None
 

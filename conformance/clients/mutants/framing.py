@@ -8,7 +8,11 @@ from mutants.registry import mutant
 from mutants.variants import chunk_line, decode_chunks, strict_chunks
 from sound_client import Asked, Stream
 
-NO_NUMBERS = "length-empty length-a-word length-of-many-digits length-in-hex length-overflowing"
+NO_NUMBERS = (
+    "length-empty length-a-word length-of-many-digits length-in-hex length-overflowing length-with-an-underscore "
+    "length-with-a-decimal-point length-with-an-exponent length-with-a-unit length-in-quotes length-with-a-semicolon"
+)
+CONFLICTS = "lengths-in-one-line lengths-right-then-wrong lengths-wrong-then-right lengths-with-* lengths-of-two-notations"
 NO_LENGTHS = f"{NO_NUMBERS} length-negative length-minus-one length-with-a-plus length-with-a-tail length-with-a-space-inside"
 
 
@@ -61,7 +65,7 @@ def searches_whatever_has_arrived(client: Client) -> None:
     client.Stream.read_more, client.exchange, client.secret_of = read, exchange_or_search, secret_of
 
 
-@mutant("does not look at Content-Length", "content-length-too-small line-end-after-the-answer lengths-*", NO_LENGTHS)
+@mutant("does not look at Content-Length", "content-length-too-small line-end-after-the-answer", CONFLICTS, NO_LENGTHS)
 def ignores_the_length(client: Client) -> None:
     client.content_length = lambda headers: None
 
@@ -77,7 +81,7 @@ def choose_length(client: Client, choose: Callable[[list[str]], str]) -> None:
     client.content_length = content_length
 
 
-@mutant("takes the first of two lengths", "lengths-right-then-wrong")
+@mutant("takes the first of two lengths", "lengths-right-then-wrong lengths-with-* lengths-of-two-notations")
 def takes_the_first_length(client: Client) -> None:
     choose_length(client, lambda values: values[0])
 
@@ -151,7 +155,7 @@ def counts_the_length_in_64_bits(client: Client) -> None:
 @mutant(
     "decodes chunked answers, which profile tessera forbids",
     "chunked-answer chunked-in-many-pieces chunked-in-odd-case "
-    "chunked-header-in-upper-case chunked-with-extensions-and-trailers chunked-and-a-length",
+    "chunked-header-in-upper-case chunked-with-extensions-and-trailers chunked-and-a-length chunks-with-*",
 )
 def decodes_chunked_answers(client: Client) -> None:
     decode_chunks(client, strict_chunks)
@@ -171,7 +175,8 @@ def frames_a_chunked_answer_by_its_length(client: Client) -> None:
 @mutant(
     "takes everything between the outer braces of a chunked answer",
     "chunk-size-without-digits chunk-size-empty chunk-size-too-large "
-    "chunk-size-negative chunk-size-overflowing chunk-without-its-line-end chunked-without-its-end",
+    "chunk-size-negative chunk-size-overflowing chunk-without-its-line-end chunked-without-its-end "
+    "chunks-end-behind-the-last-size chunks-end-inside-the-last-* chunks-end-inside-a-trailer",
 )
 def takes_what_stands_between_the_braces(client: Client) -> None:
     def decode(client: Client, stream: Stream) -> bytes:
@@ -181,7 +186,7 @@ def takes_what_stands_between_the_braces(client: Client) -> None:
     decode_chunks(client, decode)
 
 
-@mutant("takes the end of the stream for the last chunk", "chunked-without-its-end chunk-size-too-large")
+@mutant("takes the end of the stream for the last chunk", "chunked-without-its-end chunk-size-too-large chunks-end-inside-a-chunk")
 def takes_the_end_for_the_last_chunk(client: Client) -> None:
     def decode(client: Client, stream: Stream) -> bytes:
         text, body = client.read_to_the_end(stream), b""

@@ -8,6 +8,10 @@ from mutants.registry import mutant
 from sound_client import Asked, Stream
 
 ANY_PERFECT_BODY = "status-*-with-a-valid-body"
+MALFORMED_STATUS_LINES = (
+    "status-line-without-a-space-* status-line-with-a-* status-line-with-an-exponent-* "
+    "status-line-with-the-code-* status-line-with-two-codes"
+)
 REDIRECTS = "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket redirect-to-an-http-address"
 
 
@@ -104,7 +108,7 @@ def skips_garbage_before_the_status_line(client: Client) -> None:
     accept_status_lines(client, r"HTTP/1\.1 200 OK$")
 
 
-@mutant("does not look at the first line at all", "status-line-empty protocol-icy status-missing")
+@mutant("does not look at the first line at all", "status-line-empty protocol-icy status-missing protocol-*", MALFORMED_STATUS_LINES)
 def skips_the_first_line(client: Client) -> None:
     client.check_status_line = lambda line: None
 
@@ -179,7 +183,8 @@ def dies_on_an_interim_answer(client: Client) -> None:
 
 @mutant(
     "skips header lines it does not understand",
-    "header-without-a-colon header-with-space-before-the-colon header-with-an-empty-name header-folded header-line-starting-with-space",
+    "header-without-a-colon header-with-space-before-the-colon header-with-an-empty-name header-folded header-line-starting-with-space "
+    "header-name-in-quotes header-name-with-a-space-inside header-name-outside-ascii",
 )
 def skips_malformed_header_lines(client: Client) -> None:
     client.check_header_name = lambda name, colon: None

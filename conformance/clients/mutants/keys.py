@@ -59,7 +59,8 @@ def skips_white_space(client: Client) -> None:
 @mutant(
     "skips everything that is no hex digit",
     "hex-with-colons hex-with-an-underscore hex-with-a-sign hex-with-a-tail "
-    "hex-with-a-postgres-prefix hex-with-full-width-digits hex-with-a-prefix-inside hex-with-a-doubled-prefix",
+    "hex-with-a-postgres-prefix hex-with-full-width-digits hex-with-a-prefix-inside hex-with-a-doubled-prefix "
+    "hex-written-* surrogate-*-the-key",
 )
 def skips_everything_that_is_no_digit(client: Client) -> None:
     def digits_of(text: str) -> str:

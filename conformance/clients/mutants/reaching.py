@@ -216,7 +216,7 @@ def keeps_every_interim_answer(client: Client) -> None:
     read_far_too_much(client)
 
 
-@mutant("decodes chunks and reads 128 MiB before it gives up", "endless-chunks")
+@mutant("decodes chunks and reads 128 MiB before it gives up", "endless-chunks endless-chunk-extension endless-chunk-size endless-trailers")
 def has_no_bound_on_chunks(client: Client) -> None:
     decode_chunks(client, strict_chunks)
     read_far_too_much(client)

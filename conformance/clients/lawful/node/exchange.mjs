@@ -6,6 +6,7 @@ import { Refused } from "./refused.mjs";
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_INTERIM_ANSWERS = 8;
+const MOST_BYTES = MOST_HEADER_BYTES + 2 * MOST_BODY_BYTES;
 
 // The answer's head. No agent: no connection is kept or used again. node:http follows no redirect and asks no proxy.
 function ask(socketPath, target, body, signal) {
@@ -26,6 +27,12 @@ function ask(socketPath, target, body, signal) {
     request.on("information", () => {
       interim += 1;
       if (interim > MOST_INTERIM_ANSWERS) request.destroy(new Refused("interim answers without end"));
+    });
+    // Nor does it bound the zeros before a chunk's size.
+    request.on("socket", (socket) => {
+      socket.on("data", () => {
+        if (socket.bytesRead > MOST_BYTES) request.destroy(new Refused("the answer is too large"));
+      });
     });
     request.on("upgrade", (_response, socket) => {
       socket.destroy();

@@ -1,0 +1,118 @@
+"""Mutants that crash on what is odd and lawful, as a program does that counts on its being otherwise."""
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from mutants.patching import Client
+from mutants.registry import mutant
+
+ODD_CHAINS = "signature-chain-a-* signature-chain-an-object signature-chain-null signature-chain-of-*"
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGABRT)
+
+
+def crash_on_text(client: Client, is_odd: Callable[[str], object]) -> None:
+    """On a body of such text."""
+    load_json = client.load_json
+
+    def load(text: str) -> Any:
+        if is_odd(text):
+            crash()
+        return load_json(text)
+
+    client.load_json = load
+
+
+@mutant("crashes on a number that it cannot hold", "number-out-of-range-*")
+def crashes_on_large_numbers(client: Client) -> None:
+    crash_on_text(client, lambda text: re.search(r":-?(\d{20,}|\d+e-?\d{3,})", text))
+
+
+@mutant("crashes on half a character", "surrogate-alone-*")
+def crashes_on_half_a_character(client: Client) -> None:
+    crash_on_text(client, lambda text: re.search(r"\\ud[89a-f]", text))
+
+
+@mutant("has a buffer of 4 KiB for the answer", "answer-of-4-kib answer-of-16-kib")
+def has_a_buffer_of_a_page(client: Client) -> None:
+    client.MOST_ANSWER_BYTES = 4096
+
+
+@mutant("writes beyond a buffer of 64 KiB", "answer-of-64-kib answer-of-255-kib answer-of-1-mib")
+def writes_beyond_its_buffer(client: Client) -> None:
+    def check_size(size: int) -> None:
+        if size > 64 * 1024:
+            crash()
+
+    client.check_size = check_size
+
+
+@mutant("has room for two links of 65 bytes, and looks at no type", ODD_CHAINS)
+def trusts_the_form_of_the_chain(client: Client) -> None:
+    parse_object = client.parse_object
+
+    def parse(text: str) -> dict[str, Any]:
+        answer = parse_object(text)
+        chain = answer.get("signature_chain", [])
+        if not isinstance(chain, list) or len(chain) != 2 or any(not re.fullmatch("[0-9a-f]{130}", str(link)) for link in chain):
+            crash()
+        return answer
+
+    client.parse_object = parse
+
+
+@mutant("counts on two links", "signature-chain-of-one-link")
+def counts_on_two_links(client: Client) -> None:
+    parse_object = client.parse_object
+
+    def parse(text: str) -> dict[str, Any]:
+        answer = parse_object(text)
+        if len(answer["signature_chain"]) != 2:
+            crash()
+        return answer
+
+    client.parse_object = parse
+
+
+@mutant("has room for 64 headers", "headers-*-more")
+def has_room_for_few_headers(client: Client) -> None:
+    parse_headers = client.parse_headers
+
+    def parse(lines: list[str]) -> list[tuple[str, str]]:
+        if len(lines) > 64:
+            crash()
+        return parse_headers(lines)
+
+    client.parse_headers = parse
+
+
+@mutant("crashes on a length that is not one plain number", "length-with-leading-zeros lengths-the-same-*")
+def crashes_on_odd_lengths(client: Client) -> None:
+    content_length = client.content_length
+
+    def length(headers: list[tuple[str, str]]) -> int | None:
+        values = [value for name, value in headers if name == "content-length"]
+        if len(values) > 1 or any(not re.fullmatch("[1-9][0-9]*", value) for value in values):
+            crash()
+        return content_length(headers)
+
+    client.content_length = length
+
+
+@mutant(
+    "crashes on a status line of another form", "status-line-ends-behind-the-code status-line-of-http-* status-line-with-text-outside-ascii"
+)
+def crashes_on_odd_status_lines(client: Client) -> None:
+    check_status_line = client.check_status_line
+
+    def check(line: str) -> None:
+        if not re.fullmatch(r"HTTP/1\.1 \d{3} [A-Za-z ]*", line):
+            crash()
+        check_status_line(line)
+
+    client.check_status_line = check
