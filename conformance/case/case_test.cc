@@ -31,6 +31,7 @@ TEST(CaseTest, ReadsEveryMember) {
   text["default_sockets"] = {{"/run/dstack.sock", "agent"},
                              {"/var/run/dstack/dstack.sock", "decoy"}};
   text["public_key_required"] = true;
+  text["environment"] = {{"http_proxy", "http://127.0.0.1:8080"}, {"NO_PROXY", ""}};
 
   const auto read = Parse(text);
 
@@ -51,6 +52,8 @@ TEST(CaseTest, ReadsEveryMember) {
   EXPECT_EQ(got.default_sockets.at("/run/dstack.sock"), DefaultSocket::kAgent);
   EXPECT_EQ(got.default_sockets.at("/var/run/dstack/dstack.sock"), DefaultSocket::kDecoy);
   EXPECT_TRUE(got.public_key_required);
+  EXPECT_EQ(got.environment.at("http_proxy"), "http://127.0.0.1:8080");
+  EXPECT_EQ(got.environment.at("NO_PROXY"), "");
   EXPECT_TRUE(got.NeedsNamespaces());
   EXPECT_TRUE(got.script.has_value());
   EXPECT_FALSE(got.MayHang());
@@ -311,6 +314,26 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{.name = "AnUnknownDefaultSocket",
                 .pointer = "/default_sockets",
                 .value = {{"/run/dstack.sock", "bait"}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AVariableOfTheContract",
+                .pointer = "/environment",
+                .value = {{"DSTACK_CONFORMANCE_SOCKET", "/x"}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AVariableOfTheWorld",
+                .pointer = "/environment",
+                .value = {{"HOME", "/x"}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AVariableThatIsNoName",
+                .pointer = "/environment",
+                .value = {{"A=B", "x"}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AVariableThatIsNoText",
+                .pointer = "/environment",
+                .value = {{"A", 1}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AVariableWithANul",
+                .pointer = "/environment",
+                .value = {{"A", std::string("a\0b", 3)}},
                 .code = ErrorCode::kWrongValue},
         BadCase{.name = "AWordForATruth",
                 .pointer = "/public_key_required",

@@ -97,6 +97,34 @@ Result<void> ReadSockets(const JsonView& object, Encounter& out) {
   return success();
 }
 
+// IsFree says whether a case may set the variable: a name that the contract and the world leave open.
+bool IsFree(std::string_view name) {
+  const auto is_part = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const std::array<std::string_view, 2> families = {"DSTACK_CONFORMANCE_", "TESSERA_"};
+  const std::array<std::string_view, 7> taken = {
+      "DSTACK_SIMULATOR_ENDPOINT", "HOME", "LANG", "LC_ALL", "PATH", "PWD", "TMPDIR"};
+  return !name.empty() && std::all_of(name.begin(), name.end(), is_part) &&
+         std::none_of(families.begin(), families.end(),
+                      [name](std::string_view family) { return name.starts_with(family); }) &&
+         std::find(taken.begin(), taken.end(), name) == taken.end();
+}
+
+Result<void> ReadEnvironment(const JsonView& object, Encounter& out) {
+  if (!object.Has("environment")) return success();
+  BOOST_OUTCOME_TRY(environment, object.Member("environment"));
+  if (!environment.IsObject()) return WrongType(environment, "not an object");
+  for (const auto& item : environment.value().items()) {
+    BOOST_OUTCOME_TRY(variable, environment.Member(item.key()));
+    BOOST_OUTCOME_TRY(value, variable.Text());
+    if (!IsFree(item.key())) return WrongType(variable, "a variable that no case may set");
+    if (value.find('\0') != std::string::npos) return WrongType(variable, "a NUL");
+    out.environment[item.key()] = std::move(value);
+  }
+  return success();
+}
+
 Result<mock_agent::Script> Parsed(json script, std::optional<std::size_t> secret_bytes,
                                   std::string_view where) {
   if (secret_bytes) script["secret_bytes"] = *secret_bytes;
@@ -208,6 +236,7 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadKeys(object, out));
   BOOST_OUTCOME_TRY(ReadRequest(object, out));
   BOOST_OUTCOME_TRY(ReadSockets(object, out));
+  BOOST_OUTCOME_TRY(ReadEnvironment(object, out));
   BOOST_OUTCOME_TRY(ReadWhoAsksWhom(object, out));
   BOOST_OUTCOME_TRY(ReadAgent(object, out));
   BOOST_OUTCOME_TRY(public_key_required, Flag(object, "public_key_required"));

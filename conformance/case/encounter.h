@@ -45,6 +45,7 @@ struct Encounter {
   unsigned clients = 1;      // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
+  std::map<std::string, std::string> environment;  // besides what the contract names
   bool public_key_required = false;
   bool origin = false;                       // the client is told where the key has to come from
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
@@ -66,9 +67,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",    "answer",       "clients", "default_sockets",     "home",
-    "identity", "keys",         "origin",  "public_key_required", "request",
-    "script",   "secret_bytes", "socket"};
+    "agent",   "answer",   "clients",      "default_sockets", "environment",
+    "home",    "identity", "keys",         "origin",          "public_key_required",
+    "request", "script",   "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -96,7 +96,8 @@ CLI::App* AddServe(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   AddCaseFiles(*serve, choice);
   serve->footer(
       "\nWhen it listens, serve prints one line of JSON: ready, socket, pid, seed, case; where "
-      "the case tells an origin, also kms_root_pubkey and app_id. SIGTERM and SIGINT end it.");
+      "the case tells an origin, also kms_root_pubkey and app_id; where it sets variables, also "
+      "environment. SIGTERM and SIGINT end it.");
   return serve;
 }
 

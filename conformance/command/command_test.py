@@ -322,6 +322,14 @@ class Output(InPrivateFolder):
             self.assertEqual(asked.returncode, status, asked.stderr)
             self.assertEqual("chain-not-to-root" in asked.stderr, status == 1, asked.stderr)
 
+    def test_a_case_with_variables_is_served_with_them(self) -> None:
+        command = [RUNNER, "serve", "environment-of-a-socks-proxy", "--socket", str(self.folder / "s")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as agent:
+            assert agent.stdout is not None
+            ready = json.loads(agent.stdout.readline())
+            agent.terminate()
+        self.assertEqual(ready["environment"]["ALL_PROXY"], "socks5h://127.0.0.1:8080")
+
     def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self) -> None:
         client = self.client_answering(f"sleep 0.05; exec {' '.join(SOUND_CLIENT)}")
         for world in ([], ["--plain-world"]):

@@ -36,6 +36,9 @@ std::string Known(const Encounter& of, const RenderedRun& rendered) {
   for (const auto& [path, what] : of.default_sockets) {
     words.push_back(fmt::format("{}={}", path, what == DefaultSocket::kAgent ? "agent" : "decoy"));
   }
+  for (const auto& [name, value] : of.environment) {
+    words.push_back(fmt::format("{}={}", name, value));
+  }
   if (of.key_path) words.push_back("path=" + DigestOf(*of.key_path).substr(0, 16));
   words.push_back(fmt::format("purpose={}", of.purpose));
   words.push_back(fmt::format("algorithm={}", of.algorithm));

@@ -63,6 +63,7 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
     ready["kms_root_pubkey"] = mock_agent::ToHex(kms_root_key->PublicKey());
     ready["app_id"] = mock_agent::ToHex(identity.app_id());
   }
+  if (!of->environment.empty()) ready["environment"] = of->environment;
   const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
                                   .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   mock_agent::Session session =

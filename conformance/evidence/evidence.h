@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,19 +15,20 @@ namespace conformance {
 
 using Bytes = mock_agent::Bytes;
 
-// What the client was asked for.
 // Where the client is told that the key has to come from: a KMS, and an app of it.
 struct ToldOrigin {
   Bytes kms_root_public_key;  // SEC1 compressed, 33 bytes
   Bytes app_id;               // 20 bytes
 };
 
+// What the client was asked for.
 struct Asked {
   std::string socket;  // the path as told
   std::string key_path;
   std::string purpose;
   std::string algorithm;
-  unsigned clients = 1;  // that were asked at the same time
+  unsigned clients = 1;                                 // that were asked at the same time
+  std::map<std::string, std::string> environment = {};  // besides what the contract names
   std::optional<ToldOrigin> origin = {};
 };
 

@@ -154,7 +154,8 @@ Result<void> Stage::Begin(const Encounter& run) {
             .key_path = run.key_path.value_or(key_path_),
             .purpose = run.purpose,
             .algorithm = run.algorithm,
-            .clients = run.clients};
+            .clients = run.clients,
+            .environment = run.environment};
   home_ = run.other_home ? other_home_ : own_home_;
   sound_ = nullptr;
   for (const char* part : {"home", "work", "tmp"}) {
@@ -313,7 +314,7 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
     boost::replace_all(argument, "{key_path}", asked_.key_path);
     start.arguments.push_back(std::move(argument));
   }
-  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> environment = asked_.environment;
   const auto pass_on = [&](const std::string& name) {
     if (const char* value = std::getenv(name.c_str())) environment[name] = value;
   };
