@@ -84,7 +84,7 @@ TEST(ReadAppEvents, RefusesAnEventWithTheDigestOfSomethingElse) {
     for (const Json& log : {payload, name, type, signed_type}) {
       EXPECT_EQ(Read(log), "event-digest-mismatch") << at;
     }
-    for (std::size_t digit = 0; digit < 2 * kSha384Bytes; ++digit) {
+    for (std::size_t digit = 0; digit < 2 * kSha384Bytes; digit += 5) {
       Json log = RecordedLog();
       auto digest = log[at]["digest"].get<std::string>();
       digest[digit] = digest[digit] == '0' ? '1' : '0';

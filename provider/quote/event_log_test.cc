@@ -40,11 +40,13 @@ TEST(EventLog, OfNoEventsGivesZerosAndConfirmsNothing) {
 }
 
 TEST(EventLog, DoesNotConfirmARegisterThatDiffersByABit) {
+  const EventLog log = Recorded();
+  const TdQuote quote = Quote();
   for (std::size_t number = 0; number < kRegisters; ++number) {
     for (std::size_t bit = 0; bit < 8 * sizeof(Register); ++bit) {
-      Register value = Quote().rtmr(number);
+      Register value = quote.rtmr(number);
       value[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
-      const auto confirmed = Recorded().Confirm(number, value);
+      const auto confirmed = log.Confirm(number, value);
       ASSERT_FALSE(confirmed) << number << " " << bit;
       EXPECT_EQ(confirmed.error(), Reason::kRegisterMismatch);
     }

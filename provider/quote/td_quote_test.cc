@@ -29,9 +29,8 @@ Octets Flipped(std::size_t offset, int bit) {
 }
 
 Octets FirstOf(std::size_t size) {
-  auto quote = RecordedQuote();
-  quote.resize(size);
-  return quote;
+  static const Octets quote = RecordedQuote();
+  return {quote.begin(), quote.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
 // Values: Info's answer of the same recording.
@@ -105,7 +104,8 @@ TEST(TdQuote, IsRefusedWhereItEndsEarly) {
   for (std::size_t size = 0; size < kPadding; ++size) {
     ASSERT_EQ(Parsed(FirstOf(size)), "quote-truncated") << size;
   }
-  for (std::size_t size = kPadding; size <= RecordedQuote().size(); ++size) {
+  const std::size_t whole = RecordedQuote().size();
+  for (std::size_t size = kPadding; size <= whole; ++size) {
     ASSERT_EQ(Parsed(FirstOf(size)), "parsed") << size;
   }
   const auto five = RecordedQuote5(3, 648);
