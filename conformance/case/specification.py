@@ -1,21 +1,27 @@
-"""Prints docs/specification.md, from conformance/cases/clauses.json. ci/generated writes the page."""
+"""Prints docs/specification.md, from the clauses, the expanded cases and what no case covers. ci/generated writes the page.
+
+Usage: DSTACK_CONFORMANCE=PATH specification.py
+"""
 
 import json
 import pathlib
 import sys
+from typing import Any
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-CLAUSES = ROOT / "conformance" / "cases" / "clauses.json"
+from conformance.testing.catalogue import load_cases, load_clauses
+
+NOT_COVERED = pathlib.Path(__file__).resolve().parent / "not_covered.json"
 
 INTRODUCTION = """\
 # Specification: what a client of the guest agent has to do
 
 > Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited. [What that means](status.md)
 
-Written by `ci/generated` from `conformance/cases/clauses.json`: edit the clauses, then run it again.
+Written by `ci/generated` from `conformance/cases/` and `conformance/case/not_covered.json`: edit those, then run it again.
 
 A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds exactly the key the agent granted, or none. To
-*refuse* is exit status 1 and no key; the [cases](cases.md) say for each clause what is sent and what the client has to do.
+*refuse* is exit status 1 and no key. Under each clause stand its cases, {count} in all, with what a client has to do in them, and
+what no case of the clause covers. `dstack-conformance describe ID` says all about one ([the language of cases](cases.md)).
 
 Profile `tessera` is the contract of the key provider this project implements. Profile `client` is what any careful client should
 do; where it says MAY, the protocol leaves the choice open. In no profile and on no level is another key than the agent's a choice.
@@ -35,26 +41,45 @@ CHAPTERS = {
 }
 
 
-def classed(clause: dict[str, str]) -> str:
-    """The sentence that says of what kind a clause is, and how bad its breach."""
-    return f"{clause['kind'].capitalize()}; at worst {clause['worst']}."
+def asked(case: dict[str, Any]) -> str:
+    """What a client has to do in the case: one expectation where the profiles agree."""
+    if case["tessera"] == case["client"]:
+        return str(case["tessera"])
+    return f"{case['tessera']}; `client`: {case['client']}"
 
 
-def render(clauses: list[dict[str, str]]) -> str:
-    """The whole page; a clause without a chapter is an error."""
-    page = [INTRODUCTION]
+def section(clause: dict[str, Any], cases: list[dict[str, Any]], not_covered: str) -> list[str]:
+    """A clause, its cases and their gaps."""
+    classed = f"{clause['kind'].capitalize()}; at worst {clause['worst']}."
+    lines = [
+        f"### {clause['id']}\n",
+        f"{clause['text']}\n",
+        f"Why: {clause['reason']}\n",
+        f"`tessera` {clause['tessera']}, `client` {clause['client']}. {classed} Source: {clause['source']}.\n",
+        f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}:\n",
+    ]
+    escaped = str.maketrans({"<": "&lt;", "*": r"\*", "_": r"\_"})
+    lines += [f"- `{case['id']}`: {case['title'].translate(escaped)} ({asked(case)})" for case in cases]
+    return [*lines, f"\nNot covered: {not_covered}.\n"]
+
+
+def render() -> str:
+    """The whole page; a clause without a chapter, a case or a word on what is not covered is an error."""
+    clauses, not_covered = load_clauses(), json.loads(NOT_COVERED.read_text("utf-8"))
+    by_clause: dict[str, list[dict[str, Any]]] = {name: [] for name in clauses}
+    for case in sorted(load_cases().values(), key=lambda case: str(case["id"])):
+        by_clause[case["clause"]].append(case)
+    wrong = [name for name in clauses if name.split("-")[0] not in CHAPTERS or not by_clause[name]]
+    if wrong or set(not_covered) != set(clauses):
+        sys.exit(f"specification.py: no chapter, case or entry of not_covered.json for {wrong or set(not_covered) ^ set(clauses)}")
+    page = [INTRODUCTION.format(count=sum(map(len, by_clause.values())))]
     for prefix, title in CHAPTERS.items():
         page.append(f"## {title}\n")
-        for clause in (each for each in clauses if each["id"].startswith(prefix + "-")):
-            page.append(f"### {clause['id']}\n")
-            page.append(f"{clause['text']}\n")
-            page.append(f"Why: {clause['reason']}\n")
-            page.append(f"`tessera` {clause['tessera']}, `client` {clause['client']}. {classed(clause)} Source: {clause['source']}.\n")
-    homeless = [clause["id"] for clause in clauses if clause["id"].split("-")[0] not in CHAPTERS]
-    if homeless:
-        sys.exit(f"specification.py: no chapter for {', '.join(homeless)}")
+        for name, clause in clauses.items():
+            if name.startswith(prefix + "-"):
+                page += section(clause, by_clause[name], not_covered[name])
     return "\n".join(page)
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(render(json.loads(CLAUSES.read_text("utf-8"))).encode())
+    sys.stdout.buffer.write(render().encode())

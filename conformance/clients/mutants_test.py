@@ -119,6 +119,13 @@ class MutantsTest(unittest.TestCase):
     def test_every_case_is_meant_by_a_mutant(self) -> None:
         self.assertEqual(set(), set(CASES) - {case for mutant in MUTANTS.values() for case in meant_cases(mutant)})
 
+    def test_every_clause_is_broken_by_two_mutants(self) -> None:
+        breaking: dict[str, set[str]] = {clause: set() for clause in CLAUSES}
+        for mutant in MUTANTS.values():
+            for case in meant_cases(mutant):
+                breaking[CASES[case]["clause"]].add(mutant.name)
+        self.assertEqual({}, {clause: names for clause, names in breaking.items() if len(names) < 2})
+
     def test_every_mutant_is_noticed_by_every_case_meant_for_it(self) -> None:
         self.assertTrue(MUTANTS)
         for name, outcomes in outcomes_of_all_mutants().items():

@@ -14,6 +14,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     origin,
     reaching,
     remembering,
+    seconds,
     surroundings,
     tolerance,
     wandering,
