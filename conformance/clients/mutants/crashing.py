@@ -28,6 +28,19 @@ def crash_on_text(client: Client, is_odd: Callable[[str], object]) -> None:
     client.load_json = load
 
 
+def crash_on_chain(client: Client, is_odd: Callable[[Any], object]) -> None:
+    """On an answer with such a signature_chain."""
+    parse_object = client.parse_object
+
+    def parse(text: str) -> dict[str, Any]:
+        answer = parse_object(text)
+        if is_odd(answer["signature_chain"]):
+            crash()
+        return answer
+
+    client.parse_object = parse
+
+
 @mutant("crashes on a number that it cannot hold", "number-out-of-range-*")
 def crashes_on_large_numbers(client: Client) -> None:
     crash_on_text(client, lambda text: re.search(r":-?(\d{20,}|\d+e-?\d{3,})", text))
@@ -54,29 +67,15 @@ def writes_beyond_its_buffer(client: Client) -> None:
 
 @mutant("has room for two links of 65 bytes, and looks at no type", ODD_CHAINS)
 def trusts_the_form_of_the_chain(client: Client) -> None:
-    parse_object = client.parse_object
+    def is_odd(chain: Any) -> bool:
+        return not isinstance(chain, list) or len(chain) != 2 or any(not re.fullmatch("[0-9a-f]{130}", str(link)) for link in chain)
 
-    def parse(text: str) -> dict[str, Any]:
-        answer = parse_object(text)
-        chain = answer.get("signature_chain", [])
-        if not isinstance(chain, list) or len(chain) != 2 or any(not re.fullmatch("[0-9a-f]{130}", str(link)) for link in chain):
-            crash()
-        return answer
-
-    client.parse_object = parse
+    crash_on_chain(client, is_odd)
 
 
 @mutant("counts on two links", "signature-chain-of-one-link")
 def counts_on_two_links(client: Client) -> None:
-    parse_object = client.parse_object
-
-    def parse(text: str) -> dict[str, Any]:
-        answer = parse_object(text)
-        if len(answer["signature_chain"]) != 2:
-            crash()
-        return answer
-
-    client.parse_object = parse
+    crash_on_chain(client, lambda chain: len(chain) != 2)
 
 
 @mutant("has room for 64 headers", "headers-*-more")
