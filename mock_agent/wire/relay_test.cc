@@ -13,7 +13,9 @@
 namespace mock_agent {
 namespace {
 
-// Echo sends back what comes, until the client has done; then one byte more.
+using namespace std::string_literals;
+
+// EchoAll sends back what comes, until the client has done; then one byte more.
 Work<void> EchoAll(Connection& connection) {
   for (;;) {
     const std::string bytes(co_await connection.Receive(65536, Connection::kNever));
@@ -49,7 +51,7 @@ class RelayTest : public testing::Test {
 TEST_F(RelayTest, HandsOnEveryByteBothWaysAndTheEndOfSending) {
   Serve({.serve = EchoAll});
   ClientForTest client = Client();
-  const std::string text = "\0no HTTP\r\n\r\n";
+  const std::string text = "\0no HTTP\r\n\r\n"s;
   ASSERT_TRUE(client.Send(text));
   EXPECT_EQ(client.Read(text.size()), text);
   client.EndSending();
