@@ -1,12 +1,11 @@
-// JSON cursor: reads the pieces of a JSON text as serde_json 1.0.150 does from a slice, with its error
-// texts, and the lines and columns it counts.
+// JSON cursor: where a reader stands in a JSON text, with the error texts of serde_json 1.0.150 as it reads
+// from a slice, and the lines and columns it counts.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace mock_agent {
 
@@ -20,12 +19,6 @@ struct JsonError {
 // JsonFailure is nothing where all went well.
 using JsonFailure = std::optional<JsonError>;
 
-// JsonNumber is an integer where it fits: unsigned, or negative; else a double.
-using JsonNumber = std::variant<unsigned long long, long long, double>;
-
-// Text is the number as error texts name it: integer `1`, or floating point `1.5`.
-std::string Text(const JsonNumber& number);
-
 class JsonCursor {
  public:
   explicit JsonCursor(std::string_view text) : text_(text) {}
@@ -33,8 +26,16 @@ class JsonCursor {
   // Peek is the next byte; nothing at the end. SkipSpace passes over white space and then peeks.
   std::optional<char> Peek() const;
   std::optional<char> SkipSpace();
-  // Eat passes over the byte that was peeked at.
+  // PeeksDigit tells whether the next byte is 0 to 9.
+  bool PeeksDigit() const;
+  // Eat passes over the byte that was peeked at. Next peeks and eats.
   void Eat() { ++at_; }
+  std::optional<char> Next();
+  // Rest is all that comes. Take passes over as much of it, and returns that; all where it is less.
+  std::string_view Rest() const { return text_.substr(at_); }
+  std::string_view Take(std::size_t size);
+  // Word takes `rest`, what is left of null, true or false.
+  JsonFailure Word(std::string_view rest);
 
   // Here is an error at the bytes taken so far; AtPeek at the byte after them, or the end.
   JsonError Here(std::string_view what) const;
@@ -42,40 +43,8 @@ class JsonCursor {
   // Placed gives an error without a position the one of Here.
   JsonError Placed(JsonError error) const;
 
-  // Word takes `rest`, what is left of null, true or false.
-  JsonFailure Word(std::string_view rest);
-  // String takes a string behind its opening quotation mark, with its escapes undone.
-  JsonFailure String(std::string& value);
-  // Number takes a number, behind its minus sign where it has one.
-  JsonFailure Number(bool positive, JsonNumber& number);
-  // IgnoreValue takes any value, without keeping it, however deep it nests: a byte of memory for
-  // each level.
-  JsonFailure IgnoreValue();
-  // UnexpectedType takes the value that comes and says that it is not what was expected; of arrays
-  // and objects it takes nothing.
-  JsonError UnexpectedType(std::string_view expected);
-
  private:
-  std::optional<char> Next();
-  bool PeeksDigit() const;
   JsonError At(std::size_t index, std::string_view what) const;
-  JsonFailure Escape(std::string& value);
-  JsonFailure UnicodeEscape(std::string& value);
-  JsonFailure HexDigits(unsigned& value);
-  JsonFailure Surrogates(unsigned leading, std::string& value);
-  JsonFailure Decimal(bool positive, unsigned long long significand, int exponent,
-                      JsonNumber& number);
-  JsonFailure Exponent(bool positive, unsigned long long significand, int exponent,
-                       JsonNumber& number);
-  JsonFailure Double(bool positive, unsigned long long significand, int exponent,
-                     JsonNumber& number) const;
-  JsonFailure LongInteger(bool positive, unsigned long long significand, JsonNumber& number);
-  JsonFailure Fraction(bool positive, unsigned long long significand, JsonNumber& number);
-  JsonFailure IgnoreString();
-  JsonFailure IgnoreNumber();
-  JsonFailure IgnoreScalar(char first);
-  JsonFailure IgnoreName();
-  JsonFailure IgnoreEnds(std::string& open, bool after_value, bool& done);
 
   std::string_view text_;
   std::size_t at_ = 0;

@@ -6,6 +6,9 @@
 
 #include "mock_agent/guest/hex_field.h"
 #include "mock_agent/guest/json_cursor.h"
+#include "mock_agent/guest/json_number.h"
+#include "mock_agent/guest/json_string.h"
+#include "mock_agent/guest/json_value.h"
 
 namespace mock_agent {
 namespace {
@@ -20,9 +23,9 @@ constexpr std::string_view kTrailingCharacters = "trailing characters";
 JsonFailure ReadText(JsonCursor& cursor, std::string& value) {
   const auto first = cursor.SkipSpace();
   if (!first) return cursor.AtPeek(kNoValue);
-  if (*first != '"') return cursor.UnexpectedType("a string");
+  if (*first != '"') return UnexpectedJsonType(cursor, "a string");
   cursor.Eat();
-  return cursor.String(value);
+  return ReadJsonString(cursor, value);
 }
 
 JsonFailure ReadHex(JsonCursor& cursor, Bytes& value) {
@@ -37,7 +40,7 @@ JsonFailure ReadHex(JsonCursor& cursor, Bytes& value) {
 JsonFailure ReadBool(JsonCursor& cursor, bool& value) {
   const auto first = cursor.SkipSpace();
   if (!first) return cursor.AtPeek(kNoValue);
-  if (*first != 't' && *first != 'f') return cursor.UnexpectedType("a boolean");
+  if (*first != 't' && *first != 'f') return UnexpectedJsonType(cursor, "a boolean");
   cursor.Eat();
   value = *first == 't';
   return cursor.Word(value ? "rue" : "alse");
@@ -52,10 +55,10 @@ JsonFailure ReadNumber(JsonCursor& cursor, std::optional<std::uint64_t>& value) 
     return cursor.Word("ull");
   }
   const bool positive = *first != '-';
-  if (positive && (*first < '0' || *first > '9')) return cursor.UnexpectedType("u64");
+  if (positive && !cursor.PeeksDigit()) return UnexpectedJsonType(cursor, "u64");
   if (!positive) cursor.Eat();
   JsonNumber number;
-  if (auto failure = cursor.Number(positive, number)) return failure;
+  if (auto failure = ReadJsonNumber(cursor, positive, number)) return failure;
   if (const auto* whole = std::get_if<unsigned long long>(&number)) {
     value = *whole;
     return std::nullopt;
@@ -112,7 +115,7 @@ JsonFailure NextName(JsonCursor& cursor, bool& first, bool& there, std::string& 
   }
   if (*byte != '"') return cursor.AtPeek("key must be a string");
   cursor.Eat();
-  return cursor.String(name);
+  return ReadJsonString(cursor, name);
 }
 
 JsonFailure TakeColon(JsonCursor& cursor) {
@@ -146,7 +149,7 @@ JsonFailure ReadElements(JsonCursor& cursor, TextList& values) {
 JsonFailure ReadTexts(JsonCursor& cursor, TextList& values) {
   const auto first = cursor.SkipSpace();
   if (!first) return cursor.AtPeek(kNoValue);
-  if (*first != '[') return cursor.UnexpectedType("a sequence");
+  if (*first != '[') return UnexpectedJsonType(cursor, "a sequence");
   cursor.Eat();
   JsonFailure inside = ReadElements(cursor, values);
   JsonFailure at_end = EndList(cursor);
@@ -164,8 +167,8 @@ struct ValueReader {
   }
   JsonFailure operator()(TextList& values) const { return ReadTexts(cursor, values); }
   // What only answers have is never read.
-  JsonFailure operator()(std::vector<Bytes>&) const { return cursor.IgnoreValue(); }
-  JsonFailure operator()(std::monostate) const { return cursor.IgnoreValue(); }
+  JsonFailure operator()(std::vector<Bytes>&) const { return IgnoreJsonValue(cursor); }
+  JsonFailure operator()(std::monostate) const { return IgnoreJsonValue(cursor); }
 };
 
 JsonFailure ReadByPosition(JsonCursor& cursor, Message& message) {
@@ -191,7 +194,7 @@ JsonFailure ReadByName(JsonCursor& cursor, Message& message) {
     if (field && seen[*field]) return JsonError{fmt::format("duplicate field `{}`", name)};
     if (auto failure = TakeColon(cursor)) return failure;
     if (!field) {
-      if (auto failure = cursor.IgnoreValue()) return failure;
+      if (auto failure = IgnoreJsonValue(cursor)) return failure;
       continue;
     }
     seen[*field] = true;
@@ -203,7 +206,7 @@ JsonFailure ReadMessage(JsonCursor& cursor, Message& message) {
   const auto first = cursor.SkipSpace();
   if (!first) return cursor.AtPeek(kNoValue);
   if (*first != '[' && *first != '{') {
-    return cursor.UnexpectedType(fmt::format("struct {}", message.type().name));
+    return UnexpectedJsonType(cursor, fmt::format("struct {}", message.type().name));
   }
   cursor.Eat();
   const bool by_position = *first == '[';

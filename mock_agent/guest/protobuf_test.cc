@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "mock_agent/guest/messages.h"
+#include "mock_agent/testing/refused_message_for_test.h"
 
 namespace mock_agent {
 namespace {
@@ -13,27 +14,13 @@ namespace {
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
-struct ProtobufCase {
-  const char* name;
-  const MessageType* type;
-  std::string_view sent;
-  std::string_view text;
-};
-
-void PrintTo(const ProtobufCase& each, std::ostream* out) {
-  *out << each.name;
-}
-
-class ProtobufRefusesTest : public testing::TestWithParam<ProtobufCase> {};
+class ProtobufRefusesTest : public testing::TestWithParam<RefusedMessage> {};
 
 TEST_P(ProtobufRefusesTest, WithTheTextOfTheAgent) {
-  const auto message = MessageFromProtobuf(*GetParam().type, GetParam().sent);
-  ASSERT_FALSE(message);
-  EXPECT_EQ(message.error(), GetParam().text);
+  ExpectRefused(MessageFromProtobuf(*GetParam().type, GetParam().sent), GetParam());
 }
 
-// The texts are those of the crates themselves, asked for the same bytes.
-constexpr ProtobufCase kProtobufCases[] = {
+constexpr RefusedMessage kProtobufCases[] = {
     {.name = "AVarintCutShort",
      .type = &kGetKeyArgs,
      .sent = "\xff",
@@ -163,8 +150,7 @@ constexpr ProtobufCase kProtobufCases[] = {
              "KKKKKKKKKKKKKKKK",
      .text = "failed to decode Protobuf message: recursion limit reached"},
 };
-INSTANTIATE_TEST_SUITE_P(All, ProtobufRefusesTest, testing::ValuesIn(kProtobufCases),
-                         [](const auto& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, ProtobufRefusesTest, testing::ValuesIn(kProtobufCases), NameOfRow);
 
 TEST(ProtobufTest, TakesTheLastOfEachFieldAndSkipsOthers) {
   const Message message = MessageFromProtobuf(kGetKeyArgs,

@@ -8,6 +8,7 @@
 
 #include "mock_agent/guest/hex_field.h"
 #include "mock_agent/guest/query_tree.h"
+#include "mock_agent/guest/query_tree_parser.h"
 #include "mock_agent/guest/rust_text.h"
 
 namespace mock_agent {
@@ -134,7 +135,7 @@ struct NodeReader {
 }  // namespace
 
 Outcome<Message, std::string> MessageFromQuery(const MessageType& type, std::string_view query) {
-  const auto tree = QueryTree::Parse(query);
+  const auto tree = ParseQueryTree(query);
   if (!tree) return tree.error();
   Message message(type);
   for (const auto& [name, index] : tree.value().node(QueryTree::kRoot).named) {

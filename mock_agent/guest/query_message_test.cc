@@ -6,33 +6,20 @@
 #include <string_view>
 
 #include "mock_agent/guest/messages.h"
+#include "mock_agent/testing/refused_message_for_test.h"
 
 namespace mock_agent {
 namespace {
 
 using namespace std::string_view_literals;
 
-struct QueryCase {
-  const char* name;
-  const MessageType* type;
-  std::string_view sent;
-  std::string_view text;
-};
-
-void PrintTo(const QueryCase& each, std::ostream* out) {
-  *out << each.name;
-}
-
-class QueryRefusesTest : public testing::TestWithParam<QueryCase> {};
+class QueryRefusesTest : public testing::TestWithParam<RefusedMessage> {};
 
 TEST_P(QueryRefusesTest, WithTheTextOfTheAgent) {
-  const auto message = MessageFromQuery(*GetParam().type, GetParam().sent);
-  ASSERT_FALSE(message);
-  EXPECT_EQ(message.error(), GetParam().text);
+  ExpectRefused(MessageFromQuery(*GetParam().type, GetParam().sent), GetParam());
 }
 
-// The texts are those of the crates themselves, asked for the same bytes.
-constexpr QueryCase kQueryCases[] = {
+constexpr RefusedMessage kQueryCases[] = {
     {.name = "ANameTwice",
      .type = &kGetKeyArgs,
      .sent = "path=a&path=b",
@@ -217,8 +204,7 @@ constexpr QueryCase kQueryCases[] = {
      .text = "parsing failed with error: 'tried to insert a new key into Invalid(\"Multiple values "
              "for one key: \\\"path\\\"\")' at position: 22"},
 };
-INSTANTIATE_TEST_SUITE_P(All, QueryRefusesTest, testing::ValuesIn(kQueryCases),
-                         [](const auto& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, QueryRefusesTest, testing::ValuesIn(kQueryCases), NameOfRow);
 
 TEST(QueryMessageTest, TakesFieldsOfEveryType) {
   const Message message =

@@ -1,14 +1,11 @@
-// Query tree: a query with brackets in its names, as serde_qs 0.13 parses it in strict mode.
+// Query tree: what the names of a query with brackets say, as serde_qs 0.13 keeps it.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "mock_agent/wire/result.h"
 
 namespace mock_agent {
 
@@ -27,14 +24,14 @@ class QueryTree {
 
   struct Node {
     Kind kind = Kind::kEmpty;
-    std::string text;
-    std::map<std::string, std::size_t> named;     // kMap
-    std::map<std::size_t, std::size_t> numbered;  // kNumbered
-    std::vector<std::size_t> list;                // kList
+    std::string text = {};
+    std::map<std::string, std::size_t> named = {};     // kMap
+    std::map<std::size_t, std::size_t> numbered = {};  // kNumbered
+    std::vector<std::size_t> list = {};                // kList
   };
 
-  // Parse takes a query as sent, without its question mark. The error is the agent's text.
-  static Outcome<QueryTree, std::string> Parse(std::string_view query);
+  // A tree with an empty root.
+  QueryTree() : nodes_(1) { nodes_[kRoot].kind = Kind::kMap; }
 
   static constexpr std::size_t kRoot = 0;  // a kMap
   const Node& node(std::size_t index) const { return nodes_[index]; }
@@ -45,15 +42,20 @@ class QueryTree {
   // Debug is a node as the agent's `{:?}` writes it.
   std::string Debug(std::size_t index) const;
 
- private:
-  friend class QueryParser;
-
-  QueryTree() : nodes_(1) { nodes_[kRoot].kind = Kind::kMap; }
-
-  std::size_t Add(Kind kind, std::string_view text);
+  // Become makes an empty node one of this kind; false where it is one of another.
+  bool Become(std::size_t index, Kind kind);
+  // ChildNamed and ChildNumbered are a node's child, made empty where there is none.
+  std::size_t ChildNamed(std::size_t index, const std::string& name);
+  std::size_t ChildNumbered(std::size_t index, std::size_t number);
+  // PutNamed, PutNumbered and PutLast put a value below a node: under a name, under a number, at its
+  // end. What does not go together makes a kInvalid.
   void PutNamed(std::size_t index, const std::string& name, std::string_view value);
   void PutNumbered(std::size_t index, std::size_t number, std::string_view value);
   void PutLast(std::size_t index, std::string_view value);
+
+ private:
+  std::size_t Add(Kind kind, std::string_view text);
+  void Spoil(std::size_t index, std::string_view why);
 
   std::vector<Node> nodes_;
 };

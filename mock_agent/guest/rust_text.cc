@@ -6,7 +6,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
 
 namespace mock_agent {
 namespace {
@@ -18,25 +17,6 @@ constexpr auto kEscapeChanges = std::to_array<std::uint32_t>({
 bool NeedsEscape(std::uint32_t character) {
   const auto after = std::upper_bound(kEscapeChanges.begin(), kEscapeChanges.end(), character);
   return (after - kEscapeChanges.begin()) % 2 == 1;
-}
-
-void AppendUtf8(std::string& text, std::uint32_t character) {
-  const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-  if (character < 0x80) {
-    add(character);
-  } else if (character < 0x800) {
-    add(0xc0 | character >> 6);
-    add(0x80 | (character & 0x3f));
-  } else if (character < 0x10000) {
-    add(0xe0 | character >> 12);
-    add(0x80 | (character >> 6 & 0x3f));
-    add(0x80 | (character & 0x3f));
-  } else {
-    add(0xf0 | character >> 18);
-    add(0x80 | (character >> 12 & 0x3f));
-    add(0x80 | (character >> 6 & 0x3f));
-    add(0x80 | (character & 0x3f));
-  }
 }
 
 void AppendDebug(std::string& text, std::uint32_t character, char quote) {
@@ -102,6 +82,25 @@ std::uint32_t NextCharacter(std::string_view& text) {
 }
 
 }  // namespace
+
+void AppendUtf8(std::string& text, std::uint32_t character) {
+  const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
+  if (character < 0x80) {
+    add(character);
+  } else if (character < 0x800) {
+    add(0xc0 | character >> 6);
+    add(0x80 | (character & 0x3f));
+  } else if (character < 0x10000) {
+    add(0xe0 | character >> 12);
+    add(0x80 | (character >> 6 & 0x3f));
+    add(0x80 | (character & 0x3f));
+  } else {
+    add(0xf0 | character >> 18);
+    add(0x80 | (character >> 12 & 0x3f));
+    add(0x80 | (character >> 6 & 0x3f));
+    add(0x80 | (character & 0x3f));
+  }
+}
 
 std::optional<Utf8Defect> FindUtf8Defect(std::string_view text) {
   std::size_t at = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ std::optional<Utf8Defect> FindUtf8Defect(std::string_view text);
 
 // Text is the defect as core::str::Utf8Error says it.
 std::string Text(const Utf8Defect& defect);
+
+// AppendUtf8 adds a character, no surrogate, in UTF-8.
+void AppendUtf8(std::string& text, std::uint32_t character);
 
 // DebugString is a text, which is UTF-8, as `{:?}` writes it: between quotation marks, with escapes
 // for those, backslashes, and whatever does not print by itself (tables of Unicode 16).
