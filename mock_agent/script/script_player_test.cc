@@ -1,60 +1,18 @@
 #include "mock_agent/script/script_player.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 
-#include <memory>
 #include <string>
-#include <utility>
 
-#include "mock_agent/guest/configured_request.h"
-#include "mock_agent/guest/key_parts.h"
-#include "mock_agent/guest/stranger.h"
-#include "mock_agent/testing/client_for_test.h"
-#include "mock_agent/wire/agent.h"
-#include "mock_agent/wire/bytes.h"
+#include "mock_agent/script/step.h"
+#include "mock_agent/testing/scripted_agent_for_test.h"
 
 namespace mock_agent {
 namespace {
 
-Identity TestIdentity() {
-  return std::move(Identity::FromSeed(Bytes(32, 7)).value());
-}
-
-std::string SecretOf(std::string_view path, std::size_t size = 32) {
-  return ToHex(TestIdentity().DeriveSecret(path, size));
-}
-
-// An agent with a script, and what a client sees of it.
-class ScriptPlayerTest : public testing::Test {
- protected:
-  void Start(std::string_view script) {
-    auto parsed = Script::ParseText(script, "test");
-    ASSERT_TRUE(parsed) << parsed.error().message;
-    auto started =
-        Agent::Start({.socket_path = socket_,
-                      .session = ScriptedSession(std::move(parsed.value()),
-                                                 PartsForRequests(TestIdentity(), "expected"))});
-    ASSERT_TRUE(started) << started.error().message;
-    agent_ = std::move(started.value());
-  }
-
-  // Ask connects, sends and reads until the end.
-  Heard Ask(std::string_view request) {
-    ClientForTest client(socket_);
-    EXPECT_TRUE(client.Send(request));
-    return client.ReadAll();
-  }
-
-  // First is the record of the first connection.
-  ConnectionRecord First() const {
-    const Recording recording = agent_->Snapshot();
-    return recording.connections.empty() ? ConnectionRecord() : recording.connections[0];
-  }
-
-  const TempFolder folder_;
-  const std::filesystem::path socket_ = folder_ / "s";
-  std::unique_ptr<Agent> agent_;
-};
+using ScriptPlayerTest = ScriptedAgentTest;
 
 TEST_F(ScriptPlayerTest, AnswersAsTheFaithfulAgentWould) {
   Start(R"({"steps": [{"send": "${body_length} ${body}"}, {"close": true}]})");
@@ -154,148 +112,6 @@ TEST_F(ScriptPlayerTest, CountsLittleOfAnEndlessAnswerForAClientThatReadsNothing
   EXPECT_LE(First().sent_bytes, std::size_t{512} << 10);
 }
 
-TEST_F(ScriptPlayerTest, StallsUntilTheClientIsGone) {
-  Start(R"({"steps": [{"stall": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 1; }));
-  EXPECT_FALSE(First().client_closed);
-  client.Close();
-  EXPECT_TRUE(Eventually([&] { return First().client_closed; }));
-  EXPECT_EQ(First().sent_bytes, 0U);
-}
-
-TEST_F(ScriptPlayerTest, GoesOnWhenTheClientHalfCloses) {
-  Start(R"({"steps": [{"wait_ms": 100}, {"send": "a"}, {"close": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  client.EndSending();
-  const Heard heard = client.ReadAll();
-  EXPECT_EQ(heard.bytes, "a");
-  EXPECT_EQ(heard.error, 0);
-}
-
-TEST_F(ScriptPlayerTest, PlaysForAClientThatHalfClosesWithinItsRequest) {
-  Start(R"({"steps": [{"send": "a"}, {"close": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send("POST /GetKey"));
-  client.EndSending();
-  EXPECT_EQ(client.ReadAll().bytes, "a");
-  agent_->Stop();
-  ASSERT_EQ(First().requests.size(), 1U);
-  EXPECT_TRUE(First().requests[0].Has(RequestDefect::kIncomplete));
-}
-
-TEST_F(ScriptPlayerTest, HalfClosesAndReadsOn) {
-  Start(R"({"steps": [{"send": "a"}, {"half_close": true}, {"stall": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  const Heard heard = client.ReadAll();
-  EXPECT_EQ(heard.bytes, "a");
-  EXPECT_EQ(heard.error, 0);
-  ASSERT_TRUE(client.Send(PostForTest("b")));
-  EXPECT_TRUE(Eventually([&] { return First().requests.size() == 2; }));
-  EXPECT_EQ(First().received, PostForTest("a") + PostForTest("b"));
-}
-
-TEST_F(ScriptPlayerTest, ClosesWithoutAResetWhateverElseTheClientSent) {
-  Start(R"({"steps": [{"send": "a"}, {"close": true}]})");
-  const std::string request = PostForTest("a") + "\n" + std::string(100'000, 'x');
-  for (int i = 0; i < 50; ++i) {
-    const Heard heard = Ask(request);
-    EXPECT_EQ(heard.bytes, "a");
-    EXPECT_EQ(heard.error, 0) << std::strerror(heard.error);
-  }
-  agent_->Stop();
-  EXPECT_EQ(First().received_bytes, request.size());
-  ASSERT_EQ(First().requests.size(), 2U);
-  EXPECT_TRUE(First().requests[1].Has(RequestDefect::kBytesAfterRequest));
-}
-
-TEST_F(ScriptPlayerTest, ClosesBeforeTheRequestWithoutAReset) {
-  Start(R"({"start": "connect", "steps": [{"close": true}]})");
-  ClientForTest client(socket_);
-  EXPECT_EQ(client.ReadAll().error, 0);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  const Heard heard = client.ReadAll();
-  EXPECT_EQ(heard.bytes, "");
-  EXPECT_EQ(heard.error, 0);
-  agent_->Stop();
-  EXPECT_EQ(First().received, PostForTest("a"));
-}
-
-TEST_F(ScriptPlayerTest, ResetsAfterWhatItSent) {
-  Start(R"({"steps": [{"send": "HTTP/1.1 200"}, {"wait_ms": 1}, {"reset": true}]})");
-  const Heard heard = Ask(PostForTest("a"));
-  EXPECT_EQ(heard.bytes, "HTTP/1.1 200");
-  EXPECT_EQ(heard.error, ECONNRESET);
-  agent_->Stop();
-  EXPECT_EQ(First().received, PostForTest("a"));
-  ASSERT_EQ(First().requests.size(), 1U);
-  EXPECT_TRUE(First().requests[0].defects.empty());
-  EXPECT_FALSE(First().client_closed);
-}
-
-TEST_F(ScriptPlayerTest, ResetsARequestInManySmallWrites) {
-  Start(R"({"steps": [{"reset": true}]})");
-  const std::string request = PostForTest("a");
-  ClientForTest client(socket_);
-  for (const char byte : request) ASSERT_TRUE(client.Send({&byte, 1}));
-  EXPECT_EQ(client.ReadAll().error, ECONNRESET);
-  agent_->Stop();
-  EXPECT_EQ(First().received, request);
-  EXPECT_EQ(First().requests.size(), 1U);
-}
-
-TEST_F(ScriptPlayerTest, ResetsAndRecordsWhatCameAfterTheRequest) {
-  Start(R"({"steps": [{"wait_ms": 50}, {"reset": true}]})");
-  const std::string both = PostForTest("a") + PostForTest("b");
-  EXPECT_EQ(Ask(both + "POST").error, ECONNRESET);
-  agent_->Stop();
-  EXPECT_EQ(First().received, both + "POST");
-  ASSERT_EQ(First().requests.size(), 3U);
-  EXPECT_TRUE(First().requests[1].defects.empty());
-  EXPECT_TRUE(First().requests[2].Has(RequestDefect::kBytesAfterRequest));
-}
-
-TEST_F(ScriptPlayerTest, ResetsABrokenRequest) {
-  Start(R"({"steps": [{"reset": true}]})");
-  EXPECT_EQ(Ask("?").error, ECONNRESET);
-  agent_->Stop();
-  EXPECT_EQ(First().received, "?");
-}
-
-TEST_F(ScriptPlayerTest, ResetsBeforeTheRequest) {
-  Start(R"({"start": "connect", "steps": [{"send": "a"}, {"reset": true}]})");
-  const Heard heard = Ask("POST /GetKey");
-  EXPECT_EQ(heard.bytes, "a");
-  EXPECT_EQ(heard.error, ECONNRESET);
-  agent_->Stop();
-  EXPECT_EQ(First().received, "POST /GetKey");
-}
-
-TEST_F(ScriptPlayerTest, EndsInOrderWhereAHalfClosedRequestLeavesNothingToReset) {
-  Start(R"({"steps": [{"send": "a"}, {"reset": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send("POST"));
-  ASSERT_TRUE(Eventually([&] { return First().received == "POST"; }));
-  client.EndSending();
-  const Heard heard = client.ReadAll();
-  EXPECT_EQ(heard.bytes, "a");
-  EXPECT_EQ(heard.error, 0);
-}
-
-TEST_F(ScriptPlayerTest, AStoppedResetIsStillRecordedOnce) {
-  Start(R"({"steps": [{"send": "a"}, {"wait_ms": 600000}, {"reset": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  ASSERT_EQ(client.Read(1), "a");
-  agent_->Stop();
-  EXPECT_EQ(client.ReadAll().error, 0);
-  EXPECT_EQ(First().received, PostForTest("a"));
-  EXPECT_EQ(First().requests.size(), 1U);
-}
-
 TEST_F(ScriptPlayerTest, NeverAccepts) {
   Start(R"({"accept": false})");
   ClientForTest client(socket_);
@@ -310,105 +126,6 @@ TEST_F(ScriptPlayerTest, PlaysOnEveryConnection) {
   for (const std::string path : {"a", "b", "c"}) {
     EXPECT_EQ(Ask(PostForTest(path)).bytes, SecretOf(path).substr(0, 2));
   }
-}
-
-// A script in front of a stranger: the configured request asks for the path "a".
-class ScriptBehindTest : public ScriptPlayerTest {
- protected:
-  void StartInFront(std::string_view script) {
-    auto parsed = Script::ParseText(script, "test");
-    ASSERT_TRUE(parsed) << parsed.error().message;
-    auto started =
-        Agent::Start({.socket_path = socket_,
-                      .session = ScriptedSession(
-                          std::move(parsed.value()), PartsForRequests(TestIdentity(), "expected"),
-                          {.configured = AsksFor({"a", "p", "secp256k1"}),
-                           .stranger = StrangerAnswerer(
-                               Guest::FromIdentity(AnotherIdentity(), Api::k06).value())})});
-    ASSERT_TRUE(started) << started.error().message;
-    agent_ = std::move(started.value());
-  }
-
-  static Identity AnotherIdentity() { return std::move(Identity::FromSeed(Bytes(32, 9)).value()); }
-  static void ExpectStranger(const std::string& answer, std::string_view path) {
-    EXPECT_NE(answer.find(ToHex(AnotherIdentity().DeriveSecret(path))), std::string::npos)
-        << answer;
-  }
-};
-
-constexpr std::string_view kGetOfB = "GET /GetKey?path=b HTTP/1.1\r\n\r\n";
-
-TEST_F(ScriptBehindTest, LeavesOtherRequestsToTheStrangerUntilTheConfiguredOne) {
-  for (const std::string end : {"close", "reset", "stall"}) {
-    StartInFront(R"({"steps": [{"send": "${secret}"}, {")" + end + R"(": true}]})");
-    ClientForTest client(socket_);
-    ASSERT_TRUE(client.Send(kGetOfB));
-    ExpectStranger(client.ReadAnswer(), "b");
-    ASSERT_TRUE(client.Send(PostForTest("c")));
-    ExpectStranger(client.ReadAnswer(), "c");
-    ASSERT_TRUE(client.Send(PostForTest("a")));
-    EXPECT_EQ(client.Read(64), SecretOf("a")) << end;
-    if (end != "stall") {
-      const Heard heard = client.ReadAll();
-      EXPECT_EQ(heard.bytes, "");
-      EXPECT_EQ(heard.error, end == "reset" ? ECONNRESET : 0);
-    }
-    agent_->Stop();
-    EXPECT_EQ(First().requests.size(), 3U);
-    EXPECT_EQ(First().received, std::string(kGetOfB) + PostForTest("c") + PostForTest("a"));
-  }
-}
-
-TEST_F(ScriptBehindTest, AnswersPipelinedRequestsInTheirOrder) {
-  for (const std::string end : {"close", "reset"}) {
-    StartInFront(R"({"steps": [{"send": "${secret}"}, {")" + end + R"(": true}]})");
-    ClientForTest client(socket_);
-    ASSERT_TRUE(client.Send(std::string(kGetOfB) + PostForTest("c") + PostForTest("a")));
-    ExpectStranger(client.ReadAnswer(), "b");
-    ExpectStranger(client.ReadAnswer(), "c");
-    EXPECT_EQ(client.Read(64), SecretOf("a")) << end;
-    client.ReadAll();
-    agent_->Stop();
-    EXPECT_EQ(First().requests.size(), 3U) << end;
-  }
-}
-
-TEST_F(ScriptBehindTest, AnswersOthersButNotTheConfiguredRequestWhileItStalls) {
-  StartInFront(R"({"steps": [{"send": "${secret}"}, {"stall": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  EXPECT_EQ(client.Read(64), SecretOf("a"));
-  ASSERT_TRUE(client.Send(PostForTest("a") + std::string(kGetOfB)));
-  ExpectStranger(client.ReadAnswer(), "b");
-  client.EndSending();
-  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 3; }));
-  EXPECT_FALSE(First().client_closed);
-  client.Close();
-  EXPECT_TRUE(Eventually([&] { return First().client_closed; }));
-}
-
-TEST_F(ScriptBehindTest, EndsWhereTheStrangerIsToldToClose) {
-  StartInFront(R"({"steps": [{"stall": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send("GET /GetKey?path=b HTTP/1.0\r\n\r\n"));
-  const Heard heard = client.ReadAll();
-  ExpectStranger(heard.bytes, "b");
-  EXPECT_EQ(heard.error, 0);
-}
-
-TEST_F(ScriptBehindTest, AnswersNobodyAfterAHalfClose) {
-  StartInFront(R"({"steps": [{"send": "a"}, {"half_close": true}, {"stall": true}]})");
-  ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send(PostForTest("a")));
-  EXPECT_EQ(client.ReadAll().bytes, "a");
-  ASSERT_TRUE(client.Send(kGetOfB));
-  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 2; }));
-  EXPECT_FALSE(First().client_closed);
-}
-
-TEST_F(ScriptBehindTest, LooksAtNothingWhereTheScriptStartsAtTheConnection) {
-  StartInFront(R"({"start": "connect", "steps": [{"send": "${secret}"}, {"close": true}]})");
-  EXPECT_EQ(Ask(kGetOfB).bytes, SecretOf("expected"));
 }
 
 }  // namespace

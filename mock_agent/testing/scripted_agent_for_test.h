@@ -1,0 +1,63 @@
+// ScriptedAgentTest: an agent with a script, and what a client sees of it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/key_parts.h"
+#include "mock_agent/script/script_player.h"
+#include "mock_agent/testing/client_for_test.h"
+#include "mock_agent/wire/agent.h"
+#include "mock_agent/wire/bytes.h"
+
+namespace mock_agent {
+
+inline Identity IdentityForTest() {
+  return std::move(Identity::FromSeed(Bytes(32, 7)).value());
+}
+
+inline std::string SecretOf(std::string_view path, std::size_t size = 32) {
+  return ToHex(IdentityForTest().DeriveSecret(path, size));
+}
+
+class ScriptedAgentTest : public testing::Test {
+ protected:
+  // Start begins anew with this script. With `behind`, it stands in front of a stranger.
+  void Start(std::string_view script, const Behind* behind = nullptr) {
+    auto parsed = Script::ParseText(script, "test");
+    ASSERT_TRUE(parsed) << parsed.error().message;
+    const PartsFor parts = PartsForRequests(IdentityForTest(), "expected");
+    auto started =
+        Agent::Start({.socket_path = socket_,
+                      .session = behind == nullptr
+                                     ? ScriptedSession(std::move(parsed.value()), parts)
+                                     : ScriptedSession(std::move(parsed.value()), parts, *behind)});
+    ASSERT_TRUE(started) << started.error().message;
+    agent_ = std::move(started.value());
+  }
+
+  // Ask connects, sends and reads until the end.
+  Heard Ask(std::string_view request) {
+    ClientForTest client(socket_);
+    EXPECT_TRUE(client.Send(request));
+    return client.ReadAll();
+  }
+
+  // First is the record of the first connection.
+  ConnectionRecord First() const {
+    const Recording recording = agent_->Snapshot();
+    return recording.connections.empty() ? ConnectionRecord() : recording.connections[0];
+  }
+
+  const TempFolder folder_;
+  const std::filesystem::path socket_ = folder_ / "s";
+  std::unique_ptr<Agent> agent_;
+};
+
+}  // namespace mock_agent
