@@ -10,27 +10,17 @@ import contextlib
 import json
 import os
 import pathlib
-import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
-from collections.abc import Iterator
-from typing import Any
 
-import jsonschema
+from conformance.testing.command_case import CONFORMANCE, CONFORMANT, INCOMPLETE, PROVIDER, RUNNER, SECONDS, USAGE, runner
+from conformance.testing.live_agent_case import MOCK_AGENT, LiveAgentTest, serving
 
-RUNNER = os.environ["DSTACK_CONFORMANCE"]
-PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
-MOCK_AGENT = os.environ["DSTACK_MOCK_AGENT"]
 SIMULATOR_DIR = os.environ.get("DSTACK_SIMULATOR_DIR", "")
-CONFORMANCE = pathlib.Path(__file__).resolve().parents[1]
-REPORT_SCHEMA = json.loads((CONFORMANCE / "report" / "report.schema.json").read_text("utf-8"))
 REPLAYER = CONFORMANCE / "testing" / "replayer.py"
-CONFORMANT, USAGE, INCOMPLETE = 0, 2, 3
-SECONDS = 300
 NEEDS_ANOTHER = "another-agent-after-a-success"
 
 # Writes what the agent sends to the file that it is told, and takes any key of an answer with 200.
@@ -55,63 +45,8 @@ print(json.dumps({"secret": json.loads(heard.split(b"\\r\\n\\r\\n")[1])["key"]})
 """
 
 
-def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """A run of the suite, to its end."""
-    return subprocess.run(
-        [RUNNER, "run", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False, **options
-    )
-
-
-@contextlib.contextmanager
-def serving(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that says a line when it is ready; it is asked to end afterwards."""
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            if not select.select([process.stdout], [], [], SECONDS)[0] or not process.stdout.readline():
-                raise AssertionError(f"{command[0]} did not say that it is ready")
-            yield process
-        finally:
-            process.terminate()
-            process.wait(SECONDS)
-
-
-class InPrivateFolder(unittest.TestCase):
-    """A test with a folder of its own."""
-
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="dla-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def simulator_dir(self) -> pathlib.Path:
-        """A simulator's folder in which our own agent stands in the simulator's place."""
-        made = self.folder / "simulator"
-        subprocess.run([MOCK_AGENT, "init", str(made)], capture_output=True, timeout=SECONDS, check=True)
-        program = made / "dstack-simulator"
-        program.write_text(f'#!/bin/sh\nexec "{MOCK_AGENT}" serve --simulator-dir . >/dev/null\n')
-        program.chmod(0o755)
-        return made
-
-    def run_suite(self, client: list[str], *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
-        """The run and its report, which is held against the schema."""
-        path = self.folder / "report.json"
-        ran = runner("--json", str(path), *options, "--", *client)
-        self.assertTrue(path.exists(), f"{ran.returncode}: {ran.stderr}")
-        report = json.loads(path.read_text("utf-8"))
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
-        return ran, dict(report)
-
-    def assert_whole_catalogue_held(self, not_made: list[str], *agent: str) -> dict[str, Any]:
-        """Every case holds for the provider on these answers, but for those that cannot be made."""
-        ran, report = self.run_suite(PROVIDER, "--profile", "tessera", *agent)
-        self.assertEqual(ran.returncode, CONFORMANT, ran.stdout + ran.stderr)
-        self.assertEqual([case["id"] for case in report["cases"] if case["not_made"]], not_made)
-        self.assertEqual(report["agent"]["not_made"], len(not_made))
-        self.assertEqual({case["outcome"] for case in report["cases"] if not case["not_made"]} - {"held", "vacuous"}, set())
-        self.assertGreater(sum(case["outcome"] == "held" for case in report["cases"]), 300)
-        self.assertIn(f"dstack {report['agent']['version']}", ran.stdout)
-        return report
+class SimulatorTest(LiveAgentTest):
+    """What holds of any simulator."""
 
     def check_simulator(self, folder: pathlib.Path) -> None:
         """Every case, on a simulator of this folder."""
@@ -121,14 +56,14 @@ class InPrivateFolder(unittest.TestCase):
         self.assertEqual({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}, before)
 
 
-class TheRealSimulator(InPrivateFolder):
+class TheRealSimulator(SimulatorTest):
     """--agent simulator, where there is one."""
 
     def test_every_case_is_made_of_its_answers(self) -> None:
         self.check_simulator(pathlib.Path(SIMULATOR_DIR))
 
 
-class TheSimulator(InPrivateFolder):
+class TheSimulator(SimulatorTest):
     """--agent simulator, with our own agent in its place."""
 
     def test_every_case_is_made_of_its_answers(self) -> None:
@@ -176,7 +111,7 @@ class TheSimulator(InPrivateFolder):
             time.sleep(0.05)
 
 
-class AnAgentThatRuns(InPrivateFolder):
+class AnAgentThatRuns(LiveAgentTest):
     """--agent socket:PATH."""
 
     def test_every_case_but_one_is_made_of_its_answers(self) -> None:
@@ -193,11 +128,10 @@ class AnAgentThatRuns(InPrivateFolder):
 
     def test_a_hostile_answer_is_the_agents_own_with_one_change(self) -> None:
         heard = self.folder / "heard"
-        client = self.folder / "listener.py"
-        client.write_text(LISTENER)
+        client = self.file("listener.py", LISTENER)
         with serving([sys.executable, "-u", str(REPLAYER), str(self.folder), "--any-key"]):
             options = ["--agent", f"socket:{self.folder / 'dstack.sock'}", "--filter", "status-500-with-200-in-the-reason"]
-            self.run_suite([sys.executable, str(client), str(heard)], "--plain-world", *options)
+            self.run_suite([sys.executable, client, str(heard)], "--plain-world", *options)
         sound, hostile = heard.read_bytes().split(b"\n--\n")[:2]
         for answer in (sound, hostile):
             self.assertIn(b"\r\nserver: dstack Simulator\r\n", answer)
@@ -206,20 +140,17 @@ class AnAgentThatRuns(InPrivateFolder):
         self.assertTrue(hostile.startswith(b"HTTP/1.1 500 200 OK\r\n"))
 
     def test_what_cannot_be_made_is_named_with_what_rests_on_it(self) -> None:
-        script = self.folder / "script.json"
         head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body_length}\r\n\r\n"
         # Where another key would go, nobody can tell.
         body = '{"debug":"${secret}","key":"${secret}","signature_chain":${chain}}'
-        script.write_text(json.dumps({"body": body, "steps": [{"send": head + "${body}"}, {"close": True}]}))
-        mine = self.folder / "mine.json"
+        script = self.file("script.json", json.dumps({"body": body, "steps": [{"send": head + "${body}"}, {"close": True}]}))
         about = {"clause": "FC-10", "title": "t", "reason": "r", "expect": "MUST refuse"}
         longer = {**about, "id": "longer", "clause": "TO-30", "expect": "MUST accept", "secret_bytes": 48}
         above = {**about, "id": "above-it", "twin": "longer", "answer": {"status_line": "HTTP/1.1 500 No"}}
-        for name, case in (("longer", longer), ("above", above)):
-            mine.with_name(f"{name}.json").write_text(json.dumps(case))
         socket = self.folder / "s"
-        options = ["--case-file", str(self.folder / "longer.json"), "--case-file", str(self.folder / "above.json")]
-        with serving([MOCK_AGENT, "serve", "--socket", str(socket), "--script", str(script)]):
+        files = [self.file(f"{case['id']}.json", json.dumps(case)) for case in (longer, above)]
+        options = ["--case-file", files[0], "--case-file", files[1]]
+        with serving([MOCK_AGENT, "serve", "--socket", str(socket), "--script", script]):
             ran, report = self.run_suite(
                 PROVIDER, "--agent", f"socket:{socket}", *options, "--filter", "longer,above-it,status-500-with-200-in-the-reason"
             )
@@ -234,11 +165,9 @@ class AnAgentThatRuns(InPrivateFolder):
         agent_folder = self.simulator_dir()
         control = self.folder / "control"
         with serving([MOCK_AGENT, "serve", "--simulator-dir", str(agent_folder), "--control", str(control)]):
-            client = self.folder / "met-a-fault.sh"
             fault = f"fault add --control {control} --method GetKey --times 1 --status-line 'HTTP/1.1 503 Busy'"
-            client.write_text(f"#!/bin/sh\n{MOCK_AGENT} {fault} >/dev/null\nexec {' '.join(PROVIDER)}\n")
-            client.chmod(0o755)
-            ran, report = self.run_suite([str(client)], "--agent", f"socket:{agent_folder / 'dstack.sock'}", "--plain-world")
+            client = self.shell(f"{MOCK_AGENT} {fault} >/dev/null\nexec {' '.join(PROVIDER)}")
+            ran, report = self.run_suite([client], "--agent", f"socket:{agent_folder / 'dstack.sock'}", "--plain-world")
         self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
         self.assertIn('gave the client "HTTP/1.1 503 Busy"', report["incomplete"])
 
@@ -247,11 +176,9 @@ class AnAgentThatRuns(InPrivateFolder):
         with serving([MOCK_AGENT, "serve", "--simulator-dir", str(agent_folder)]) as agent:
             runs = self.folder / "runs"
             ends = f'echo >>"{runs}"; [ "$(wc -l <"{runs}")" -lt 10 ] || kill {agent.pid} 2>/dev/null'
-            client = self.folder / "ends-later.sh"
-            client.write_text(f"#!/bin/sh\n{ends}\nexec {' '.join(PROVIDER)}\n")
-            client.chmod(0o755)
+            client = self.shell(f"{ends}\nexec {' '.join(PROVIDER)}")
             options = ["--agent", f"socket:{agent_folder / 'dstack.sock'}", "--plain-world"]
-            ran, report = self.run_suite([str(client)], *options)
+            ran, report = self.run_suite([client], *options)
         self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
         self.assertIn("the agent at ", report["incomplete"])
         # Those that were left are not waited for one by one.
@@ -260,20 +187,17 @@ class AnAgentThatRuns(InPrivateFolder):
     def test_an_agent_that_ends_leaves_the_run_incomplete(self) -> None:
         folder = self.simulator_dir()
         with serving([MOCK_AGENT, "serve", "--simulator-dir", str(folder)]) as agent:
-            ends = f"#!/bin/sh\nkill {agent.pid} 2>/dev/null\nexec {' '.join(PROVIDER)}\n"
-            client = self.folder / "ends.sh"
-            client.write_text(ends)
-            client.chmod(0o755)
-            ran, report = self.run_suite([str(client)], "--agent", f"socket:{folder / 'dstack.sock'}", "--plain-world", "--deadline", "5")
+            client = self.shell(f"kill {agent.pid} 2>/dev/null\nexec {' '.join(PROVIDER)}")
+            ran, report = self.run_suite([client], "--agent", f"socket:{folder / 'dstack.sock'}", "--plain-world", "--deadline", "5")
         self.assertEqual(ran.returncode, INCOMPLETE, ran.stdout)
         self.assertEqual(report["status"], "incomplete")
 
 
-class WhatCannotBeUsed(InPrivateFolder):
+class WhatCannotBeUsed(LiveAgentTest):
     """Usage errors: nothing is run."""
 
     def assert_refused(self, words: str, *options: str) -> None:
-        ran = runner(*options, "--", *PROVIDER)
+        ran = runner("run", *options, "--", *PROVIDER)
         self.assertEqual(ran.returncode, USAGE, ran.stdout + ran.stderr)
         self.assertIn(words, ran.stderr)
         self.assertEqual(ran.stdout, "")

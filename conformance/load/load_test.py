@@ -6,15 +6,15 @@ Needs DSTACK_CONFORMANCE and DSTACK_MOCK_AGENT: the paths of the programs.
 import contextlib
 import json
 import os
-import pathlib
 import select
 import socket
 import subprocess
-import tempfile
 import threading
 import unittest
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from conformance.testing.private_folder import InPrivateFolder
 
 PROGRAM = os.environ["DSTACK_CONFORMANCE"]
 AGENT = os.environ["DSTACK_MOCK_AGENT"]
@@ -30,11 +30,10 @@ def answer(key: str, status: str = "200 OK") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-class InPrivateFolder(unittest.TestCase):
+class LoadTest(InPrivateFolder):
     def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="dcl-")
-        self.addCleanup(folder.cleanup)
-        self.socket = str(pathlib.Path(folder.name) / "dstack.sock")
+        super().setUp()
+        self.socket = str(self.folder / "dstack.sock")
 
     def report(self, status: int, *arguments: str) -> dict[str, Any]:
         run = load("--socket", self.socket, "--seconds", "0.2", "--json", *arguments)
@@ -44,7 +43,7 @@ class InPrivateFolder(unittest.TestCase):
         return report
 
 
-class TheMockAgent(InPrivateFolder):
+class TheMockAgent(LoadTest):
     def setUp(self) -> None:
         super().setUp()
         agent = subprocess.Popen([AGENT, "serve", "--socket", self.socket], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
@@ -73,7 +72,7 @@ class TheMockAgent(InPrivateFolder):
         self.assertRegex(run.stdout, r"(?s)^connections  2\nrequests .*\nfairness .*\nstarved      0 of 2 connections\n.*\nserved\n$")
 
 
-class AnAgent(InPrivateFolder):
+class AnAgent(LoadTest):
     @contextlib.contextmanager
     def serving(self, act: Callable[[socket.socket, int], bool]) -> Iterator[None]:
         """An agent that does this with each request, the number of which it is told, and ends the connection where it says false."""
@@ -147,7 +146,7 @@ class AnAgent(InPrivateFolder):
         self.assertGreater(report["requests"], 0)
 
 
-class Refusing(InPrivateFolder):
+class Refusing(LoadTest):
     def check(self, status: int, reason: str, *arguments: str) -> None:
         refused = load(*arguments)
         self.assertEqual(refused.returncode, status, refused)

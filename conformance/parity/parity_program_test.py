@@ -6,14 +6,13 @@ Needs DSTACK_CONFORMANCE: the path of the program.
 import copy
 import json
 import os
-import pathlib
 import subprocess
-import tempfile
 import unittest
 from collections.abc import Callable
 from typing import Any
 
 from conformance.testing import der
+from conformance.testing.private_folder import InPrivateFolder
 from conformance.testing.replayer import Entry, Replayer, recordings
 
 PROGRAM = os.environ["DSTACK_CONFORMANCE"]
@@ -73,12 +72,7 @@ def other_attestation(certificate: list[der.Node]) -> None:
     extension[1] = (4, bytes(value))
 
 
-class InPrivateFolder(unittest.TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="dcp-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
+class ParityTest(InPrivateFolder):
     def compared(self, entries: list[Entry], *arguments: str) -> tuple[int, dict[str, list[str]]]:
         """The exit status of a comparison with these entries, and the parts that differ, by exchange."""
         report = self.folder / "report.json"
@@ -89,7 +83,7 @@ class InPrivateFolder(unittest.TestCase):
         return run.returncode, {each["name"]: [one["part"] for one in each["differences"]] for each in differing}
 
 
-class TheReplayer(InPrivateFolder):
+class TheReplayer(ParityTest):
     def test_is_equal_to_the_recordings_in_everything(self) -> None:
         with Replayer(self.folder, RECORDED):
             run = parity("recordings", str(self.folder))
@@ -188,7 +182,7 @@ ALLOWED: dict[str, tuple[str, Callable[[Entry], object]]] = {
 }
 
 
-class APlantedDifference(InPrivateFolder):
+class APlantedDifference(ParityTest):
     maxDiff = None
 
     def test_is_reported_and_nothing_else(self) -> None:
@@ -224,7 +218,7 @@ class APlantedDifference(InPrivateFolder):
         self.assertIn("request, 93 bytes in 1 writes: POST /Version HTTP/1.1\\r\\n", run.stdout)
 
 
-class RandomRequests(InPrivateFolder):
+class RandomRequests(ParityTest):
     def test_are_the_same_for_the_same_seed_and_index(self) -> None:
         with Replayer(self.folder, RECORDED):
             folder = str(self.folder)
@@ -236,7 +230,7 @@ class RandomRequests(InPrivateFolder):
         self.assertIn(block, whole.stdout)
 
 
-class Refusing(InPrivateFolder):
+class Refusing(ParityTest):
     def check(self, status: int, reason: str, *arguments: str) -> None:
         refused = parity(*arguments)
         self.assertEqual(refused.returncode, status, refused)

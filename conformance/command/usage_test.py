@@ -1,0 +1,98 @@
+"""dstack-conformance where it refuses what it is told, before any client starts.
+
+Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
+"""
+
+import json
+import os
+import unittest
+from typing import Any
+
+from conformance.testing.command_case import INCOMPLETE, USAGE, runner
+from conformance.testing.private_folder import InPrivateFolder
+
+
+class BadInput(InPrivateFolder):
+    def refuses(self, expected: str, *arguments: str) -> None:
+        run = runner(*arguments)
+        self.assertEqual(run.returncode, USAGE, run.stdout + run.stderr)
+        self.assertIn(expected, run.stderr)
+        self.assertEqual(run.stdout, "")
+
+    def test_an_unknown_flag(self) -> None:
+        self.refuses("--nonsense", "run", "--nonsense", "--", "true")
+
+    def test_no_subcommand(self) -> None:
+        self.refuses("subcommand")
+
+    def test_no_client(self) -> None:
+        self.refuses("command", "run")
+
+    def test_an_unknown_profile(self) -> None:
+        self.refuses("profile", "run", "--profile", "strict", "--", "true")
+
+    def test_a_deadline_that_is_no_number(self) -> None:
+        self.refuses("deadline", "run", "--deadline", "soon", "--", "true")
+        self.refuses("deadline", "run", "--deadline", "0", "--", "true")
+        self.refuses("deadline", "run", "--deadline", "nan", "--", "true")
+
+    def test_one_file_for_two_reports(self) -> None:
+        report = str(self.folder / "report")
+        self.refuses("one file for two reports", "run", "--json", report, "--junit", report, "--", "true")
+
+    def test_no_jobs(self) -> None:
+        self.refuses("jobs", "run", "--jobs", "0", "--", "true")
+
+    def test_a_client_that_does_not_exist(self) -> None:
+        self.refuses("does not exist", "run", "--", "/nonexistent/client")
+
+    def test_a_client_that_is_not_executable(self) -> None:
+        self.refuses("not executable", "run", "--", self.file("client", "#!/bin/sh\n"))
+
+    def test_a_filter_that_matches_nothing(self) -> None:
+        self.refuses("FC-99*", "run", "--filter", "FC-99*", "--", "true")
+
+    def test_an_unknown_case(self) -> None:
+        self.refuses("no-such-case", "describe", "no-such-case")
+
+    def test_a_case_file_that_cannot_be_read(self) -> None:
+        self.refuses("missing.json", "run", "--case-file", str(self.folder / "missing.json"), "--", "true")
+
+    def test_a_case_file_that_is_not_json(self) -> None:
+        self.refuses("case.json", "list", "--case-file", self.file("case.json", "{"))
+
+    def own_case(self, **members: Any) -> str:
+        case = {"id": "my-own", "clause": "FC-10", "title": "mine", "reason": "mine", "expect": "MUST refuse"}
+        return self.file("case.json", json.dumps(case | {"answer": {"status_line": "HTTP/1.1 418 Teapot"}} | members))
+
+    def test_a_case_file_that_would_weaken_the_catalogue(self) -> None:
+        self.refuses("status-500-with-a-valid-body", "run", "--case-file", self.own_case(id="status-500-with-a-valid-body"), "--", "true")
+        for weaker in ("SHOULD refuse", "EITHER", {"tessera": "MUST refuse", "client": "EITHER"}):
+            self.refuses("expects less", "run", "--case-file", self.own_case(expect=weaker), "--", "true")
+
+    def test_a_case_file_with_a_member_that_no_case_has(self) -> None:
+        unknown: tuple[dict[str, Any], ...] = (
+            {"": 1},
+            {"Answer": {}},
+            {"answer": {"": "x"}},
+            {"answer": {"status_line": "x", "x": 1}},
+            {"request": {"": "x"}},
+        )
+        for wrong in unknown:
+            self.refuses("unknown member", "run", "--case-file", self.own_case(**wrong), "--", "true")
+
+    def test_a_report_that_cannot_be_written_before_any_client_starts(self) -> None:
+        mark = self.folder / "started"
+        client = self.shell(f"touch {mark}")
+        for option in ("--json", "--junit"):
+            self.refuses("cannot be written", "run", "--plain-world", option, str(self.folder / "no" / "report"), "--", client)
+        self.assertFalse(mark.exists())
+
+    def test_a_temporary_folder_that_is_not_there_leaves_the_run_incomplete(self) -> None:
+        run = runner("run", "--plain-world", "--", "true", env={**os.environ, "TMPDIR": "/nonexistent"})
+        self.assertEqual(run.returncode, INCOMPLETE)
+        self.assertIn("TMPDIR", run.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,25 @@
+"""What the tests of dstack-conformance as a program share: running it, clients for it, its exit statuses, its report's schema.
+
+Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+from typing import Any
+
+RUNNER = os.environ["DSTACK_CONFORMANCE"]
+PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
+CONFORMANCE = pathlib.Path(__file__).resolve().parents[1]
+SOUND_CLIENT = ["/usr/bin/python3", str(CONFORMANCE / "clients" / "sound_client.py")]
+REPORT_SCHEMA = json.loads((CONFORMANCE / "report" / "report.schema.json").read_text("utf-8"))
+CONFORMANT, NOT_CONFORMANT, USAGE, INCOMPLETE = 0, 1, 2, 3
+SECONDS = 300
+
+
+def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """A run of the program, to its end."""
+    return subprocess.run(
+        [RUNNER, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False, **options
+    )
