@@ -6,13 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,10 +22,6 @@ using mock_agent::FileDescriptor;
 
 constexpr const char* kKeeperIsGone = "the process that kept it is gone";
 
-Error KeeperError(std::string_view what, int error) {
-  return {ErrorCode::kSystem, fmt::format("{}: {}", what, std::generic_category().message(error))};
-}
-
 // SpawnKeeper starts this program again, as a keeper's process.
 Result<pid_t> SpawnKeeper(int socket) {
   posix_spawn_file_actions_t actions;
@@ -42,14 +34,8 @@ Result<pid_t> SpawnKeeper(int socket) {
   const int failed =
       posix_spawn(&process, "/proc/self/exe", &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return KeeperError("cannot start a keeper's process", failed);
+  if (failed != 0) return OsError("cannot start a keeper's process", failed);
   return process;
-}
-
-int ErrnoIn(const std::string& text) {
-  int error = EPROTO;
-  std::from_chars(text.data(), text.data() + text.size(), error);
-  return error;
 }
 
 }  // namespace
@@ -57,7 +43,7 @@ int ErrnoIn(const std::string& text) {
 Result<Keeper> Keeper::Start() {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-    return KeeperError("socketpair", errno);
+    return OsError("socketpair", errno);
   FileDescriptor ours(ends[0]);
   FileDescriptor theirs(ends[1]);
   // dup2 onto itself would leave close-on-exec set.
@@ -72,7 +58,7 @@ Result<Keeper> Keeper::Start() {
 
 Result<void> Keeper::AwaitFolder() {
   const auto message = ReceiveMessage(socket_.get());
-  if (!message || message->texts.size() != 2) return KeeperError("a keeper's process broke", EPIPE);
+  if (!message || message->texts.size() != 2) return OsError("a keeper's process broke", EPIPE);
   if (message->texts[0] != "folder") return Error{ErrorCode::kPrivateFolder, message->texts[1]};
   folder_ = message->texts[1];
   return success();
@@ -99,7 +85,7 @@ Refused Keeper::Run(const ClientStart& program) {
   if (!message || message->texts.empty()) return Refusal{"keeper", EPIPE};
   if (message->texts.front() == "running") return std::nullopt;
   if (message->texts.size() != 3) return Refusal{"keeper", EPROTO};
-  return Refusal{message->texts[1], ErrnoIn(message->texts[2])};
+  return RefusalIn(message->texts);
 }
 
 Keeper::State Keeper::Look() {

@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "conformance/case/result.h"
 
 namespace conformance {
 
@@ -20,9 +23,17 @@ struct Refusal {
     return error == EPERM || error == EACCES || error == ENOSPC || error == EUSERS ||
            error == ENOSYS || error == EINVAL;
   }
+  // Text is the step, and the system's words for why.
+  std::string Text() const;
 };
 
 // Nothing: the step was taken.
 using Refused = std::optional<Refusal>;
+
+// RefusalIn is what a message's texts say: ["refused", STEP, ERRNO].
+Refusal RefusalIn(const std::vector<std::string>& texts);
+
+// OsError is a refusal as an error: kSystem.
+Error OsError(std::string step, int error);
 
 }  // namespace conformance

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <system_error>
 #include <vector>
 
 #include "conformance/stage/last_lines.h"
@@ -56,8 +55,7 @@ Result<void> Simulator::Run(const fs::path& executable) {
                                     .environment = OurEnvironment()});
   if (!refused) return success();
   return Error{ErrorCode::kSimulator,
-               fmt::format("{} could not be started ({}: {})", executable.string(), refused->step,
-                           std::generic_category().message(refused->error))};
+               fmt::format("{} could not be started ({})", executable.string(), refused->Text())};
 }
 
 Result<void> Simulator::AwaitAnswer(const SimulatorOptions& options) {

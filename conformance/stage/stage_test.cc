@@ -2,53 +2,19 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <memory>
 #include <string>
+#include <utility>
 
-#include "conformance/stage/private_folder.h"
+#include "conformance/testing/plain_stage.h"
 
 namespace conformance {
 namespace {
 
 using std::chrono::milliseconds;
-
-Case CaseWith(SocketKind kind) {
-  Case made;
-  made.id = "a-case";
-  made.clause = "FC-01";
-  made.tessera = Expectation::kMustAccept;
-  made.client = Expectation::kMustAccept;
-  made.purpose = "a purpose";
-  made.algorithm = "secp256k1";
-  made.socket = kind;
-  made.keys.push_back(mock_agent::Template::Parse("${secret}", false).value());
-  return made;
-}
-
-// 0 for a connection, else errno.
-int Connect(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return ENAMETOOLONG;
-  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-  const int socket_number = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int result =
-      connect(socket_number, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
-          ? 0
-          : errno;
-  close(socket_number);
-  return result;
-}
 
 // Asks for another path at the configured socket, and at every other place.
 constexpr const char* kAskAround = R"(
@@ -70,29 +36,7 @@ assert len(keys) == 1
 print(len(places) + 1, "answers")
 )";
 
-// A plain world, whose files have the same paths for us and for clients.
-class StageTest : public testing::Test {
- protected:
-  // A stage on which the case's only run has begun.
-  Result<Stage> Begun(const Case& of) {
-    BOOST_OUTCOME_TRY(stage, Stage::Set(of, *world_, settings_));
-    BOOST_OUTCOME_TRYV(stage.Begin(of));
-    return Result<Stage>(std::move(stage));
-  }
-  static std::string Told(const ClientStart& start, const std::string& name) {
-    for (const std::string& each : start.environment) {
-      if (each.starts_with(name + "=")) return each.substr(name.size() + 1);
-    }
-    return "(not told)";
-  }
-
-  ClientSettings settings_;
-  PrivateFolder folder_ = PrivateFolder::Create().value();
-  std::unique_ptr<World> world_ =
-      World::Make({.kind = WorldOptions::Kind::kPlain, .folder = folder_.path(), .shown = {}})
-          .value();
-  ClientCommand client_{"/client", {"--socket={socket}", "{key_path}"}};
-};
+using StageTest = PlainStageTest;
 
 TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
   const std::pair<SocketKind, int> expected[] = {
@@ -160,17 +104,6 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   EXPECT_NE(Told(start, "HOME"), Told(start, "TMPDIR"));
 }
 
-TEST_F(StageTest, NoTwoStagesShareASecretOrAName) {
-  Stage one = Begun(CaseWith(SocketKind::kListening)).value();
-  Stage two = Begun(CaseWith(SocketKind::kListening)).value();
-  const Evidence first = one.Strike({{}}, milliseconds{1}).value().front();
-  const Evidence second = two.Strike({{}}, milliseconds{1}).value().front();
-  EXPECT_NE(first.keys, second.keys);
-  EXPECT_NE(first.asked.socket, second.asked.socket);
-  EXPECT_NE(first.asked.key_path, second.asked.key_path);
-  EXPECT_EQ(first.asked.socket.find("a-case"), std::string::npos);
-}
-
 TEST_F(StageTest, ACaseThatNeedsMoreThanAPlainWorldIsRefusedOne) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.clause = "FC-02";
@@ -217,96 +150,6 @@ TEST_F(StageTest, AKeyTemplateThatIsNotHexIsAnError) {
   const auto stage = Begun(of);
   ASSERT_FALSE(stage);
   EXPECT_EQ(stage.error().code, ErrorCode::kWrongValue);
-}
-
-TEST_F(StageTest, KeepsHomePathAndAgentFromRunToRun) {
-  Case of = CaseWith(SocketKind::kListening);
-  EarlierRun other;
-  static_cast<Encounter&>(other) = of;
-  other.key_path = "another/path";
-  Stage stage = Stage::Set(of, *world_, settings_).value();
-
-  ASSERT_TRUE(stage.Begin(other));
-  const ClientStart first_start = stage.StartsOf(client_).front();
-  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
-  EXPECT_EQ(Connect(first.asked.socket), ENOENT);
-  ASSERT_TRUE(stage.Begin(of));
-  const ClientStart second_start = stage.StartsOf(client_).front();
-  EXPECT_EQ(Connect(Told(second_start, "DSTACK_CONFORMANCE_SOCKET")), 0);
-  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
-  ASSERT_TRUE(stage.Begin(of));
-  const Evidence third = stage.Strike({{}}, milliseconds{1}).value().front();
-
-  EXPECT_EQ(Told(first_start, "HOME"), Told(second_start, "HOME"));
-  EXPECT_EQ(first.asked.socket, second.asked.socket);
-  EXPECT_EQ(first.asked.key_path, "another/path");
-  EXPECT_NE(first.keys, second.keys);
-  EXPECT_EQ(second.keys, third.keys);
-  // What an earlier run gave out may still leak.
-  EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
-            third.secrets.end());
-}
-
-TEST_F(StageTest, WhatAClientPutInTheWayLeadsNowhere) {
-  const PrivateFolder machine = PrivateFolder::Create().value();
-  const Case of = CaseWith(SocketKind::kListening);
-  Stage stage = Stage::Set(of, *world_, settings_).value();
-  ASSERT_TRUE(stage.Begin(of));
-  const std::string home = Told(stage.StartsOf(client_).front(), "HOME");
-  const std::filesystem::path socket =
-      stage.Strike({{}}, milliseconds{1}).value().front().asked.socket;
-  for (const auto& folder : {socket.parent_path(), std::filesystem::path(home).parent_path()}) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_symlink(machine.path(), folder);
-  }
-  const auto again = stage.Begin(of);
-  ASSERT_TRUE(again) << again.error().message;
-  EXPECT_EQ(Connect(socket), 0);
-  EXPECT_TRUE(std::filesystem::is_directory(home));
-  EXPECT_TRUE(std::filesystem::is_empty(machine.path()));
-}
-
-TEST_F(StageTest, ARunMayHaveAnotherAgentOrAnotherHome) {
-  const Case of = CaseWith(SocketKind::kListening);
-  EarlierRun elsewhere;
-  static_cast<Encounter&>(elsewhere) = of;
-  elsewhere.other_agent = true;
-  elsewhere.other_home = true;
-  Stage stage = Stage::Set(of, *world_, settings_).value();
-
-  ASSERT_TRUE(stage.Begin(elsewhere));
-  const ClientStart there = stage.StartsOf(client_).front();
-  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
-  ASSERT_TRUE(stage.Begin(of));
-  const ClientStart here = stage.StartsOf(client_).front();
-  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
-
-  EXPECT_EQ(first.asked.key_path, second.asked.key_path);
-  EXPECT_EQ(first.asked.socket, second.asked.socket);
-  EXPECT_NE(first.keys, second.keys);
-  for (const char* folder : {"HOME", "TMPDIR", "PWD"}) {
-    EXPECT_NE(Told(there, folder), Told(here, folder)) << folder;
-    EXPECT_TRUE(std::filesystem::is_directory(Told(there, folder))) << folder;
-  }
-}
-
-TEST_F(StageTest, ClientsAtOnceShareAHomeAndTheLastOneHasWhatCannotBeToldApart) {
-  Case of = CaseWith(SocketKind::kListening);
-  of.clients = 3;
-  Stage stage = Stage::Set(of, *world_, settings_).value();
-  ASSERT_TRUE(stage.Begin(of));
-  const std::vector<ClientStart> starts = stage.StartsOf(client_);
-  ASSERT_EQ(starts.size(), 3U);
-  EXPECT_EQ(starts[0].environment, starts[2].environment);
-  EXPECT_EQ(Connect(Told(starts[0], "DSTACK_CONFORMANCE_SOCKET")), 0);
-  std::ofstream(Told(starts[0], "HOME") + "/file") << "x";
-  const std::vector<Evidence> clients = stage.Strike({{}, {}, {}}, milliseconds{1}).value();
-  ASSERT_EQ(clients.size(), 3U);
-  EXPECT_EQ(clients[0].keys, clients[2].keys);
-  EXPECT_EQ(clients[0].wire.connection_count, 0U);
-  EXPECT_EQ(clients[2].wire.connection_count, 1U);
-  EXPECT_TRUE(clients[0].process.left.files.empty());
-  EXPECT_FALSE(clients[2].process.left.files.empty());
 }
 
 }  // namespace

@@ -3,11 +3,8 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +12,7 @@
 #include "conformance/case/result.h"
 #include "conformance/evidence/evidence.h"
 #include "conformance/stage/client_start.h"
+#include "conformance/stage/client_watch.h"
 #include "mock_agent/wire/file_descriptor.h"
 
 namespace conformance {
@@ -27,15 +25,6 @@ struct WorldOptions {
   Kind kind = Kind::kFull;
   std::filesystem::path folder;  // kPlain: an existing private one, for what is kWritable in kFull
   std::vector<std::string> shown;  // kFull: what clients see of the machine's /tmp, /run, ...
-};
-
-// Allowance is how long clients may take.
-struct Allowance {
-  std::chrono::milliseconds start{0};  // until they are first seen to connect
-  std::chrono::milliseconds run{0};    // from there on
-  // When they were first seen to connect; nothing as long as they were not.
-  std::function<std::optional<std::chrono::steady_clock::time_point>()> first_seen;
-  std::function<bool()> stop;  // looked at now and then; true is treated as the end of the time
 };
 
 // World is a process of ours, with what it runs; its destructor ends them all and leaves nothing.

@@ -1,28 +1,21 @@
 #include "conformance/testing/report_sample.h"
 
 #include <array>
-#include <boost/algorithm/hex.hpp>
-#include <iterator>
+#include <string>
 #include <utility>
 
 #include "conformance/judge/excerpt.h"
+#include "conformance/testing/encodings.h"
 
 namespace conformance {
 namespace {
-
-std::string SecretHex() {
-  const Bytes secret = SampleSecret();
-  std::string hex;
-  boost::algorithm::hex_lower(secret.begin(), secret.end(), std::back_inserter(hex));
-  return hex;
-}
 
 // Colours, a cleared screen, a turned writing direction, the ends of XML constructs, no UTF-8, a
 // NUL, and the secret.
 std::string HostileText() {
   using std::string_literals::operator""s;
   return "\r\n\x1b[2J<b a=\"'&'\">]]>-->\xff\xc3\0\x07 \xe2\x80\xae"s + "turned \xef\xbf\xbe " +
-         SecretHex() + " tail\nsecond line";
+         HexOf(SampleSecret()) + " tail\nsecond line";
 }
 
 RunReport EmptyRun() {

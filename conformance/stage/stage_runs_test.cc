@@ -1,0 +1,121 @@
+// What stays, and what does not, from stage to stage, from run to run, and of clients at once.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "conformance/testing/plain_stage.h"
+
+namespace conformance {
+namespace {
+
+using std::chrono::milliseconds;
+using StageRunsTest = PlainStageTest;
+
+TEST_F(StageRunsTest, NoTwoStagesShareASecretOrAName) {
+  Stage one = Begun(CaseWith(SocketKind::kListening)).value();
+  Stage two = Begun(CaseWith(SocketKind::kListening)).value();
+  const Evidence first = one.Strike({{}}, milliseconds{1}).value().front();
+  const Evidence second = two.Strike({{}}, milliseconds{1}).value().front();
+  EXPECT_NE(first.keys, second.keys);
+  EXPECT_NE(first.asked.socket, second.asked.socket);
+  EXPECT_NE(first.asked.key_path, second.asked.key_path);
+  EXPECT_EQ(first.asked.socket.find("a-case"), std::string::npos);
+}
+
+TEST_F(StageRunsTest, KeepsHomePathAndAgentFromRunToRun) {
+  Case of = CaseWith(SocketKind::kListening);
+  EarlierRun other;
+  static_cast<Encounter&>(other) = of;
+  other.key_path = "another/path";
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+
+  ASSERT_TRUE(stage.Begin(other));
+  const ClientStart first_start = stage.StartsOf(client_).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
+  EXPECT_EQ(Connect(first.asked.socket), ENOENT);
+  ASSERT_TRUE(stage.Begin(of));
+  const ClientStart second_start = stage.StartsOf(client_).front();
+  EXPECT_EQ(Connect(Told(second_start, "DSTACK_CONFORMANCE_SOCKET")), 0);
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
+  ASSERT_TRUE(stage.Begin(of));
+  const Evidence third = stage.Strike({{}}, milliseconds{1}).value().front();
+
+  EXPECT_EQ(Told(first_start, "HOME"), Told(second_start, "HOME"));
+  EXPECT_EQ(first.asked.socket, second.asked.socket);
+  EXPECT_EQ(first.asked.key_path, "another/path");
+  EXPECT_NE(first.keys, second.keys);
+  EXPECT_EQ(second.keys, third.keys);
+  // What an earlier run gave out may still leak.
+  EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
+            third.secrets.end());
+}
+
+TEST_F(StageRunsTest, WhatAClientPutInTheWayLeadsNowhere) {
+  const PrivateFolder machine = PrivateFolder::Create().value();
+  const Case of = CaseWith(SocketKind::kListening);
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  const std::string home = Told(stage.StartsOf(client_).front(), "HOME");
+  const std::filesystem::path socket =
+      stage.Strike({{}}, milliseconds{1}).value().front().asked.socket;
+  for (const auto& folder : {socket.parent_path(), std::filesystem::path(home).parent_path()}) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_symlink(machine.path(), folder);
+  }
+  const auto again = stage.Begin(of);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(Connect(socket), 0);
+  EXPECT_TRUE(std::filesystem::is_directory(home));
+  EXPECT_TRUE(std::filesystem::is_empty(machine.path()));
+}
+
+TEST_F(StageRunsTest, ARunMayHaveAnotherAgentOrAnotherHome) {
+  const Case of = CaseWith(SocketKind::kListening);
+  EarlierRun elsewhere;
+  static_cast<Encounter&>(elsewhere) = of;
+  elsewhere.other_agent = true;
+  elsewhere.other_home = true;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+
+  ASSERT_TRUE(stage.Begin(elsewhere));
+  const ClientStart there = stage.StartsOf(client_).front();
+  const Evidence first = stage.Strike({{}}, milliseconds{1}).value().front();
+  ASSERT_TRUE(stage.Begin(of));
+  const ClientStart here = stage.StartsOf(client_).front();
+  const Evidence second = stage.Strike({{}}, milliseconds{1}).value().front();
+
+  EXPECT_EQ(first.asked.key_path, second.asked.key_path);
+  EXPECT_EQ(first.asked.socket, second.asked.socket);
+  EXPECT_NE(first.keys, second.keys);
+  for (const char* folder : {"HOME", "TMPDIR", "PWD"}) {
+    EXPECT_NE(Told(there, folder), Told(here, folder)) << folder;
+    EXPECT_TRUE(std::filesystem::is_directory(Told(there, folder))) << folder;
+  }
+}
+
+TEST_F(StageRunsTest, ClientsAtOnceShareAHomeAndTheLastOneHasWhatCannotBeToldApart) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.clients = 3;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  const std::vector<ClientStart> starts = stage.StartsOf(client_);
+  ASSERT_EQ(starts.size(), 3U);
+  EXPECT_EQ(starts[0].environment, starts[2].environment);
+  EXPECT_EQ(Connect(Told(starts[0], "DSTACK_CONFORMANCE_SOCKET")), 0);
+  std::ofstream(Told(starts[0], "HOME") + "/file") << "x";
+  const std::vector<Evidence> clients = stage.Strike({{}, {}, {}}, milliseconds{1}).value();
+  ASSERT_EQ(clients.size(), 3U);
+  EXPECT_EQ(clients[0].keys, clients[2].keys);
+  EXPECT_EQ(clients[0].wire.connection_count, 0U);
+  EXPECT_EQ(clients[2].wire.connection_count, 1U);
+  EXPECT_TRUE(clients[0].process.left.files.empty());
+  EXPECT_FALSE(clients[2].process.left.files.empty());
+}
+
+}  // namespace
+}  // namespace conformance
