@@ -2,17 +2,15 @@
 
 #include <fmt/format.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/unix_socket.h"
 
 namespace mock_agent {
 namespace {
@@ -31,6 +29,7 @@ Error NobodyAnswers(const std::string& socket, std::string_view why) {
 // NotReached: EAGAIN is a backlog that stayed full.
 Error NotReached(const std::string& socket) {
   if (errno == EAGAIN) return Unanswered(socket, "the agent is busy: it takes no connection now");
+  if (errno == ENAMETOOLONG) return NobodyAnswers(socket, "no path that a socket can have");
   return NobodyAnswers(socket, std::generic_category().message(errno));
 }
 
@@ -79,20 +78,8 @@ Result<ControlAnswer> AnswerIn(const std::string& bytes, const std::string& sock
 Result<ControlAnswer> AskControl(const std::string& socket_path, std::string_view method,
                                  std::string_view path, std::string_view body,
                                  std::chrono::milliseconds patience) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (socket_path.size() >= sizeof(address.sun_path)) {
-    return NobodyAnswers(socket_path, "longer than a socket's path can be");
-  }
-  std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
-  const FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const FileDescriptor fd = ConnectedTo(socket_path, patience);
   if (fd.get() < 0) return NotReached(socket_path);
-  const timeval bound{.tv_sec = patience.count() / 1000, .tv_usec = patience.count() % 1000 * 1000};
-  setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof(bound));
-  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof(bound));
-  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-    return NotReached(socket_path);
-  }
   const std::string request = fmt::format(
       "{} {} HTTP/1.1\r\nHost: control\r\nConnection: close\r\nContent-Type: application/json\r\n"
       "Content-Length: {}\r\n\r\n{}",

@@ -1,6 +1,7 @@
 #include "mock_agent/wire/unix_socket.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <cerrno>
 #include <cstring>
@@ -8,6 +9,22 @@
 #include <utility>
 
 namespace mock_agent {
+namespace {
+
+// Connected is `fd`, which may be none, connected; none where that fails.
+FileDescriptor Connected(FileDescriptor fd, const std::filesystem::path& path) {
+  if (fd.get() < 0) return fd;
+  const auto address = UnixAddress(path);
+  const bool connected = address && connect(fd.get(), reinterpret_cast<const sockaddr*>(&*address),
+                                            sizeof(*address)) == 0;
+  if (connected) return fd;
+  const int why = address ? errno : ENAMETOOLONG;
+  fd.Close();
+  errno = why;
+  return fd;
+}
+
+}  // namespace
 
 std::optional<sockaddr_un> UnixAddress(const std::filesystem::path& path) {
   const std::string& name = path.native();
@@ -21,20 +38,17 @@ std::optional<sockaddr_un> UnixAddress(const std::filesystem::path& path) {
 }
 
 FileDescriptor ConnectedTo(const std::filesystem::path& path) {
-  const auto address = UnixAddress(path);
-  if (!address) {
-    errno = ENAMETOOLONG;
-    return {};
+  return Connected(FileDescriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)),
+                   path);
+}
+
+FileDescriptor ConnectedTo(const std::filesystem::path& path, std::chrono::milliseconds patience) {
+  FileDescriptor fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const timeval bound{.tv_sec = patience.count() / 1000, .tv_usec = patience.count() % 1000 * 1000};
+  for (const int each : {SO_RCVTIMEO, SO_SNDTIMEO}) {
+    if (fd.get() >= 0) setsockopt(fd.get(), SOL_SOCKET, each, &bound, sizeof(bound));
   }
-  FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (socket.get() < 0) return socket;
-  if (connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0) {
-    return socket;
-  }
-  const int why = errno;
-  socket = FileDescriptor();
-  errno = why;
-  return socket;
+  return Connected(std::move(fd), path);
 }
 
 }  // namespace mock_agent

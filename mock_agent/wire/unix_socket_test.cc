@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <string>
 
 #include "mock_agent/testing/client_for_test.h"
@@ -28,8 +29,14 @@ TEST(ConnectedTo, ReachesWhoListensAndSaysWhyNot) {
     const auto listening = SocketFile::Listen(folder / "s", 0600);
     ASSERT_TRUE(listening);
     EXPECT_GE(ConnectedTo(folder / "s").get(), 0);
+    const FileDescriptor patient = ConnectedTo(folder / "s", std::chrono::milliseconds(1));
+    char byte = 0;
+    EXPECT_LT(recv(patient.get(), &byte, 1, 0), 0);
+    EXPECT_EQ(errno, EAGAIN) << "it waits, and not for ever";
   }
   EXPECT_LT(ConnectedTo(std::string(200, 'a')).get(), 0);
+  EXPECT_EQ(errno, ENAMETOOLONG);
+  EXPECT_LT(ConnectedTo(std::string(200, 'a'), std::chrono::milliseconds(1)).get(), 0);
   EXPECT_EQ(errno, ENAMETOOLONG);
 }
 
