@@ -13,7 +13,6 @@ namespace {
 
 using std::string_literals::operator""s;
 using testing::HasSubstr;
-using testing::Not;
 
 constexpr char kWithheld[] = "[withheld: it holds a secret]";
 

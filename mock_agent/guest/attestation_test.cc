@@ -12,8 +12,6 @@
 namespace mock_agent {
 namespace {
 
-using testing::HasSubstr;
-
 Attestation Mock() {
   return MockContent(Identity::FromSeed(Bytes(32, 0x5a)).value()).attestation;
 }

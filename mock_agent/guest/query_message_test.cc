@@ -11,8 +11,6 @@
 namespace mock_agent {
 namespace {
 
-using namespace std::string_view_literals;
-
 class QueryRefusesTest : public testing::TestWithParam<RefusedMessage> {};
 
 TEST_P(QueryRefusesTest, WithTheTextOfTheAgent) {
