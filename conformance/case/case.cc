@@ -87,6 +87,18 @@ Result<void> ReadBefore(const JsonView& object, Case& out) {
   return success();
 }
 
+Result<void> ReadSweep(const JsonView& object, Case& out) {
+  if (!object.Has("sweep")) return success();
+  BOOST_OUTCOME_TRY(member, object.Member("sweep"));
+  BOOST_OUTCOME_TRY(sweep, Sweep::Read(member));
+  if (out.answer == nullptr || out.smoke || out.clients > 1) {
+    return Error(member.Refused(mock_agent::ErrorCode::kWrongType,
+                                "only an answer to one client is swept, and not the smoke case's"));
+  }
+  out.sweep = std::move(sweep);
+  return success();
+}
+
 bool MustBeAccepted(const Case& of) {
   return std::all_of(std::begin(kProfiles), std::end(kProfiles), [&of](Profile profile) {
     return !of.AskedIn(profile) || of.expectation(profile) == Expectation::kMustAccept;
@@ -107,10 +119,17 @@ bool Case::MayHang() const {
                                              [](const Encounter& run) { return run.MayHang(); });
 }
 
+Case Case::At(const SweepPoint& point) const {
+  Case at = *this;
+  at.sweep.reset();
+  at.script = AtPoint(*script, point);
+  return at;
+}
+
 Result<Case> ParseCase(const json& whole, std::string_view where, const json& written) {
   const JsonView object(whole, where);
-  BOOST_OUTCOME_TRYV(object.Object(
-      MembersBeside({"before", "clause", "expect", "id", "reason", "smoke", "title", "twin"})));
+  BOOST_OUTCOME_TRYV(object.Object(MembersBeside(
+      {"before", "clause", "expect", "id", "reason", "smoke", "sweep", "title", "twin"})));
   BOOST_OUTCOME_TRY(run, ReadEncounter(object));
   Case out;
   static_cast<Encounter&>(out) = std::move(run);
@@ -129,6 +148,7 @@ Result<Case> ParseCase(const json& whole, std::string_view where, const json& wr
     BOOST_OUTCOME_TRYV(member.True());
     out.smoke = true;
   }
+  BOOST_OUTCOME_TRYV(ReadSweep(object, out));
   if (object.Has("twin") && !MustBeAccepted(out)) {
     BOOST_OUTCOME_TRY(twin, Text(object, "twin"));
     out.twin = twin;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "conformance/case/clause.h"
 #include "conformance/case/encounter.h"
 #include "conformance/case/result.h"
+#include "conformance/case/sweep.h"
 
 namespace conformance {
 
@@ -29,6 +31,7 @@ struct Case : Encounter {
   Expectation client;
   bool smoke = false;              // the case every client has to pass before any other is run
   std::vector<EarlierRun> before;  // mostly none
+  std::optional<Sweep> sweep;      // mostly none: played at every point of it
   std::string json;                // as written, with the values of its family, for describe
 
   Expectation expectation(Profile profile) const {
@@ -38,6 +41,8 @@ struct Case : Encounter {
   // Of any of its runs.
   bool NeedsNamespaces() const;
   bool MayHang() const;
+  // At is the case as it is played at a point of its sweep: an ordinary one.
+  Case At(const SweepPoint& point) const;
 };
 
 // ParseCase reads a case that leaves nothing to its twin (WithTwin); `where` names its origin in

@@ -78,6 +78,10 @@ Result<void> Catalog::CheckTwin(const Case& of) const {
       return Error{ErrorCode::kTwinNotSound,
                    of.id + ": neither its twin " + of.twin + " nor a twin's twin is sound" + where};
     }
+    if (proving->sweep) {
+      return Error{ErrorCode::kTwinNotSound,
+                   of.id + ": its twin " + proving->id + where + " is a sweep, not one answer"};
+    }
     if (std::tie(of.key_path, of.purpose, of.algorithm) !=
         std::tie(proving->key_path, proving->purpose, proving->algorithm)) {
       return Error{ErrorCode::kTwinNotSound, of.id + ": its twin " + proving->id + where +

@@ -222,12 +222,12 @@ Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
   if (answer == nullptr || !script) return script;
   BOOST_OUTCOME_TRY(made, mock_agent::ScriptOf(JsonView(*answer, "answer"), head));
   BOOST_OUTCOME_TRY(parsed, Parsed(made, script->secret_bytes(), "answer"));
-  return std::optional(std::move(parsed));
+  return std::optional(script->alteration() ? parsed.With(*script->alteration()) : parsed);
 }
 
 bool Encounter::AsItIs() const {
   if (!script) return true;
-  const bool changed = answer == nullptr || !answer->empty();
+  const bool changed = answer == nullptr || !answer->empty() || script->alteration();
   return !changed && script->secret_bytes() == mock_agent::kUsualSecretBytes;
 }
 

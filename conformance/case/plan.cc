@@ -1,6 +1,9 @@
 #include "conformance/case/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -35,17 +38,33 @@ std::vector<std::string> MustClauses(Profile profile) {
 
 }  // namespace
 
+std::string_view Name(SweepChoice choice) {
+  switch (choice) {
+    case SweepChoice::kByCost:
+      return "auto";
+    case SweepChoice::kFull:
+      return "full";
+    case SweepChoice::kBoundaries:
+      return "boundaries";
+    case SweepChoice::kOff:
+      return "off";
+  }
+  std::abort();
+}
+
 Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   BOOST_OUTCOME_TRY(chosen, catalog.Select(options.filter));
   BOOST_OUTCOME_TRY(allowed, catalog.Select(options.allow_unsupported));
   const auto asked = [&options](const Case& each) { return each.AskedIn(options.profile); };
   Cases selected;
   for (const Case* each : chosen) {
-    if (asked(*each)) selected.insert(each);
+    const bool left_out = each->sweep && options.sweep == SweepChoice::kOff;
+    if (asked(*each) && !left_out) selected.insert(each);
   }
   if (selected.empty()) {
     return Error{ErrorCode::kUnknownCase,
-                 "none of these cases is asked in profile " + std::string(Name(options.profile))};
+                 fmt::format("none of these cases is asked in profile {}{}", Name(options.profile),
+                             options.sweep == SweepChoice::kOff ? " with --sweep off" : "")};
   }
   Cases may_be_unsupported;
   if (!options.allow_unsupported.empty()) may_be_unsupported = {allowed.begin(), allowed.end()};

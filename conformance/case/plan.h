@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "conformance/case/case.h"
@@ -15,11 +16,21 @@
 
 namespace conformance {
 
+// Which points of its sweeps a run plays.
+enum class SweepChoice {
+  kByCost,      // those that the client's speed allows
+  kFull,        // all
+  kBoundaries,  // the few of each
+  kOff,         // none: the sweeps are left out
+};
+std::string_view Name(SweepChoice choice);  // "boundaries"; "auto" for kByCost
+
 struct PlanOptions {
   Profile profile = Profile::kClient;
   std::vector<std::string> filter{};             // globs over id and clause; none: every case
   std::vector<std::string> allow_unsupported{};  // globs over id and clause: may be unsupported
-  std::uint64_t seed = 0;                        // of the shuffle
+  SweepChoice sweep = SweepChoice::kByCost;
+  std::uint64_t seed = 0;  // of the shuffle
 };
 
 struct PlannedCase {

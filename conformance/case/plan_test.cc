@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "conformance/testing/case_sample.h"
@@ -48,6 +49,26 @@ TEST_F(PlanTest, OfEverythingHasEveryCaseAndAnswersForEveryMust) {
   EXPECT_THAT(plan.must_clauses(), Not(Contains("FC-27"))) << "a SHOULD";
   const Plan client = Plan::Make(catalog_, {.profile = Profile::kClient}).value();
   EXPECT_THAT(client.must_clauses(), Not(Contains("FC-24"))) << "a MAY in profile client";
+}
+
+TEST_F(PlanTest, LeavesOutTheSweepsWhereItIsToldTo) {
+  Case swept = RefusedCase("swept", "smoke");
+  const nlohmann::json over = {{"over", "answer"}, {"change", "end"}};
+  swept.sweep = Sweep::Read(mock_agent::JsonView(over, "test")).value();
+  std::vector<Case> cases = Cases();
+  cases.push_back(swept);
+  const Catalog catalog = Catalog::Of(std::move(cases)).value();
+  for (const SweepChoice with :
+       {SweepChoice::kByCost, SweepChoice::kFull, SweepChoice::kBoundaries}) {
+    EXPECT_THAT(Ids(Plan::Make(catalog, {.sweep = with}).value()), Contains("swept"));
+  }
+  const Plan without = Plan::Make(catalog, {.sweep = SweepChoice::kOff}).value();
+  EXPECT_THAT(Ids(without), Not(Contains("swept")));
+  EXPECT_FALSE(without.whole_catalog()) << "it answers for less";
+  EXPECT_THAT(without.must_clauses(), IsEmpty());
+  const auto nothing = Plan::Make(catalog, {.filter = {"swept"}, .sweep = SweepChoice::kOff});
+  ASSERT_FALSE(nothing);
+  EXPECT_NE(nothing.error().message.find("--sweep off"), std::string::npos);
 }
 
 TEST_F(PlanTest, LeavesOutWhatTheProfileDoesNotHave) {

@@ -18,11 +18,10 @@ enum class ErrorCode {
   kBadFamily,   // a placeholder of a family without a value, or a value without its placeholder
   kUnknownClause,
   kUnknownTwin,
-  kTwinNotSound,   // the twin is not MUST accept in profile tessera, or differs in what the client
-                   // is asked
-  kTwinMissing,    // a case that does not have to be accepted, without a twin
-  kTwinIsTheSame,  // a case that sends and finds what its twin does
-  kSmokeCase,      // not exactly one case is the smoke case
+  kTwinNotSound,  // the twin is not MUST accept in profile tessera, or differs in what the client
+                  // is asked
+  kTwinMissing,   // a case that does not have to be accepted, without a twin
+  kSmokeCase,     // not exactly one case is the smoke case
   kDuplicateId,
   kCatalogWeakened,  // a file of the user's that replaces a case, or expects less than its clause
   kUnknownCase,      // no case has this id, or no case matches the filter

@@ -156,6 +156,17 @@ std::string AgentPath(const Case& of) {
   return at == of.default_sockets.end() ? "" : at->first;
 }
 
+std::string SweepRows(const Case& of) {
+  if (!of.sweep) return "";
+  const auto points = RenderedPoints(of);
+  if (!points) return Row("sweep", points.error().message);
+  const SweepPoint& first = points.value().front();
+  const SweepPoint& last = points.value().back();
+  return Row("sweep", fmt::format("{} points, from {} {} to {}; at the first the answer {}",
+                                  points.value().size(), of.sweep->Unit(), first.place, last.place,
+                                  first.words));
+}
+
 std::string TwinRows(const Catalog& catalog, const Case& of) {
   if (of.twin.empty()) return Row("twin", "none: this is a sound answer");
   std::string out =
@@ -213,17 +224,18 @@ std::string ListJson(const Catalog& catalog, std::span<const Case> cases) {
 
 std::string DescribeText(const Catalog& catalog, const Case& of) {
   const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
-  std::string out =
-      fmt::format("{}\n\n", of.id) + Row("title", of.title) + Row("reason", of.reason) +
-      ClauseRows(of) + Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
-      TwinRows(catalog, of) + Row("socket", Meaning(of.socket)) + DefaultSocketRows(of);
+  std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
+                    Row("reason", of.reason) + ClauseRows(of) +
+                    Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
+                    TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
+                    DefaultSocketRows(of);
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
   if (of.origin)
     out +=
         Row("origin", "the client is told the KMS root and the app that the key has to come from");
   for (const char* member :
-       {"before", "request", "keys", "secret_bytes", "agent", "answer", "script"})
+       {"before", "request", "keys", "secret_bytes", "agent", "answer", "script", "sweep"})
     out += MemberText(object, member);
   if (const std::string path = AgentPath(of); !path.empty()) {
     out +=

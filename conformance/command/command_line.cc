@@ -83,11 +83,20 @@ ExitStatus Render(const CaseChoice& choice, const PlayOptions& options) {
   return bytes ? PrintText(bytes.value()) : Complain(bytes.error());
 }
 
+void AddPlace(CLI::App& command, PlayOptions& options) {
+  command
+      .add_option("--at", options.at,
+                  "of a sweep: the byte, or the length of the secret, at which it is played; the "
+                  "first where it is not said")
+      ->type_name("PLACE");
+}
+
 CLI::App* AddServe(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   CLI::App* serve = app.add_subcommand("serve", "play one case to a client until a signal");
   serve->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
   serve->add_option("--socket", options.socket, "where to listen; a stale socket is replaced")
       ->required();
+  AddPlace(*serve, options);
   serve->add_option("--record", options.record_file,
                     "write what was seen on the wire to this file in the end, as JSON");
   serve->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from (random)");
@@ -106,6 +115,7 @@ CLI::App* AddRender(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
       "render", "print the bytes one case sends; what is sent without end stands there once");
   render->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
   render->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from")->required();
+  AddPlace(*render, options);
   render->add_option("--key-path", options.key_path, "the path the client asks for");
   AddCaseFiles(*render, choice);
   return render;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
+#include <utility>
 #include <vector>
 
 #include "conformance/command/rendered_run.h"
@@ -20,7 +21,8 @@ constexpr std::string_view kLockPath = "lock/path";
 constexpr std::string_view kHeading =
     "# Every expanded case, by id: clause, expectation in profile tessera and in profile client, "
     "twin, what is asked and found, steps, SHA-256 of\n"
-    "# what is sent. Written by `dstack-conformance list --lock`, compared in lint. "
+    "# what is sent, of a sweep at each of its points. Written by `dstack-conformance list "
+    "--lock`, compared in lint. "
     "`dstack-conformance render ID --seed 07...07` (32 bytes of 07)\n"
     "# `--key-path lock/path` prints what is hashed.\n";
 
@@ -51,6 +53,20 @@ std::string Known(const Encounter& of, const RenderedRun& rendered) {
   return boost::algorithm::join(words, " ");
 }
 
+// Sent is the steps of the case and what it sends, of a sweep at all of its points.
+std::pair<std::string, std::string> Sent(const Case& of, const mock_agent::Identity& identity,
+                                         const RenderedRun& rendered) {
+  if (!of.sweep) return {rendered.steps, rendered.bytes};
+  const auto points = of.sweep->PointsOf(rendered.bytes, SweepExtent::kFull);
+  if (!points) return {rendered.steps + " sweep*0", rendered.bytes};
+  std::string sent;
+  for (const SweepPoint& point : points.value()) {
+    const RenderedRun at = RenderRun(of.At(point), identity, std::string(kLockPath));
+    sent += fmt::format("{} {} {}\n", point.place, at.steps, at.bytes.size()) + at.bytes;
+  }
+  return {fmt::format("{} sweep*{}", rendered.steps, points.value().size()), sent};
+}
+
 }  // namespace
 
 std::string LockText(const Catalog& catalog) {
@@ -69,9 +85,10 @@ std::string LockText(const Catalog& catalog) {
           fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation), Known(run, earlier),
                       earlier.steps, DigestOf(earlier.bytes).substr(0, 16), world);
     }
+    const auto [steps, sent] = Sent(*of, identity.value(), rendered);
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", of->id, of->clause, Name(of->tessera),
-                        Name(of->client), of->twin.empty() ? "-" : of->twin, world, rendered.steps,
-                        DigestOf(rendered.bytes));
+                        Name(of->client), of->twin.empty() ? "-" : of->twin, world, steps,
+                        DigestOf(sent));
   }
   return text;
 }

@@ -1,5 +1,7 @@
 #include "conformance/command/play.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -36,6 +38,20 @@ std::string PathOf(const Case& of, const PlayOptions& options) {
   return options.key_path.empty() ? of.key_path.value_or(kAnyPath) : options.key_path;
 }
 
+// AsPlayed is the case at the point that was asked for, where it is a sweep.
+Result<Case> AsPlayed(const Case& of, const PlayOptions& options) {
+  if (!of.sweep) {
+    if (!options.at) return of;
+    return Error{ErrorCode::kWrongValue, "--at: " + of.id + " is no sweep"};
+  }
+  BOOST_OUTCOME_TRY(points, RenderedPoints(of));
+  for (const SweepPoint& point : points) {
+    if (!options.at || point.place == *options.at) return of.At(point);
+  }
+  return Error{ErrorCode::kWrongValue, fmt::format("--at: the sweep {} goes from {} to {}", of.id,
+                                                   points.front().place, points.back().place)};
+}
+
 std::string RandomSeed() {
   std::random_device random;
   std::array<std::uint8_t, 32> seed{};
@@ -46,7 +62,9 @@ std::string RandomSeed() {
 }  // namespace
 
 Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
-  BOOST_OUTCOME_TRY(of, Find(catalog, options.id));
+  BOOST_OUTCOME_TRY(found, Find(catalog, options.id));
+  BOOST_OUTCOME_TRY(played, AsPlayed(*found, options));
+  const Case* of = &played;
   if (!of->AgentAnswers()) {
     return Error{ErrorCode::kUnknownCase, "no agent answers in this case: " + options.id};
   }
@@ -80,9 +98,10 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
 }
 
 Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options) {
-  BOOST_OUTCOME_TRY(of, Find(catalog, options.id));
+  BOOST_OUTCOME_TRY(found, Find(catalog, options.id));
+  BOOST_OUTCOME_TRY(played, AsPlayed(*found, options));
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(options.seed));
-  return RenderRun(*of, identity, PathOf(*of, options)).bytes;
+  return RenderRun(played, identity, PathOf(played, options)).bytes;
 }
 
 }  // namespace conformance

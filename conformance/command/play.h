@@ -2,6 +2,8 @@
 // (render).
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "conformance/case/catalog.h"
@@ -14,13 +16,15 @@ struct PlayOptions {
   std::string socket;       // serve
   std::string record_file;  // serve; empty: none
   std::string seed;         // 64 hex digits; serve: empty for a random one
-  std::string key_path;     // of which the secret is derived where no request names a path; empty:
-                            // the case's own, else "a/key/path"
+  std::optional<std::size_t>
+      at;                // of a sweep: the place of the point that is played; none: the first
+  std::string key_path;  // of which the secret is derived where no request names a path; empty:
+                         // the case's own, else "a/key/path"
 };
 
 // Serve plays the run of the case that is judged until SIGTERM or SIGINT, which it blocks.
-// kUnknownCase, also for a case in which no agent answers; kWrongValue for a seed; the errors of
-// ServeUntilSignal.
+// kUnknownCase, also for a case in which no agent answers; kWrongValue for a seed, and for a place that
+// the case's sweep has not; the errors of ServeUntilSignal.
 Result<void> Serve(const Catalog& catalog, const PlayOptions& options);
 
 // Rendered is the bytes the case sends; what is sent without end stands there once. kUnknownCase,

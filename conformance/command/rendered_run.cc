@@ -17,6 +17,13 @@ using mock_agent::Identity;
 // The faithful agent says the time; nobody asks for this answer at any.
 constexpr std::string_view kNoDate = "Thu, 01 Jan 1970 00:00:00 GMT";
 
+constexpr const char* kFixedPath = "a/key/path";
+
+const Identity& FixedIdentity() {
+  static const Identity kIdentity = Identity::FromSeed(mock_agent::Bytes(32, 7)).value();
+  return kIdentity;
+}
+
 std::vector<std::string> Words(const std::string& text) {
   std::vector<std::string> words;
   boost::algorithm::split(words, text, [](char c) { return c == ' '; });
@@ -72,6 +79,10 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
   return rendered;
 }
 
+Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
+  return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath).bytes, SweepExtent::kFull);
+}
+
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
   return {Apart(left.bytes, right.bytes), Apart(Words(left.steps), Words(right.steps))};
 }
@@ -79,9 +90,13 @@ Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
 std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of) {
   const Case* twin = of.twin.empty() ? nullptr : catalog.Find(of.twin);
   if (twin == nullptr) return std::nullopt;
-  static const Identity kIdentity = Identity::FromSeed(mock_agent::Bytes(32, 7)).value();
-  const std::string path = "a/key/path";
-  return DifferenceOf(RenderRun(of, kIdentity, path), RenderRun(*twin, kIdentity, path));
+  const auto rendered = [](const Encounter& run) {
+    return RenderRun(run, FixedIdentity(), kFixedPath);
+  };
+  if (!of.sweep) return DifferenceOf(rendered(of), rendered(*twin));
+  const auto points = RenderedPoints(of);
+  if (!points) return std::nullopt;
+  return DifferenceOf(rendered(of.At(points.value().front())), rendered(*twin));
 }
 
 }  // namespace conformance

@@ -22,6 +22,10 @@ struct RenderedRun {
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path);
 
+// RenderedPoints is every point of a case's sweep, in its answer for one fixed seed. The errors of
+// Sweep::PointsOf.
+Result<std::vector<SweepPoint>> RenderedPoints(const Case& of);
+
 // Difference is how far two rendered runs are apart: bytes between what they begin and what they
 // end with in common, and steps that are another word.
 struct Difference {
@@ -30,7 +34,8 @@ struct Difference {
 };
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right);
 
-// FromTwin is how far the judged run of a case is from that of its twin, for one fixed seed.
+// FromTwin is how far the judged run of a case, of a sweep that of its first point, is from that of its
+// twin, for one fixed seed.
 // Nothing for a case without a twin in the catalogue.
 std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of);
 

@@ -30,6 +30,9 @@ namespace {
 
 using mock_agent::WholeFile;
 
+constexpr SweepChoice kSweepChoices[] = {SweepChoice::kByCost, SweepChoice::kFull,
+                                         SweepChoice::kBoundaries, SweepChoice::kOff};
+
 constexpr const char* kRunFooter =
     "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
     "[ARGUMENT ...]\n"
@@ -84,6 +87,7 @@ Result<void> Write(const std::optional<WholeFile>& file, const std::string& text
 
 struct RunCommand::Arguments {
   std::string profile = "client";
+  std::string sweep = "auto";
   CaseChoice cases;
   std::vector<std::string> allow_unsupported;
   AgentChoice agent;
@@ -96,10 +100,17 @@ struct RunCommand::Arguments {
   bool plain = false;
   std::vector<std::string> pass_environment;
 
+  SweepChoice Swept() const {
+    for (const SweepChoice choice : kSweepChoices) {
+      if (Name(choice) == sweep) return choice;
+    }
+    return SweepChoice::kByCost;
+  }
   PlanOptions Planned() const {
     return {.profile = profile == "tessera" ? Profile::kTessera : Profile::kClient,
             .filter = cases.filter,
             .allow_unsupported = allow_unsupported,
+            .sweep = Swept(),
             .seed = seed.value_or(std::random_device()())};
   }
   RunOptions Options(const LiveAgents* live) const {
@@ -149,6 +160,13 @@ RunCommand::RunCommand(CLI::App& app)
          "--profile", arguments.profile,
          "client: what any careful client should do; tessera: the contract of arc-key-provider")
       ->check(CLI::IsMember({"client", "tessera"}))
+      ->capture_default_str();
+  run.add_option(
+         "--sweep", arguments.sweep,
+         "points of the sweeps to play, each with a client of its own: full, boundaries (the "
+         "ends of each), off; auto: full for a client that answers within 25 ms, but "
+         "boundaries for those on which it may hang")
+      ->check(CLI::IsMember({"auto", "full", "boundaries", "off"}))
       ->capture_default_str();
   AddAgentOptions(run, arguments.agent);
   run.add_option("--jobs", arguments.jobs,

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "conformance/command/schedule.h"
+#include "conformance/command/sweep_run.h"
 #include "conformance/judge/excerpt.h"
 #include "conformance/judge/judge.h"
 #include "conformance/stage/client_command.h"
@@ -30,6 +31,8 @@ using Lane = Schedule::Lane;
 constexpr unsigned kMostHanging = 48;
 // How long a client may take to start, before the clock of a case does.
 constexpr std::chrono::milliseconds kUntilItConnects{20000};
+// A client whose smoke case takes no longer plays every point of a sweep.
+constexpr std::chrono::milliseconds kQuick{25};
 constexpr int kConfirmations = 3;
 constexpr int kConfirmedCases = 2;
 constexpr const char* kInterrupted = "interrupted";
@@ -84,7 +87,12 @@ class Suite {
   Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)
       : plan_(plan), client_(client), options_(options), worlds_(worlds), schedule_(plan, [this] {
           return Stopped();
-        }) {}
+        }) {
+    for (std::size_t place = 0; place < plan.cases().size(); ++place) {
+      const Case& of = *plan.cases()[place].of;
+      if (of.sweep) sweeps_.try_emplace(place, of);
+    }
+  }
 
   // RunSmoke runs the smoke case; false: the client did not pass it, for the reason in trouble().
   bool RunSmoke();
@@ -101,11 +109,21 @@ class Suite {
 
  private:
   CaseReport RunOne(World& world, std::size_t place);
+  // RunPoints plays points of a sweep until all are taken. The report of the case, where these were the
+  // last of them.
+  std::optional<CaseReport> RunPoints(World& world, std::size_t place);
+  CaseReport RunPoint(World& world, std::size_t place, std::size_t point);
+  SweepExtent ExtentOf(const Case& of) const;
+  // Placed is a report with what the plan says of its case.
+  CaseReport Placed(CaseReport report, std::size_t place) const;
+  const CaseReport* TwinOf(std::size_t place) const;
   CaseReport PlayAndJudge(World& world, const Case& of, const CaseReport* twin);
   Result<void> PlayOut(Stage& stage, World& world, const Encounter& run, Trial& trial);
   CaseReport CannotRun(const Case& of, const Error& error);
-  // Again is the case run once more; nothing where the run was stopped.
-  std::optional<CaseReport> Again(World& world, std::size_t place);
+  // Again is the case run once more, of a sweep the points whose report is like that, until one still
+  // is; nothing where the run was stopped.
+  std::optional<CaseReport> Again(World& world, std::size_t place,
+                                  const std::function<bool(const CaseReport&)>& like);
   void ConfirmSuspicions(World& world);
   void ProveWhatTwinsLeft(World& world);
   void Work(Lane lane);
@@ -119,9 +137,10 @@ class Suite {
   const RunOptions& options_;
   Worlds& worlds_;
   Schedule schedule_;
-  std::chrono::milliseconds cost_{0};   // of the smoke case
-  std::atomic<bool> given_up_ = false;  // the agent of the run is gone
-  std::mutex mutex_;                    // guards what follows
+  std::map<std::size_t, SweepRun> sweeps_;  // by place
+  std::chrono::milliseconds cost_{0};       // of the smoke case
+  std::atomic<bool> given_up_ = false;      // the agent of the run is gone
+  std::mutex mutex_;                        // guards what follows
   std::string trouble_;
 };
 
@@ -173,10 +192,48 @@ CaseReport Suite::PlayAndJudge(World& world, const Case& of, const CaseReport* t
   return std::move(trial).Conclude();
 }
 
+const CaseReport* Suite::TwinOf(std::size_t place) const {
+  return place == plan_.smoke() ? nullptr : schedule_.TwinOf(place);
+}
+
 CaseReport Suite::RunOne(World& world, std::size_t place) {
+  return Placed(PlayAndJudge(world, *plan_.cases()[place].of, TwinOf(place)), place);
+}
+
+// All of them where the client is quick; of those on which it may use up its deadline, all only where
+// that was asked for.
+SweepExtent Suite::ExtentOf(const Case& of) const {
+  const bool all =
+      plan_.options().sweep == SweepChoice::kFull ||
+      (plan_.options().sweep == SweepChoice::kByCost && cost_ <= kQuick && !of.MayHang());
+  return all ? SweepExtent::kFull : SweepExtent::kBoundaries;
+}
+
+CaseReport Suite::RunPoint(World& world, std::size_t place, std::size_t point) {
+  const Case& of = *plan_.cases()[place].of;
+  return PlayAndJudge(world, of.At(sweeps_.at(place).PointOf(point)), TwinOf(place));
+}
+
+std::optional<CaseReport> Suite::RunPoints(World& world, std::size_t place) {
+  const Case& of = *plan_.cases()[place].of;
+  SweepRun& sweep = sweeps_.at(place);
+  const auto begun = sweep.Begin(ExtentOf(of), [&]() -> Result<std::string> {
+    BOOST_OUTCOME_TRY(stage, Stage::Set(of, world, options_.client, options_.live));
+    BOOST_OUTCOME_TRYV(stage.Begin(of));
+    return stage.SentIn(of);
+  });
+  if (!begun) return Placed(CannotRun(of, begun.error()), place);
+  while (const auto point = sweep.Take()) {
+    CaseReport report = RunPoint(world, place, *point);
+    if (Stopped()) return std::nullopt;
+    if (sweep.Put(*point, std::move(report))) return Placed(sweep.Conclude(), place);
+  }
+  schedule_.Taken(place);
+  return std::nullopt;
+}
+
+CaseReport Suite::Placed(CaseReport report, std::size_t place) const {
   const PlannedCase& planned = plan_.cases()[place];
-  const CaseReport* twin = place == plan_.smoke() ? nullptr : schedule_.TwinOf(place);
-  CaseReport report = PlayAndJudge(world, *planned.of, twin);
   if (planned.twin) report.twin = plan_.cases()[*planned.twin].of->id;
   report.selected = planned.selected;
   report.unsupported_allowed = planned.may_be_unsupported;
@@ -220,9 +277,11 @@ void Suite::Work(Lane lane) {
   auto world = worlds_.Make();
   if (!world) return Note(world.error().message);
   while (const auto place = schedule_.Take(lane)) {
-    CaseReport report = RunOne(*world.value(), *place);
+    std::optional<CaseReport> report = sweeps_.contains(*place) ? RunPoints(*world.value(), *place)
+                                                                : RunOne(*world.value(), *place);
     // A client that we stopped ourselves has shown nothing.
     if (Stopped()) return schedule_.Put(*place, std::nullopt);
+    if (!report) continue;  // others still play points of it
     schedule_.Put(*place, std::move(report));
     const std::lock_guard lock(mutex_);
     if (options_.progress) options_.progress(schedule_.done(), plan_.cases().size());
@@ -250,9 +309,25 @@ void Suite::RunTheOthers() {
   if (schedule_.done() < plan_.cases().size()) Note(kInterrupted);
 }
 
-std::optional<CaseReport> Suite::Again(World& world, std::size_t place) {
-  CaseReport again = RunOne(world, place);
-  if (!Stopped()) return Rerun(schedule_.ReportOf(place), std::move(again));
+std::optional<CaseReport> Suite::Again(World& world, std::size_t place,
+                                       const std::function<bool(const CaseReport&)>& like) {
+  const auto sweep = sweeps_.find(place);
+  std::optional<CaseReport> again;
+  if (sweep == sweeps_.end()) {
+    again = Rerun(schedule_.ReportOf(place), RunOne(world, place));
+  } else {
+    const std::vector<std::size_t> points = sweep->second.Where(like);
+    if (points.empty()) return schedule_.ReportOf(place);  // it could not be played at all
+    for (const std::size_t point : points) {
+      CaseReport rerun = Rerun(sweep->second.ReportOf(point), RunPoint(world, place, point));
+      if (Stopped()) break;
+      const bool still = like(rerun);
+      sweep->second.Put(point, std::move(rerun));
+      if (still) break;
+    }
+    again = Placed(sweep->second.Conclude(), place);
+  }
+  if (!Stopped()) return again;
   Note(kInterrupted);
   return std::nullopt;
 }
@@ -265,7 +340,8 @@ void Suite::ConfirmSuspicions(World& world) {
     if (!suspected || confirmed[*suspected] == kConfirmedCases) continue;
     int held = 0;
     while (held < kConfirmations) {
-      auto again = Again(world, place);
+      auto again = Again(world, place,
+                         [](const CaseReport& report) { return report.Suspected().has_value(); });
       if (!again) return;
       const bool holds = again->Suspected().has_value();
       schedule_.Put(place, std::move(again));
@@ -280,8 +356,11 @@ void Suite::ProveWhatTwinsLeft(World& world) {
   for (std::size_t place = 0; place < plan_.cases().size() && !Stopped(); ++place) {
     const CaseReport* twin = schedule_.TwinOf(place);
     if (twin == nullptr || !twin->accepted) continue;
-    if (schedule_.ReportOf(place).outcome != Outcome::kUnproven) continue;
-    if (auto again = Again(world, place)) schedule_.Put(place, std::move(again));
+    const auto unproven = [](const CaseReport& report) {
+      return report.outcome == Outcome::kUnproven;
+    };
+    if (!unproven(schedule_.ReportOf(place))) continue;
+    if (auto again = Again(world, place, unproven)) schedule_.Put(place, std::move(again));
   }
 }
 
@@ -314,6 +393,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.allow_unsupported = plan.options().allow_unsupported;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
+  report.asked.sweep = Name(plan.options().sweep);
   report.plain_world = Shortened(Printable(worlds.WhyPlain()), kMostShown);
   report.asked.seed = plan.options().seed;
   report.asked.selected_cases = static_cast<std::size_t>(

@@ -60,6 +60,22 @@ TEST_F(RunnerTest, ASoundClientHoldsAndTheTwinIsRunToo) {
     EXPECT_EQ(each.outcome, Outcome::kHeld) << each.id << each.note;
 }
 
+TEST_F(RunnerTest, ASweepIsPlayedAtTheBoundariesOrAtEveryPoint) {
+  asked_.filter = {"secrets-of-thirty-two-to-sixty-five-bytes", "status-edited-nul"};
+  asked_.sweep = SweepChoice::kBoundaries;
+  const auto few = RunSound();
+  ASSERT_TRUE(few);
+  EXPECT_EQ(few.value().Conclusion(), Verdict::kSelectionHeld) << few.value().incomplete;
+  EXPECT_EQ(few.value().asked.sweep, "boundaries");
+  EXPECT_EQ(few.value().SweepPoints().played, 4U + 3U);
+  EXPECT_EQ(few.value().SweepPoints().all, 34U + 3U);
+  EXPECT_EQ(few.value().cases.size(), 3U) << "a sweep is one case";
+  asked_.sweep = SweepChoice::kFull;
+  const auto all = RunSound();
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all.value().SweepPoints().played, 34U + 3U);
+}
+
 TEST_F(RunnerTest, AClientThatFailsTheSmokeTestIsAskedNothingElse) {
   const auto run = Run({"/bin/sh", "-c", "exit 1"});
   ASSERT_TRUE(run);

@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace conformance {
+namespace {
+
+// A sweep has work for more than ever play at once.
+constexpr std::size_t kManyPoints = 1000;
+
+}  // namespace
 
 Schedule::Schedule(const Plan& plan, const std::function<bool()>& stopped)
     : plan_(plan), stopped_(stopped), reports_(plan.cases().size()) {
@@ -40,10 +46,19 @@ std::optional<std::size_t> Schedule::Take(Lane lane) {
     if (next != queue.end()) {
       const std::size_t place = *next;
       queue.erase(next);
+      if (plan_.cases()[place].of->sweep) queue.push_back(place);
       return place;
     }
     changed_.wait(lock);
   }
+}
+
+void Schedule::Taken(std::size_t sweep) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::vector<std::size_t>* queue : {&hanging_, &prompt_}) std::erase(*queue, sweep);
+  }
+  changed_.notify_all();
 }
 
 void Schedule::Put(std::size_t place, std::optional<CaseReport> report) {
@@ -85,7 +100,11 @@ std::optional<Defect> Schedule::SuspectedOf(std::size_t place) const {
 
 std::size_t Schedule::Waiting(Lane lane) const {
   const std::lock_guard lock(mutex_);
-  return lane == Lane::kHanging ? hanging_.size() : prompt_.size();
+  const std::vector<std::size_t>& queue = lane == Lane::kHanging ? hanging_ : prompt_;
+  const bool sweeps = std::any_of(queue.begin(), queue.end(), [this](std::size_t place) {
+    return plan_.cases()[place].of->sweep.has_value();
+  });
+  return sweeps ? kManyPoints : queue.size();
 }
 
 std::size_t Schedule::done() const {

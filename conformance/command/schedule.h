@@ -23,9 +23,10 @@ class Schedule {
   // `stopped` is looked at before each case is handed out. The plan must outlive the schedule.
   Schedule(const Plan& plan, const std::function<bool()>& stopped);
 
-  // Take waits for a case of the lane whose twin has its report. Nothing: all are taken, or the run
-  // is stopped.
+  // Take waits for a case of the lane whose twin has its report. A sweep is handed out again and again,
+  // until somebody finds that all of it is Taken. Nothing: all are taken, or the run is stopped.
   std::optional<std::size_t> Take(Lane lane);
+  void Taken(std::size_t sweep);
   // Put hands in what Take gave out, or the smoke case, which is run before any other; or another
   // report in the place of one. No report: the run was stopped while it was made.
   void Put(std::size_t place, std::optional<CaseReport> report);
@@ -38,6 +39,7 @@ class Schedule {
   CaseReport ReportOf(std::size_t place) const;
   // SuspectedOf is CaseReport::Suspected of what has been put last.
   std::optional<Defect> SuspectedOf(std::size_t place) const;
+  // Waiting is how many can have something to do in a lane.
   std::size_t Waiting(Lane lane) const;
   std::size_t done() const;
   // Reports is what has been put, in the plan's order. Ends the schedule.

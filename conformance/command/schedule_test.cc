@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "conformance/testing/case_sample.h"
@@ -90,6 +92,31 @@ TEST_F(ScheduleTest, WhoLeavesAStoppedRunWakesThoseWhoWaitForATwin) {
   while (looks < 3) std::this_thread::yield();  // once more: woken, and waiting again
   stop_ = true;
   EXPECT_FALSE(schedule.Take(Lane::kPrompt)) << "nobody takes the twin any more";
+}
+
+TEST_F(ScheduleTest, HandsOutASweepUntilAllOfItIsTaken) {
+  Case swept = RefusedCase("swept", "a-smoke");
+  const nlohmann::json over = {{"over", "answer"}, {"change", "end"}};
+  swept.sweep = Sweep::Read(mock_agent::JsonView(over, "test")).value();
+  const Catalog catalog =
+      Catalog::Of({SmokeTestCase("a-smoke"), SoundCase("sound"), swept}).value();
+  const Plan plan = Plan::Make(catalog, {}).value();
+  Schedule schedule(plan, stopped_);
+  schedule.Put(plan.smoke(), ReportOf("a-smoke"));
+  EXPECT_GT(schedule.Waiting(Lane::kPrompt), 100U) << "many may play it at once";
+  std::vector<std::string> taken;
+  std::size_t sweep = 0;
+  for (int i = 0; i < 4; ++i) {
+    const auto place = schedule.Take(Lane::kPrompt);
+    ASSERT_TRUE(place);
+    taken.push_back(plan.cases()[*place].of->id);
+    if (taken.back() == "swept") sweep = *place;
+  }
+  EXPECT_EQ(std::count(taken.begin(), taken.end(), "sound"), 1);
+  EXPECT_EQ(std::count(taken.begin(), taken.end(), "swept"), 3);
+  schedule.Taken(sweep);
+  EXPECT_FALSE(schedule.Take(Lane::kPrompt));
+  EXPECT_EQ(schedule.Waiting(Lane::kPrompt), 0U);
 }
 
 TEST_F(ScheduleTest, HandsOutNothingOnceTheRunIsStopped) {

@@ -31,6 +31,12 @@ struct Seen {
   std::string stderr_first_line;  // its first line that is not empty, at most 120 characters
 };
 
+// Of a sweep: how many of its points were played, and how many there are.
+struct Points {
+  std::size_t played = 0;
+  std::size_t all = 0;
+};
+
 // Every text of a client's in it is redacted, escaped and at most kMostShown characters long, and
 // there are at most a few findings of each check.
 struct CaseReport {
@@ -50,7 +56,8 @@ struct CaseReport {
   Outcome outcome = Outcome::kFailed;
   std::string note;  // kUnsupported, kUnproven, kVacuous: why
   std::vector<Finding> findings;
-  Seen seen;  // empty where nothing was started
+  Seen seen;                       // empty where nothing was started
+  std::optional<Points> points{};  // of a sweep; what was seen is then of one of them
 
   // Worst is what this finding of the report costs: as much as a breach of its clause does at worst,
   // and the utmost where the client took a key that the words could not mean, whatever the clause.

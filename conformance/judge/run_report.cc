@@ -81,6 +81,16 @@ std::size_t RunReport::WithoutWorld() const {
       }));
 }
 
+Points RunReport::SweepPoints() const {
+  Points sum;
+  for (const CaseReport& report : cases) {
+    if (!report.points) continue;
+    sum.played += report.points->played;
+    sum.all += report.points->all;
+  }
+  return sum;
+}
+
 std::size_t RunReport::NotMade() const {
   return static_cast<std::size_t>(std::count_if(
       cases.begin(), cases.end(), [](const CaseReport& report) { return report.not_made; }));

@@ -43,6 +43,7 @@ struct RunQuestion {
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
+  std::string sweep = "auto";  // which points of sweeps: auto, full, boundaries or off
   std::uint64_t seed = 0;      // of the shuffle
   std::string catalog_digest;  // SHA-256 of the expanded catalogue, in hex (expanded.lock)
   std::size_t catalog_cases = 0;
@@ -73,6 +74,8 @@ struct RunReport {
   std::size_t WithoutWorld() const;
   // NotMade is how many cases the agent of the run does not give the answers for.
   std::size_t NotMade() const;
+  // SweepPoints is how many points of how many there are its sweeps came to be played at.
+  Points SweepPoints() const;
   // ClauseCounts has every clause with a case or a finding, by id.
   std::vector<ClauseCount> ClauseCounts() const;
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be

@@ -200,6 +200,14 @@ std::string NotMadeLine(const RunReport& run) {
       cases, cases == 1 ? "" : "s", cases == 1 ? "it" : "them");
 }
 
+// SweepLine says how much of its sweeps the run played, where that is not all.
+std::string SweepLine(const RunReport& run) {
+  const Points points = run.SweepPoints();
+  if (points.played == points.all) return "";
+  return fmt::format("sweeps: {} of {} points were played; --sweep full plays them all\n",
+                     points.played, points.all);
+}
+
 // NotPlayedLine says how many cases a plain world left out.
 std::string NotPlayedLine(const RunReport& run) {
   const std::size_t cases = run.WithoutWorld();
@@ -249,15 +257,22 @@ std::string InSeconds(std::chrono::milliseconds time) {
   return fmt::format("{:g} s", static_cast<double>(time.count()) / 1000);
 }
 
+// SweepWord is how far the sweeps went: "auto: 2810 points".
+std::string SweepWord(const RunReport& run) {
+  const Points points = run.SweepPoints();
+  return points.all == 0 ? run.asked.sweep
+                         : fmt::format("{}, {} points", run.asked.sweep, points.played);
+}
+
 // What was asked, in so far as it decides what the verdict says.
 std::string Heading(const RunReport& run) {
   const RunQuestion& asked = run.asked;
   std::string out = fmt::format(
       "client: {}   profile: {}   cases: {}   seed: {}\n"
-      "catalogue: {} cases, digest {}   deadline: {}   jobs: {}\n",
+      "catalogue: {} cases, digest {}   deadline: {}   jobs: {}   sweeps: {}\n",
       CommandLine(asked.command), Name(asked.profile), run.cases.size(), asked.seed,
       asked.catalog_cases, asked.catalog_digest.substr(0, kShownOfTheDigest),
-      InSeconds(asked.deadline), asked.jobs);
+      InSeconds(asked.deadline), asked.jobs, SweepWord(run));
   if (asked.agent.kind != "mock") out += fmt::format("agent: {}\n", AgentText(asked.agent));
   if (!run.plain_world.empty()) out += fmt::format("world: plain: {}\n", run.plain_world);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
@@ -275,7 +290,8 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Row> rows = Rows(run);
   return Heading(run) + Lines(rows, style) + ClauseSummary(run) + RepeatLine(run, rows) +
-         NotPlayedLine(run) + NotMadeLine(run) + ScopeNotice(run) + "\n" + VerdictLine(run, style);
+         SweepLine(run) + NotPlayedLine(run) + NotMadeLine(run) + ScopeNotice(run) + "\n" +
+         VerdictLine(run, style);
 }
 
 }  // namespace conformance

@@ -44,7 +44,9 @@ TEST(ConsoleReport, BeginsWithTheRunAndEndsWithTheVerdict) {
   EXPECT_EQ(lines.front(),
             "client: ./client '--socket={socket}' 'it'\\''s'   profile: tessera   cases: 2   seed: "
             "18446744073709551615");
-  EXPECT_EQ(lines[1], "catalogue: 7 cases, digest aaaaaaaaaaaaaaaa   deadline: 20 s   jobs: 2");
+  EXPECT_EQ(
+      lines[1],
+      "catalogue: 7 cases, digest aaaaaaaaaaaaaaaa   deadline: 20 s   jobs: 2   sweeps: auto");
   EXPECT_EQ(lines.back(),
             "verdict: conformant (profile tessera, 2 cases, 0 failed, 0 warned, 2.3 s)");
   EXPECT_THAT(lines[lines.size() - 2], StartsWith(DSTACK_SCOPE " Answers of a mock guest agent; "));

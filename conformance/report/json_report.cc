@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 4;
+constexpr int kSchemaVersion = 5;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -63,6 +63,11 @@ ordered_json EvidenceJson(const Seen& seen) {
           {"stdout_bytes", seen.stdout_bytes}};
 }
 
+ordered_json PointsJson(const std::optional<Points>& points) {
+  if (!points) return nullptr;
+  return {{"played", points->played}, {"all", points->all}};
+}
+
 ordered_json CaseJson(const CaseReport& report) {
   return {{"id", report.id},
           {"clause", report.clause},
@@ -75,6 +80,7 @@ ordered_json CaseJson(const CaseReport& report) {
           {"clause_held", report.clause_held},
           {"unsupported_allowed", report.unsupported_allowed},
           {"not_made", report.not_made},
+          {"points", PointsJson(report.points)},
           {"note", TextOrNull(report.note)},
           {"findings", FindingsJson(report)},
           {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)}};
@@ -117,6 +123,11 @@ ordered_json AgentJson(const RunReport& run) {
           {"not_made", run.NotMade()}};
 }
 
+ordered_json SweepJson(const RunReport& run) {
+  const Points points = run.SweepPoints();
+  return {{"choice", run.asked.sweep}, {"played", points.played}, {"all", points.all}};
+}
+
 ordered_json WorldJson(const RunReport& run) {
   return {{"kind", run.plain_world.empty() ? "full" : "plain"},
           {"why", TextOrNull(run.plain_world)},
@@ -138,6 +149,7 @@ std::string JsonReport(const RunReport& run) {
       {"command", PrintableList(asked.command)},
       {"deadline_ms", asked.deadline.count()},
       {"jobs", asked.jobs},
+      {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},
       {"allow_unsupported", PrintableList(asked.allow_unsupported)},
       {"case_files", PrintableList(asked.case_files)},

@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 4);
+  EXPECT_EQ(report["schema_version"], 5);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -226,19 +226,29 @@ TEST(JsonReport, NamesTheMustsThatNothingExercised) {
 
 TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(Members(report),
-            (std::vector<std::string>{"schema_version", "tool_version", "profile",
-                                      "seed",           "command",      "deadline_ms",
-                                      "jobs",           "filter",       "allow_unsupported",
-                                      "case_files",     "catalog",      "whole_catalog",
-                                      "world",          "agent",        "off_tee",
-                                      "notice",         "status",       "exit_status",
-                                      "incomplete",     "unexercised",  "elapsed_ms",
-                                      "counts",         "clauses",      "cases"}));
+  EXPECT_EQ(
+      Members(report),
+      (std::vector<std::string>{
+          "schema_version", "tool_version", "profile",       "seed",        "command",
+          "deadline_ms",    "jobs",         "sweep",         "filter",      "allow_unsupported",
+          "case_files",     "catalog",      "whole_catalog", "world",       "agent",
+          "off_tee",        "notice",       "status",        "exit_status", "incomplete",
+          "unexercised",    "elapsed_ms",   "counts",        "clauses",     "cases"}));
   EXPECT_EQ(Members(report["cases"][0]),
             (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
                                       "answer", "outcome", "clause_held", "unsupported_allowed",
-                                      "not_made", "note", "findings", "evidence"}));
+                                      "not_made", "points", "note", "findings", "evidence"}));
+}
+
+TEST(JsonReport, SaysHowMuchOfItsSweepsWasPlayed) {
+  RunReport run = ConformantRun();
+  run.asked.sweep = "boundaries";
+  run.cases[0].points = {.played = 4, .all = 9};
+  run.cases[1].points = {.played = 1, .all = 2};
+  const ordered_json report = Parsed(run);
+  EXPECT_EQ(report["sweep"], ordered_json({{"choice", "boundaries"}, {"played", 5}, {"all", 11}}));
+  EXPECT_EQ(report["cases"][0]["points"], ordered_json({{"played", 4}, {"all", 9}}));
+  EXPECT_EQ(Parsed(ConformantRun())["cases"][0]["points"], nullptr);
 }
 
 }  // namespace

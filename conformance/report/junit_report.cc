@@ -127,6 +127,8 @@ std::string Properties(const RunReport& run) {
          property("world_why", run.plain_world) +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
+         property("sweep", fmt::format("{}: {} of {} points", asked.sweep, run.SweepPoints().played,
+                                       run.SweepPoints().all)) +
          property("seed", std::to_string(asked.seed)) + "    </properties>\n";
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <vector>
+
 #include "conformance/judge/excerpt.h"
 #include "dstack_version.h"
 
@@ -30,9 +33,14 @@ std::string ScopeNotice(const RunReport& run) {
 
 std::string SelectionText(const RunReport& run) {
   if (run.whole_catalog) return "";
-  return fmt::format("{} of {} cases, selected by --filter {}", run.asked.selected_cases,
-                     run.asked.catalog_cases,
-                     Printable(fmt::format("{}", fmt::join(run.asked.filter, ","))));
+  std::vector<std::string> options;
+  if (!run.asked.filter.empty()) {
+    options.push_back(
+        fmt::format("--filter {}", Printable(fmt::format("{}", fmt::join(run.asked.filter, ",")))));
+  }
+  if (run.asked.sweep == "off") options.emplace_back("--sweep off");
+  return fmt::format("{} of {} cases, selected by {}", run.asked.selected_cases,
+                     run.asked.catalog_cases, fmt::join(options, " "));
 }
 
 }  // namespace conformance

@@ -10,6 +10,7 @@
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/forged_chain.h"
 #include "mock_agent/guest/key_parts.h"
+#include "mock_agent/script/rendering.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/relay.h"
 
@@ -33,6 +34,11 @@ class MockAgent : public SoundAgent {
     const auto& kms_root_key = identity_.kms_root_key();
     if (!kms_root_key) return Error{ErrorCode::kNotFromThisAgent, "its KMS root is not known"};
     return ToldOrigin{kms_root_key->PublicKey(), identity_.app_id()};
+  }
+
+  Result<std::string> SentIn(const Encounter& run, const KeyRequest& asked) override {
+    const AnswerParts parts = mock_agent::PartsOf(identity_, asked, run.script->secret_bytes());
+    return mock_agent::SentBytes(mock_agent::Render(*run.script, parts));
   }
 
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& asked, Behind behind) override {
@@ -71,13 +77,17 @@ class RunningAgent : public SoundAgent {
     return origin.told;
   }
 
+  Result<std::string> SentIn(const Encounter& run, const KeyRequest& /*asked*/) override {
+    BOOST_OUTCOME_TRY(script, ScriptOf(run));
+    return mock_agent::SentBytes(mock_agent::Render(*script, answer_.parts));
+  }
+
   Result<Session> SessionOf(const Encounter& run, const KeyRequest& /*asked*/,
                             Behind behind) override {
     std::optional<mock_agent::Script> script;
     if (!run.AsItIs()) {
-      const auto made = run.ScriptOver(answer_.head);
-      if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
-      script = made.value();
+      BOOST_OUTCOME_TRY(made, ScriptOf(run));
+      script = std::move(made);
     }
     relayed_ = !script;
     if (relayed_) return mock_agent::RelaySession(agent_.socket());
@@ -93,6 +103,22 @@ class RunningAgent : public SoundAgent {
   }
 
  private:
+  // ScriptOf is the run's script over this agent's own head.
+  Result<std::optional<mock_agent::Script>> ScriptOf(const Encounter& run) const {
+    auto made = run.ScriptOver(answer_.head);
+    if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
+    if (made.value() && made.value()->alteration() && !Reaches(*made.value())) {
+      return Error{ErrorCode::kNotFromThisAgent, "its answers are not all of one length"};
+    }
+    return std::move(made).value();
+  }
+  // Reaches: the answer has the byte that is altered.
+  bool Reaches(const mock_agent::Script& script) const {
+    const mock_agent::Script whole = script.With(std::nullopt);
+    return script.alteration()->at <
+           mock_agent::SentBytes(mock_agent::Render(whole, answer_.parts)).size();
+  }
+
   LiveAgent agent_;
   SoundAnswer answer_;    // the last one
   bool relayed_ = false;  // the last session was the agent's own

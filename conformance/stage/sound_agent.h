@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "conformance/case/encounter.h"
 #include "conformance/case/result.h"
@@ -30,6 +31,9 @@ class SoundAgent {
   // Origin is where the key of PartsOf, called before, comes from; kNotFromThisAgent where that is not
   // known.
   virtual Result<ToldOrigin> Origin(const mock_agent::KeyRequest& asked) = 0;
+  // SentIn is the bytes that the agent of the run sends, of a run with a script; `asked` and the secret's
+  // length are those of PartsOf, called before. kNotFromThisAgent as in SessionOf.
+  virtual Result<std::string> SentIn(const Encounter& run, const mock_agent::KeyRequest& asked) = 0;
   // SessionOf is how the agent of the run answers; `asked` and the secret's length are those of PartsOf,
   // called before. kNotFromThisAgent where its answers cannot be made into the run's.
   virtual Result<mock_agent::Session> SessionOf(const Encounter& run,

@@ -40,6 +40,8 @@ class Stage {
   // Begin starts the agents and makes the files of one run. kNotFromThisAgent where live agents do not
   // give what it needs.
   Result<void> Begin(const Encounter& run);
+  // SentIn is the bytes that the agent of the run begun last sends, of a run with a script.
+  Result<std::string> SentIn(const Encounter& run) { return sound_->SentIn(run, Question()); }
   // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
   // version 1.
   std::vector<ClientStart> StartsOf(const ClientCommand& client) const;

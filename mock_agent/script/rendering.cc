@@ -1,6 +1,7 @@
 #include "mock_agent/script/rendering.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mock_agent {
 namespace {
@@ -11,6 +12,19 @@ bool LooksAtNothing(const Script& script) {
          });
 }
 
+// Alter makes the alteration to what the first step sends.
+void Alter(const Alteration& alteration, std::vector<RenderedStep>& steps) {
+  static const Step kBefore{.action = Step::Action::kSendTaken, .bytes = {}};
+  std::string& sent = steps.front().bytes;
+  if (alteration.change != Alteration::Change::kSplit) {
+    sent = Altered(sent, alteration);
+    return;
+  }
+  std::string before = sent.substr(0, alteration.at);
+  sent.erase(0, alteration.at);
+  steps.insert(steps.begin(), {&kBefore, std::move(before)});
+}
+
 }  // namespace
 
 std::vector<RenderedStep> Render(const Script& script, const AnswerParts& parts) {
@@ -19,6 +33,7 @@ std::vector<RenderedStep> Render(const Script& script, const AnswerParts& parts)
   for (const Step& step : script.steps()) {
     rendered.push_back({&step, step.bytes.empty() ? "" : step.bytes.front().Render(parts, body)});
   }
+  if (script.alteration()) Alter(*script.alteration(), rendered);
   return rendered;
 }
 

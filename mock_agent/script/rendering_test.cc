@@ -57,6 +57,19 @@ TEST(Rendering, IsOfEachWhereTheScriptLooksAtTheRequest) {
   }
 }
 
+TEST(Rendering, AltersWhatTheFirstStepSends) {
+  const auto script = ScriptToSend("abc");
+  const Script ended = script->With(Alteration{Alteration::Change::kEnd, 3, 0});
+  EXPECT_EQ(SentBytes(Render(ended, kParts)), "3 3");
+  const Script split = script->With(Alteration{Alteration::Change::kSplit, 3, 0});
+  const auto steps = Render(split, kParts);
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_EQ(steps[0].step->action, Step::Action::kSendTaken);
+  EXPECT_EQ(steps[0].bytes, "3 3");
+  EXPECT_EQ(steps[1].bytes, "\r\nabc\r\n");
+  EXPECT_EQ(SentBytes(Render(split.With(std::nullopt), kParts)), "3 3\r\nabc\r\n");
+}
+
 TEST(Rendering, OfAScriptThatNeverAcceptsIsNothing) {
   const auto script = Script::ParseText(R"({"accept": false})", "test");
   ASSERT_TRUE(script);

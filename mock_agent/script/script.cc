@@ -67,6 +67,18 @@ Result<Script> Script::ParseText(std::string_view json, std::string_view where) 
   return Read(view);
 }
 
+Script Script::With(std::optional<Alteration> alteration) const {
+  Script altered = *this;
+  altered.alteration_ = alteration;
+  return altered;
+}
+
+Script Script::WithSecretBytes(std::size_t secret_bytes) const {
+  Script other = *this;
+  other.secret_bytes_ = secret_bytes;
+  return other;
+}
+
 bool Script::MayHang() const {
   if (!accepts_) return true;
   switch (steps_.back().action) {
@@ -76,6 +88,7 @@ bool Script::MayHang() const {
       return true;
     case Step::Action::kSend:
     case Step::Action::kSendBytewise:
+    case Step::Action::kSendTaken:
     case Step::Action::kWait:
     case Step::Action::kHalfClose:
     case Step::Action::kClose:

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "mock_agent/script/alteration.h"
 #include "mock_agent/script/step.h"
 #include "mock_agent/script/template.h"
 #include "mock_agent/wire/answer_parts.h"
@@ -33,6 +35,12 @@ class Script {
   const Template& body() const { return body_; }
   const std::vector<Step>& steps() const { return steps_; }  // empty where accepts() is false
 
+  // With is this script with one byte altered of what its first step sends, or with none.
+  Script With(std::optional<Alteration> alteration) const;
+  const std::optional<Alteration>& alteration() const { return alteration_; }
+  // WithSecretBytes is this script with a secret of another length, at most kMaxSecretBytes.
+  Script WithSecretBytes(std::size_t secret_bytes) const;
+
   // MayHang: a client without a deadline of its own may wait on this script for ever.
   bool MayHang() const;
 
@@ -45,6 +53,7 @@ class Script {
   std::size_t secret_bytes_ = kUsualSecretBytes;
   Template body_;
   std::vector<Step> steps_;
+  std::optional<Alteration> alteration_;
 };
 
 }  // namespace mock_agent

@@ -71,6 +71,9 @@ Work<bool> Play(const Step& step, std::string_view bytes, Connection& connection
     case Step::Action::kSendBytewise:
       goes_on = co_await connection.SendBytewise(bytes);
       break;
+    case Step::Action::kSendTaken:
+      goes_on = co_await connection.SendTaken(bytes);
+      break;
     case Step::Action::kDrip:
       goes_on = co_await Drip(connection, bytes, time);
       break;

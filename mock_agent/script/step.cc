@@ -19,11 +19,12 @@ struct ActionName {
   std::vector<std::string_view> members;  // all that such a step may have
 };
 
-const std::array<ActionName, 8>& ActionNames() {
+const std::array<ActionName, 9>& ActionNames() {
   using Action = Step::Action;
-  static const std::array<ActionName, 8> kNames = {{
+  static const std::array<ActionName, 9> kNames = {{
       {"send", Action::kSend, {"send", "times", "until_closed"}},
       {"send_bytewise", Action::kSendBytewise, {"send_bytewise"}},
+      {"send_taken", Action::kSendTaken, {"send_taken"}},
       {"drip", Action::kDrip, {"drip", "every_ms"}},
       {"wait_ms", Action::kWait, {"wait_ms"}},
       {"stall", Action::kStall, {"stall"}},
@@ -40,6 +41,7 @@ Effect EffectOf(Step::Action action) {
   switch (action) {
     case Step::Action::kSend:
     case Step::Action::kSendBytewise:
+    case Step::Action::kSendTaken:
       return Effect::kSends;
     case Step::Action::kSendUntilClosed:
     case Step::Action::kDrip:
@@ -126,6 +128,7 @@ Result<Step> ReadStep(const JsonView& object) {
       return step;
     }
     case Step::Action::kSendBytewise:
+    case Step::Action::kSendTaken:
     case Step::Action::kSendUntilClosed:
       return step;
   }

@@ -21,6 +21,7 @@ struct Step {
     kSend,
     kSendUntilClosed,
     kSendBytewise,
+    kSendTaken,
     kDrip,
     kWait,
     kStall,
@@ -30,7 +31,7 @@ struct Step {
   };
   Action action;
   std::vector<Template>
-      bytes;  // exactly one for kSend, kSendUntilClosed, kSendBytewise and kDrip, else none
+      bytes;  // exactly one for kSend, kSendUntilClosed, kSendBytewise, kSendTaken and kDrip, else none
   std::uint32_t times = 1;         // kSend
   std::uint32_t milliseconds = 0;  // kDrip: between bytes; kWait
 };

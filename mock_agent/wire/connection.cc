@@ -109,13 +109,19 @@ Work<bool> Connection::Send(std::string_view bytes, Clock::time_point until) {
 
 Work<bool> Connection::SendBytewise(std::string_view bytes) {
   for (const char& byte : bytes) {
-    const bool sent = co_await Send({&byte, 1});
-    if (!sent) co_return false;
-    std::chrono::microseconds pause = 20us;
-    for (; HasUnread(socket_.fd()); pause = std::min<std::chrono::microseconds>(2 * pause, 1ms)) {
-      const bool paused = co_await Pause(Clock::now() + pause);
-      if (!paused) co_return false;
-    }
+    const bool taken = co_await SendTaken({&byte, 1});
+    if (!taken) co_return false;
+  }
+  co_return true;
+}
+
+Work<bool> Connection::SendTaken(std::string_view bytes) {
+  const bool sent = co_await Send(bytes);
+  if (!sent) co_return false;
+  std::chrono::microseconds pause = 20us;
+  for (; HasUnread(socket_.fd()); pause = std::min<std::chrono::microseconds>(2 * pause, 1ms)) {
+    const bool paused = co_await Pause(Clock::now() + pause);
+    if (!paused) co_return false;
   }
   co_return true;
 }

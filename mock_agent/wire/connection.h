@@ -52,6 +52,8 @@ class Connection {
   // SendBytewise sends each byte when the client has taken the one before, and returns when it has
   // taken the last.
   Work<bool> SendBytewise(std::string_view bytes);
+  // SendTaken returns when the client has taken all of it.
+  Work<bool> SendTaken(std::string_view bytes);
   // Pause returns true at `until`. A client that only closed its writing side is not gone.
   Work<bool> Pause(Clock::time_point until);
   // HalfClose ends what the client can read. A client that has closed its own writing side counts

@@ -16,6 +16,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     remembering,
     seconds,
     surroundings,
+    sweeping,
     tolerance,
     wandering,
 )

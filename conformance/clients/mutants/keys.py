@@ -9,6 +9,7 @@ from mutants.patching import Client
 from mutants.registry import mutant
 
 LONG = (
+    "secret-of-one-kib "
     "thirty-three-byte-secret forty-eight-byte-secret sixty-four-byte-secret two-hundred-byte-secret sixty-four-byte-secret-with-a-prefix"
 )
 SHORT = "key-of-1-byte key-of-16-bytes key-of-31-bytes key-of-31-bytes-with-a-prefix"
