@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -14,8 +15,10 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "conformance/stage/private_folder.h"
+#include "mock_agent/wire/unix_socket.h"
 
 namespace conformance {
 namespace {
@@ -264,6 +267,52 @@ TEST_F(StageTest, WhatAClientPutInTheWayLeadsNowhere) {
   EXPECT_EQ(Connect(socket), 0);
   EXPECT_TRUE(std::filesystem::is_directory(home));
   EXPECT_TRUE(std::filesystem::is_empty(machine.path()));
+}
+
+TEST_F(StageTest, AFullBacklogLetsNobodyInUntilTheRunIsOver) {
+  const Case of = CaseWith(SocketKind::kBacklogFull);
+  Stage stage = Begun(of).value();
+  const std::string path = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+  const auto connect = [&path] { return mock_agent::ConnectedTo(path).get() < 0 ? errno : 0; };
+  EXPECT_EQ(connect(), EAGAIN);
+  EXPECT_FALSE(stage.FirstSeen());
+  ASSERT_TRUE(stage.Strike({{}}, milliseconds{1}));
+  EXPECT_EQ(connect(), ECONNREFUSED);
+  ASSERT_TRUE(stage.Begin(CaseWith(SocketKind::kListening)));
+  EXPECT_EQ(connect(), 0);
+}
+
+ino_t InodeOf(const std::string& path) {
+  struct stat found{};
+  return stat(path.c_str(), &found) == 0 ? found.st_ino : 0;
+}
+
+TEST_F(StageTest, AnotherAgentsSocketTakesThePathWithTheFirstConnection) {
+  const Case of = CaseWith(SocketKind::kReplaced);
+  Stage stage = Begun(of).value();
+  const std::string path = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+  const ino_t first = InodeOf(path);
+  EXPECT_EQ(Connect(path), 0);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (InodeOf(path) == first && std::chrono::steady_clock::now() < until)
+    std::this_thread::yield();
+  EXPECT_NE(InodeOf(path), first);
+  EXPECT_EQ(Connect(path), 0);
+  const Evidence evidence = stage.Strike({{}}, milliseconds{1}).value().front();
+  EXPECT_EQ(evidence.wire.connection_count, 2U);
+  EXPECT_EQ(evidence.wire.elsewhere_count, 1U);
+  EXPECT_EQ(evidence.keys.size(), 1U);
+}
+
+TEST_F(StageTest, TheClientsStandardOutputIsTheOneOfTheRun) {
+  Case of = CaseWith(SocketKind::kListening);
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  for (const OutputKind kind : {OutputKind::kFull, OutputKind::kRead}) {
+    of.output = kind;
+    ASSERT_TRUE(stage.Begin(of));
+    EXPECT_EQ(stage.StartsOf(client_).front().output, kind);
+    ASSERT_TRUE(stage.Strike({{}}, milliseconds{1}));
+  }
 }
 
 TEST_F(StageTest, ARunMayHaveAnotherAgentOrAnotherHome) {
