@@ -24,10 +24,11 @@ Result<FullBacklog> FullBacklog::Make(const std::filesystem::path& path) {
   if (!address) return refused;
   FullBacklog made;
   made.listener_ = FileDescriptor(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (bind(made.listener_.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) !=
-      0)
+  const int listener = made.listener_.get();
+  if (listener < 0) return refused;
+  if (bind(listener, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0)
     return refused;
-  if (listen(made.listener_.get(), 0) != 0) return refused;
+  if (listen(listener, 0) != 0) return refused;
   for (int place = 0; place < kMostPlaces; ++place) {
     FileDescriptor waiting = mock_agent::ConnectedTo(path);
     if (waiting.get() < 0) return errno == EAGAIN ? Result<FullBacklog>(std::move(made)) : refused;
