@@ -80,6 +80,28 @@ TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
   EXPECT_FALSE(read.value().NeedsNamespaces());
 }
 
+TEST(CaseTest, AStandardOutputMayBeLost) {
+  json text = SoundJson();
+  EXPECT_EQ(Parse(text).value().output, OutputKind::kRead);
+  for (const auto& [word, kind] : {std::pair("closed", OutputKind::kClosed),
+                                   {"full", OutputKind::kFull},
+                                   {"gone", OutputKind::kGone}}) {
+    text["output"] = word;
+    EXPECT_EQ(Parse(text).value().output, kind);
+    EXPECT_EQ(Name(kind), word);
+  }
+}
+
+TEST(CaseTest, AFullBacklogMayHang) {
+  json text = SoundJson();
+  text["socket"] = "backlog-full";
+  EXPECT_TRUE(Parse(text).value().MayHang());
+  EXPECT_FALSE(Parse(text).value().AgentAnswers());
+  text["socket"] = "replaced";
+  EXPECT_FALSE(Parse(text).value().MayHang());
+  EXPECT_TRUE(Parse(text).value().AgentAnswers());
+}
+
 TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
   json text = SoundJson();
   text.erase("script");
@@ -314,6 +336,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{.name = "AnUnknownDefaultSocket",
                 .pointer = "/default_sockets",
                 .value = {{"/run/dstack.sock", "bait"}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AnUnknownOutput",
+                .pointer = "/output",
+                .value = "printed",
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AnOutputThatIsNoWord",
+                .pointer = "/output",
+                .value = 1,
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "TheUsualOutput",
+                .pointer = "/output",
+                .value = "read",
                 .code = ErrorCode::kWrongValue},
         BadCase{.name = "AVariableOfTheContract",
                 .pointer = "/environment",

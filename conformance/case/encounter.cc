@@ -15,7 +15,7 @@ namespace {
 using mock_agent::JsonView;
 using nlohmann::json;
 
-constexpr std::array<std::pair<std::string_view, SocketKind>, 10> kSocketKinds = {{
+constexpr std::array<std::pair<std::string_view, SocketKind>, 12> kSocketKinds = {{
     {"listening", SocketKind::kListening},
     {"absent", SocketKind::kAbsent},
     {"regular-file", SocketKind::kRegularFile},
@@ -25,7 +25,16 @@ constexpr std::array<std::pair<std::string_view, SocketKind>, 10> kSocketKinds =
     {"path-too-long", SocketKind::kPathTooLong},
     {"below-a-file", SocketKind::kBelowAFile},
     {"symlink-loop", SocketKind::kSymlinkLoop},
+    {"backlog-full", SocketKind::kBacklogFull},
+    {"replaced", SocketKind::kReplaced},
     {"default", SocketKind::kDefault},
+}};
+
+constexpr std::array<std::pair<std::string_view, OutputKind>, 4> kOutputKinds = {{
+    {"read", OutputKind::kRead},
+    {"closed", OutputKind::kClosed},
+    {"full", OutputKind::kFull},
+    {"gone", OutputKind::kGone},
 }};
 
 constexpr std::array<std::string_view, 4> kDefaultPaths = {
@@ -125,6 +134,19 @@ Result<void> ReadEnvironment(const JsonView& object, Encounter& out) {
   return success();
 }
 
+Result<void> ReadOutput(const JsonView& object, Encounter& out) {
+  if (!object.Has("output")) return success();
+  BOOST_OUTCOME_TRY(member, object.Member("output"));
+  BOOST_OUTCOME_TRY(kind, member.Text());
+  const auto* known = std::find_if(kOutputKinds.begin(), kOutputKinds.end(),
+                                   [&kind](const auto& row) { return row.first == kind; });
+  if (known == kOutputKinds.end() || known->second == OutputKind::kRead) {
+    return WrongType(member, "not closed, full or gone");
+  }
+  out.output = known->second;
+  return success();
+}
+
 Result<mock_agent::Script> Parsed(json script, std::optional<std::size_t> secret_bytes,
                                   std::string_view where) {
   if (secret_bytes) script["secret_bytes"] = *secret_bytes;
@@ -202,19 +224,26 @@ std::string_view Name(SocketKind kind) {
   std::abort();
 }
 
+std::string_view Name(OutputKind kind) {
+  for (const auto& [name, known] : kOutputKinds) {
+    if (known == kind) return name;
+  }
+  std::abort();
+}
+
 bool Encounter::NeedsNamespaces() const {
   return socket == SocketKind::kUnreadable || socket == SocketKind::kDefault ||
          !default_sockets.empty();
 }
 
 bool Encounter::AgentAnswers() const {
-  if (socket == SocketKind::kListening) return true;
+  if (socket == SocketKind::kListening || socket == SocketKind::kReplaced) return true;
   return std::any_of(default_sockets.begin(), default_sockets.end(),
                      [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
 
 bool Encounter::MayHang() const {
-  return script.has_value() && script->MayHang();
+  return socket == SocketKind::kBacklogFull || (script.has_value() && script->MayHang());
 }
 
 Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
@@ -237,6 +266,7 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadRequest(object, out));
   BOOST_OUTCOME_TRY(ReadSockets(object, out));
   BOOST_OUTCOME_TRY(ReadEnvironment(object, out));
+  BOOST_OUTCOME_TRY(ReadOutput(object, out));
   BOOST_OUTCOME_TRY(ReadWhoAsksWhom(object, out));
   BOOST_OUTCOME_TRY(ReadAgent(object, out));
   BOOST_OUTCOME_TRY(public_key_required, Flag(object, "public_key_required"));

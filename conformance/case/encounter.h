@@ -27,11 +27,22 @@ enum class SocketKind {
   kPathTooLong,
   kBelowAFile,
   kSymlinkLoop,
+  kBacklogFull,
+  kReplaced,
   kDefault,
 };
 std::string_view Name(SocketKind kind);  // "regular-file"
 
 enum class DefaultSocket { kAgent, kDecoy };
+
+// Where the client's standard output leads; to nobody but for kRead.
+enum class OutputKind {
+  kRead,    // a pipe that the runner reads
+  kClosed,  // nowhere: the descriptor is closed
+  kFull,    // a device that is full
+  kGone,    // a pipe whose reader is gone
+};
+std::string_view Name(OutputKind kind);  // "gone"
 
 struct Encounter {
   std::vector<mock_agent::Template> keys;  // hex of the secrets the words could mean
@@ -46,6 +57,7 @@ struct Encounter {
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
   std::map<std::string, std::string> environment;  // besides what the contract names
+  OutputKind output = OutputKind::kRead;
   bool public_key_required = false;
   bool origin = false;                       // the client is told where the key has to come from
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
@@ -67,9 +79,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",   "answer",   "clients",      "default_sockets", "environment",
-    "home",    "identity", "keys",         "origin",          "public_key_required",
-    "request", "script",   "secret_bytes", "socket"};
+    "agent",    "answer",       "clients", "default_sockets", "environment",         "home",
+    "identity", "keys",         "origin",  "output",          "public_key_required", "request",
+    "script",   "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

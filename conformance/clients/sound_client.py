@@ -460,14 +460,29 @@ def obtain(asked: Asked) -> bytes:
         raise Refused("the agent is not to be reached, or broke the connection") from None
 
 
+def write_line(line: str) -> None:
+    """OSError where nobody can read it: standard output is closed, full, or a pipe without a reader (FC-56)."""
+    if sys.stdout is None:
+        raise OSError("no standard output")
+    print(line, flush=True)
+
+
+def report_key(kind: str, key: bytes) -> int:
+    try:
+        write_line(json.dumps({kind: key.hex()}))
+    except OSError:
+        sys.stdout = None  # what it holds would be written once more at the end
+        return report_refusal(Refused("nobody can read the key"))
+    return 0
+
+
 def report_refusal(refused: Refused) -> int:
     print(f"refused: {refused}", file=sys.stderr)
     return 1
 
 
 def report_secret(secret: bytes) -> int:
-    print(json.dumps({"secret": secret.hex()}))
-    return 0
+    return report_key("secret", secret)
 
 
 def derivation() -> ModuleType:
@@ -483,8 +498,7 @@ def public_key_of(secret: bytes) -> bytes:
 
 
 def report_public_key(secret: bytes) -> int:
-    print(json.dumps({"public_key": public_key_of(secret).hex()}))
-    return 0
+    return report_key("public_key", public_key_of(secret))
 
 
 def told(name: str) -> str:

@@ -81,8 +81,26 @@ std::string_view Meaning(SocketKind socket) {
       return "below-a-file: the path goes through a file that is no folder";
     case SocketKind::kSymlinkLoop:
       return "symlink-loop: the path is a symbolic link to itself";
+    case SocketKind::kBacklogFull:
+      return "backlog-full: a socket whose listener lets nobody wait any more";
+    case SocketKind::kReplaced:
+      return "replaced: when the client connects, another agent's socket takes the path";
     case SocketKind::kDefault:
       return "default: the client is told /var/run/dstack.sock; needs a full world";
+  }
+  std::abort();
+}
+
+std::string_view Meaning(OutputKind output) {
+  switch (output) {
+    case OutputKind::kRead:
+      return "read: the runner reads standard output";
+    case OutputKind::kClosed:
+      return "closed: the client starts without a standard output";
+    case OutputKind::kFull:
+      return "full: standard output is a device that is full";
+    case OutputKind::kGone:
+      return "gone: standard output is a pipe whose reader is gone";
   }
   std::abort();
 }
@@ -149,7 +167,8 @@ std::string MemberText(const ordered_json& object, std::string_view member) {
 
 // Where the agent of this case listens when it is played by hand; empty where the case has none.
 std::string AgentPath(const Case& of) {
-  if (of.socket == SocketKind::kListening) return "/tmp/agent.sock";
+  if (of.socket == SocketKind::kListening || of.socket == SocketKind::kReplaced)
+    return "/tmp/agent.sock";
   const auto at =
       std::find_if(of.default_sockets.begin(), of.default_sockets.end(),
                    [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
@@ -229,6 +248,7 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
                     Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
                     TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
                     DefaultSocketRows(of);
+  if (of.output != OutputKind::kRead) out += Row("output", Meaning(of.output));
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
   if (of.origin)

@@ -152,9 +152,20 @@ TEST(DescribeText, NamesEverySocketByTheWordOfTheCaseFile) {
                                                        {SocketKind::kPathTooLong, "path-too-long"},
                                                        {SocketKind::kBelowAFile, "below-a-file"},
                                                        {SocketKind::kSymlinkLoop, "symlink-loop"},
+                                                       {SocketKind::kBacklogFull, "backlog-full"},
+                                                       {SocketKind::kReplaced, "replaced"},
                                                        {SocketKind::kDefault, "default"}}) {
     of.socket = kind;
     EXPECT_THAT(Describe(of), HasSubstr("\nsocket    " + word + ": "));
+  }
+}
+
+TEST(DescribeText, NamesAnOutputThatIsLost) {
+  Case of = HostileCase();
+  EXPECT_THAT(Describe(of), Not(HasSubstr("\noutput ")));
+  for (const auto kind : {OutputKind::kClosed, OutputKind::kFull, OutputKind::kGone}) {
+    of.output = kind;
+    EXPECT_THAT(Describe(of), HasSubstr("\noutput    " + std::string(Name(kind)) + ": "));
   }
 }
 

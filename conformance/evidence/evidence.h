@@ -63,6 +63,7 @@ struct ProcessEvidence {
   std::string standard_error;               // at most 512 KiB of it
   std::uint64_t standard_output_bytes = 0;  // in all
   std::uint64_t standard_error_bytes = 0;
+  bool output_lost = false;          // the case let nobody read standard output
   bool left_process_behind = false;  // a process it started outlived it; killed by us
   std::chrono::milliseconds elapsed{0};
   std::chrono::milliseconds answered_in{0};  // from its first connection on, where it made one

@@ -123,8 +123,16 @@ Complaints LookForAnEmptyKey(const Matter& matter) {
 Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
   if (!ExitedBroken(matter) || process.status != 0 || HoldsAnEmptyKey(matter)) return {};
+  if (process.output_lost) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
                       process.standard_output_bytes)};
+}
+
+Complaints LookAtTheLostLine(const Matter& matter) {
+  const ProcessEvidence& process = matter.evidence.process;
+  if (!ExitedBroken(matter) || process.status != 0 || !process.output_lost) return {};
+  return {fmt::format("exit status 0, and nobody could read its key line: standard output is {}",
+                      Name(matter.run.output))};
 }
 
 Complaints LookAtTheDeadline(const Matter& matter) {
@@ -149,6 +157,7 @@ Complaints LookAtHanging(const Matter& matter) {
 
 Complaints LookAtSignals(const Matter& matter) {
   if (matter.evidence.process.ending != Ending::kSignalled) return {};
+  if (matter.reply.answer == Answer::kRefused) return {};  // SIGPIPE, for a reader that is gone
   return {fmt::format("died by signal {}", matter.evidence.process.status)};
 }
 
@@ -299,6 +308,7 @@ constexpr std::array kChecks = {
     Check{"exit-status", Defect::kExitStatus, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheExitStatus},
     Check{"empty-key", Defect::kAcceptedAnEmptyKey, "FC-41", Scope::kEveryRun, Weight::kMust, kProof, LookForAnEmptyKey},
     Check{"key-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKeyLine},
+    Check{"lost-line", Defect::kNoKeyLine, kClauseOfTheCase, Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheLostLine},
     Check{"waiting", Defect::kRanPastTheDeadline, kClauseOfTheCase, Scope::kEveryRun, Weight::kMust, kSuspicion, LookAtWaiting},
     Check{"hanging", Defect::kRanPastTheDeadline, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtHanging},
     Check{"signal", Defect::kDiedBySignal, "FC-52", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtSignals},

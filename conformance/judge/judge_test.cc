@@ -111,6 +111,39 @@ TEST(JudgeTest, DeathBySignalFails) {
   EXPECT_EQ(verdict.findings.front().clause, "FC-52");
 }
 
+TEST(JudgeTest, ExitZeroWithALostKeyLineWeighsAsItsClauseDoes) {
+  Case of = MakeCase(Expectation::kMustRefuse, "FC-56");
+  of.client = Expectation::kShouldRefuse;
+  of.output = OutputKind::kFull;
+  Evidence evidence = MakeEvidence(0, "");
+  evidence.process.output_lost = true;
+  for (const auto& [profile, outcome] :
+       {std::pair(Profile::kTessera, Outcome::kFailed), {Profile::kClient, Outcome::kWarned}}) {
+    const auto verdict = Judge(of, evidence, profile);
+    EXPECT_EQ(verdict.outcome, outcome);
+    EXPECT_EQ(Only(verdict), Defect::kNoKeyLine);
+    EXPECT_EQ(verdict.findings.front().clause, "FC-56");
+    EXPECT_THAT(verdict.findings.front().detail, testing::HasSubstr("standard output is full"));
+  }
+}
+
+TEST(JudgeTest, AnyOtherEndHoldsWhereTheKeyLineIsLost) {
+  Case of = MakeCase(Expectation::kMustRefuse, "FC-56");
+  of.output = OutputKind::kGone;
+  Evidence evidence = MakeEvidence(120, "");
+  evidence.process.output_lost = true;
+  EXPECT_EQ(Judge(of, evidence).outcome, Outcome::kHeld);
+  evidence.process.status = 13;
+  evidence.process.ending = ProcessEvidence::Ending::kSignalled;
+  EXPECT_EQ(Judge(of, evidence).outcome, Outcome::kHeld);
+  evidence.process.status = 11;
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kDiedBySignal);
+  evidence.process.status = 120;
+  evidence.process.ending = ProcessEvidence::Ending::kExited;
+  evidence.process.standard_error = SecretLine(kSecret);
+  EXPECT_EQ(Only(Judge(of, evidence)), Defect::kSecretLeaked);
+}
+
 TEST(JudgeTest, RunningPastTheDeadlineFailsEvenWithAKeyPrinted) {
   Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
   evidence.process.ending = ProcessEvidence::Ending::kDeadline;

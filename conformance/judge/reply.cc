@@ -1,6 +1,8 @@
 #include "conformance/judge/reply.h"
 
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 #include <utility>
 
 namespace conformance {
@@ -10,6 +12,18 @@ constexpr int kExitKey = 0;
 constexpr int kExitRefused = 1;
 constexpr int kExitUnsupported = 89;
 
+bool SaysTheOutputIsLost(const ProcessEvidence& process) {
+  switch (process.ending) {
+    case ProcessEvidence::Ending::kExited:
+      return process.status != kExitKey;
+    case ProcessEvidence::Ending::kSignalled:
+      return process.status == SIGPIPE;
+    case ProcessEvidence::Ending::kDeadline:
+      return false;
+  }
+  std::abort();
+}
+
 }  // namespace
 
 bool Reply::HoldsOneOf(const std::vector<ExpectedKey>& keys) const {
@@ -18,9 +32,12 @@ bool Reply::HoldsOneOf(const std::vector<ExpectedKey>& keys) const {
 }
 
 Reply ReplyOf(const ProcessEvidence& process) {
+  if (process.status == kExitUnsupported && process.ending == ProcessEvidence::Ending::kExited) {
+    return {Answer::kUnsupported, {}};
+  }
+  if (process.output_lost && SaysTheOutputIsLost(process)) return {Answer::kRefused, {}};
   if (process.ending != ProcessEvidence::Ending::kExited) return {};
   if (process.status == kExitRefused) return {Answer::kRefused, {}};
-  if (process.status == kExitUnsupported) return {Answer::kUnsupported, {}};
   if (process.status != kExitKey) return {};
   auto line = ParseKeyLine(process.standard_output);
   if (!line) return {};

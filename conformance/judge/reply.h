@@ -17,7 +17,8 @@ struct Reply {
   bool HoldsOneOf(const std::vector<ExpectedKey>& keys) const;
 };
 
-// ReplyOf reads exit status and standard output (client contract, version 1).
+// ReplyOf reads exit status and standard output (client contract, version 1). Where the output is lost,
+// whatever end says so is a refusal: any exit status but 0, and SIGPIPE.
 Reply ReplyOf(const ProcessEvidence& process);
 
 }  // namespace conformance

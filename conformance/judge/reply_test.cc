@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <utility>
+
 namespace conformance {
 namespace {
 
@@ -36,6 +39,32 @@ TEST(Reply, AClientThatDidNotEndByItselfIsBroken) {
     process.ending = ending;
     EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
     EXPECT_FALSE(ReplyOf(process).key);
+  }
+}
+
+TEST(Reply, AnyEndButSuccessSaysThatTheOutputIsLost) {
+  for (const int status : {1, 2, 101, 120}) {
+    ProcessEvidence process = Exited(status);
+    process.output_lost = true;
+    EXPECT_EQ(ReplyOf(process).answer, Answer::kRefused) << status;
+  }
+  ProcessEvidence process = Exited(0);
+  process.output_lost = true;
+  EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
+  process.status = 89;
+  EXPECT_EQ(ReplyOf(process).answer, Answer::kUnsupported);
+}
+
+TEST(Reply, OfTheSignalsOnlySigpipeSaysThatTheOutputIsLost) {
+  for (const auto& [signal, answer] :
+       {std::pair(SIGPIPE, Answer::kRefused), {SIGSEGV, Answer::kBroken}}) {
+    ProcessEvidence process = Exited(signal);
+    process.ending = ProcessEvidence::Ending::kSignalled;
+    EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
+    process.output_lost = true;
+    EXPECT_EQ(ReplyOf(process).answer, answer) << signal;
+    process.ending = ProcessEvidence::Ending::kDeadline;
+    EXPECT_EQ(ReplyOf(process).answer, Answer::kBroken);
   }
 }
 

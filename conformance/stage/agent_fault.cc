@@ -47,6 +47,7 @@ Result<void> FaultOf(const std::filesystem::path& agent, const mock_agent::KeyRe
   const auto configured = mock_agent::AsksFor(asked);
   const std::string expected = mock_agent::ToHex(key);
   for (const ConnectionRecord& connection : relayed.connections) {
+    if (connection.listener != 0) continue;  // its successor's
     const std::vector<parity::Answer> answers = AnswersTo(connection);
     for (std::size_t at = 0; at < connection.requests.size(); ++at) {
       if (!connection.requests[at].whole || !configured(connection.requests[at])) continue;

@@ -92,6 +92,13 @@ TEST_F(AgentFaultTest, IsAnotherKeyWhetherItIsGivenAgainOrNot) {
   EXPECT_THAT(Fault(Asking(kBody, AnswerWith(kAnother))), HasSubstr("gave the client another key"));
 }
 
+TEST_F(AgentFaultTest, IsNothingThatItsSuccessorSaid) {
+  to_client_ = to_suite_ = AnswerWith(kAnother);
+  ConnectionRecord connection = Asking(kBody, AnswerWith(kAnother));
+  connection.listener = 1;
+  EXPECT_EQ(Fault(connection), "");
+}
+
 TEST_F(AgentFaultTest, IsNotAnotherKeyThatOnlyTheseBytesGet) {
   to_client_ = AnswerWith(kAnother);
   EXPECT_EQ(Fault(Asking(kBody, AnswerWith(kAnother))), "");

@@ -56,6 +56,18 @@ bool TakeList(std::span<const std::string>& texts, std::vector<std::string>& lis
   return true;
 }
 
+bool TakeOutput(std::span<const std::string>& texts, OutputKind& output) {
+  std::string name;
+  if (!TakeText(texts, name)) return false;
+  for (const OutputKind kind :
+       {OutputKind::kRead, OutputKind::kClosed, OutputKind::kFull, OutputKind::kGone}) {
+    if (Name(kind) != name) continue;
+    output = kind;
+    return true;
+  }
+  return false;
+}
+
 std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
   pointers.reserve(texts.size() + 1);
@@ -104,6 +116,7 @@ const char* BecomeClient(const ClientStart& start, char* const* arguments, char*
   const int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
     return "dup2";
+  if (start.output == OutputKind::kClosed) close(STDOUT_FILENO);
   if (close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) != 0) return "close_range";
   if (chdir(start.working_folder.c_str()) != 0) return "chdir";
   if (const char* failed = DropCapabilities()) return failed;
@@ -118,11 +131,13 @@ void AppendTexts(const ClientStart& start, std::vector<std::string>& texts) {
   texts.push_back(start.working_folder);
   AppendList(start.arguments, texts);
   AppendList(start.environment, texts);
+  texts.emplace_back(Name(start.output));
 }
 
 bool TakeTexts(std::span<const std::string>& texts, ClientStart& start) {
   return TakeText(texts, start.executable) && TakeText(texts, start.working_folder) &&
-         TakeList(texts, start.arguments) && TakeList(texts, start.environment);
+         TakeList(texts, start.arguments) && TakeList(texts, start.environment) &&
+         TakeOutput(texts, start.output);
 }
 
 Refused StartClient(const ClientStart& start, int standard_output, int standard_error, bool own_ipc,

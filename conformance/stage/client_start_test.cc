@@ -11,7 +11,7 @@ namespace conformance {
 namespace {
 
 TEST(ClientStartTest, GoesThroughTextsUnchanged) {
-  const ClientStart start{"/bin/x", "/tmp", {"x", "", "a\nb"}, {"A=1", "B="}};
+  const ClientStart start{"/bin/x", "/tmp", {"x", "", "a\nb"}, {"A=1", "B="}, OutputKind::kFull};
   std::vector<std::string> texts;
   AppendTexts(start, texts);
   AppendTexts(start, texts);
@@ -23,6 +23,7 @@ TEST(ClientStartTest, GoesThroughTextsUnchanged) {
     EXPECT_EQ(taken.working_folder, start.working_folder);
     EXPECT_EQ(taken.arguments, start.arguments);
     EXPECT_EQ(taken.environment, start.environment);
+    EXPECT_EQ(taken.output, start.output);
   }
   EXPECT_TRUE(rest.empty());
 }
@@ -33,6 +34,8 @@ TEST(ClientStartTest, TextsThatAreNoneAreRefused) {
                                              {"x"},
                                              {"x", "y", "1"},
                                              {"x", "y", "one", "0"},
+                                             {"x", "y", "0", "0"},
+                                             {"x", "y", "0", "0", "printed"},
                                              {"x", "y", "18446744073709551615"}}) {
     std::span<const std::string> rest(texts);
     ClientStart taken;

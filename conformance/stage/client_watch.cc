@@ -68,6 +68,19 @@ struct Output {
   }
 };
 
+// OpenOutput is the end to read, none where the output is lost, and the client's end.
+Result<std::pair<FileDescriptor, FileDescriptor>> OpenOutput(OutputKind kind) {
+  if (kind == OutputKind::kRead) return OpenPipe();
+  if (kind == OutputKind::kGone) {
+    BOOST_OUTCOME_TRY(pipe, OpenPipe());
+    return std::pair(FileDescriptor(), std::move(pipe.second));
+  }
+  // Also where it is closed when the client starts: until then it has to lead somewhere.
+  FileDescriptor full(open("/dev/full", O_WRONLY | O_CLOEXEC));
+  if (full.get() < 0) return OsError("/dev/full", errno);
+  return std::pair(FileDescriptor(), std::move(full));
+}
+
 // Watch is one run of some clients in a world.
 class Watch {
  public:
@@ -101,7 +114,8 @@ Result<void> Watch::Start(const std::vector<ClientStart>& clients) {
   for (std::size_t i = 0; i < clients.size(); ++i) {
     AppendTexts(clients[i], texts);
     ProcessEvidence& of = evidence_[i];
-    BOOST_OUTCOME_TRY(out, OpenPipe());
+    of.output_lost = clients[i].output != OutputKind::kRead;
+    BOOST_OUTCOME_TRY(out, OpenOutput(clients[i].output));
     BOOST_OUTCOME_TRY(err, OpenPipe());
     outputs_.push_back({std::move(out.first), &of.standard_output, &of.standard_output_bytes});
     outputs_.push_back({std::move(err.first), &of.standard_error, &of.standard_error_bytes});

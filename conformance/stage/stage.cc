@@ -24,6 +24,7 @@
 #include "conformance/stage/placing.h"
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/removal.h"
+#include "conformance/stage/successor.h"
 #include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/stranger.h"
 #include "mock_agent/wire/answerer.h"
@@ -156,6 +157,7 @@ Result<void> Stage::Begin(const Encounter& run) {
             .algorithm = run.algorithm,
             .clients = run.clients,
             .environment = run.environment};
+  output_ = run.output;
   home_ = run.other_home ? other_home_ : own_home_;
   sound_ = nullptr;
   for (const char* part : {"home", "work", "tmp"}) {
@@ -210,7 +212,7 @@ void Stage::AddSecret(const Bytes& secret) {
     secrets_.push_back(secret);
 }
 
-Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
+Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
   // Whatever else is asked here gets a perfect answer, with another key.
   mock_agent::Behind behind{.configured = run.any_purpose ? mock_agent::AsksForPath(asked_.key_path)
                                                           : mock_agent::AsksFor(Question()),
@@ -218,11 +220,34 @@ Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mod
   BOOST_OUTCOME_TRY(sound, AgentOf(run));
   sound_ = sound;
   BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
+  return session;
+}
+
+Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
+  BOOST_OUTCOME_TRY(session, SessionFor(run));
   auto agent = mock_agent::Agent::Start({.socket_path = socket,
                                          .session = std::move(session),
                                          .mode = mode,
                                          .further = {},
                                          .on_first_connection = {}});
+  if (!agent) return AgentFailed(agent.error());
+  agent_ = std::move(agent).value();
+  return success();
+}
+
+Result<void> Stage::StartReplaced(const Encounter& run, const fs::path& socket) {
+  BOOST_OUTCOME_TRY(successor, SuccessorOf(run));
+  BOOST_OUTCOME_TRY(next_session, SessionFor(successor));
+  // The last one to be made is the one that is vouched for.
+  BOOST_OUTCOME_TRY(session, SessionFor(run));
+  BOOST_OUTCOME_TRY(next, Place(socket_.parent_path() / RandomWord(8)));
+  mock_agent::AgentOptions options{
+      .socket_path = socket, .session = std::move(session), .on_first_connection = [next, socket] {
+        std::error_code ignored;
+        fs::rename(next, socket, ignored);
+      }};
+  options.further.push_back({.path = next, .session = std::move(next_session)});
+  auto agent = mock_agent::Agent::Start(std::move(options));
   if (!agent) return AgentFailed(agent.error());
   agent_ = std::move(agent).value();
   return success();
@@ -256,6 +281,13 @@ Result<void> Stage::PlaceSocket(const Encounter& run) {
       if (failed) return FolderFailed(path);
       return success();
     }
+    case SocketKind::kBacklogFull: {
+      BOOST_OUTCOME_TRY(full, FullBacklog::Make(path));
+      full_backlog_ = std::move(full);
+      return success();
+    }
+    case SocketKind::kReplaced:
+      return StartReplaced(run, path);
     case SocketKind::kDefault:
       asked_.socket = kTheDefaultSocket;
       return success();
@@ -308,6 +340,7 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
 std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
   ClientStart start;
   start.executable = client.executable.string();
+  start.output = output_;
   start.arguments.push_back(start.executable);
   for (std::string argument : client.arguments) {
     boost::replace_all(argument, "{socket}", asked_.socket);
@@ -379,6 +412,7 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
   }
   agent_.reset();
   decoys_.reset();
+  full_backlog_.reset();
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
   places_.clear();
   if (sound_ != nullptr) {

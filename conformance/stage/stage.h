@@ -13,6 +13,7 @@
 #include "conformance/evidence/evidence.h"
 #include "conformance/stage/client_command.h"
 #include "conformance/stage/client_start.h"
+#include "conformance/stage/full_backlog.h"
 #include "conformance/stage/live_agent.h"
 #include "conformance/stage/sound_agent.h"
 #include "conformance/stage/world.h"
@@ -75,7 +76,10 @@ class Stage {
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);
+  Result<mock_agent::Session> SessionFor(const Encounter& run);
   Result<void> StartAgent(const Encounter& run, const std::filesystem::path& socket, mode_t mode);
+  // StartReplaced is StartAgent, and with the first connection another agent's socket takes the path.
+  Result<void> StartReplaced(const Encounter& run, const std::filesystem::path& socket);
 
   World& world_;
   const ClientSettings& settings_;
@@ -86,12 +90,14 @@ class Stage {
   std::string key_path_;          // of the runs that name none
   std::filesystem::path socket_;  // of every run that is told one of its own; likewise
   Asked asked_;
+  OutputKind output_ = OutputKind::kRead;  // of the run begun last
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
+  std::optional<FullBacklog> full_backlog_;
 };
 
 }  // namespace conformance

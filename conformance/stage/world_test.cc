@@ -21,7 +21,11 @@ using std::chrono::milliseconds;
 using Ending = ProcessEvidence::Ending;
 
 ClientStart Shell(const World& world, const std::string& script) {
-  return {"/bin/sh", world.Inside("tmp"), {"sh", "-c", script}, {"PATH=/usr/bin:/bin", "A=1"}};
+  return {"/bin/sh",
+          world.Inside("tmp"),
+          {"sh", "-c", script},
+          {"PATH=/usr/bin:/bin", "A=1"},
+          OutputKind::kRead};
 }
 
 // Both kinds of world, wherever the machine has them.
@@ -65,6 +69,31 @@ TEST_P(WorldTest, SaysWhatTheProcessSaidAndHowItEnded) {
   EXPECT_EQ(evidence.standard_output_bytes, 4U);
   EXPECT_FALSE(evidence.left_process_behind);
   EXPECT_GT(evidence.peak_memory_kib, 0U);
+}
+
+TEST_P(WorldTest, AStandardOutputMayLeadToNobody) {
+  const auto ended = [this](OutputKind output, const std::string& script) {
+    ClientStart start = Shell(*world_, script);
+    start.output = output;
+    auto done = world_->Run(
+        {start},
+        {.start = milliseconds{0}, .run = milliseconds{60000}, .first_seen = {}, .stop = {}});
+    EXPECT_TRUE(done) << (done ? "" : done.error().message);
+    return done ? std::move(done.value().front()) : ProcessEvidence();
+  };
+  const auto closed = ended(OutputKind::kClosed, "test -e /proc/$$/fd/1; echo $? >&2");
+  EXPECT_EQ(closed.standard_error, "1\n");
+  const auto full = ended(OutputKind::kFull, "echo lost; echo $? >&2; exit 7");
+  EXPECT_TRUE(full.standard_error.ends_with("1\n")) << full.standard_error;
+  EXPECT_EQ(full.status, 7);
+  const auto gone = ended(OutputKind::kGone, "echo lost");
+  EXPECT_EQ(gone.ending, Ending::kSignalled);
+  EXPECT_EQ(gone.status, SIGPIPE);
+  for (const auto& evidence : {closed, full, gone}) {
+    EXPECT_TRUE(evidence.output_lost);
+    EXPECT_EQ(evidence.standard_output_bytes, 0U);
+  }
+  EXPECT_FALSE(Run("echo read").output_lost);
 }
 
 TEST_P(WorldTest, GivesExactlyThisEnvironmentThisFolderAndNoInput) {

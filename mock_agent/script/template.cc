@@ -14,6 +14,7 @@
 #include <span>
 #include <utility>
 
+#include "mock_agent/script/coding.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace mock_agent {
@@ -23,6 +24,8 @@ using Part = std::function<std::string(const AnswerParts&, std::string_view)>;
 
 constexpr std::uint64_t kMaxNumber = 1'000'000'000'000'000'000;
 constexpr std::uint64_t kMaxFixedBytes = std::uint64_t{16} << 20;
+constexpr std::uint64_t kMaxSpaces = std::uint64_t{1} << 30;
+constexpr int kMaxCodings = 4;  // of one text, each of what the one before made
 
 // A placeholder, how many bytes it makes whatever the values are, and whether it looks at the values.
 struct Compiled {
@@ -176,7 +179,35 @@ Result<Compiled> Repeated(std::string_view count, std::string_view unit, std::st
                   size};
 }
 
-Result<Compiled> Compile(std::string_view placeholder, bool may_use_body) {
+Result<Compiled> Compile(std::string_view placeholder, bool may_use_body, int codings = 0);
+
+// CodedAs is what the placeholder `inner` stands for in another form, behind as many spaces as
+// `spaces:N:` before it says.
+Result<Compiled> CodedAs(Coding coding, std::string_view inner, bool may_use_body, int codings) {
+  constexpr std::string_view kSpaces = "spaces:";
+  const std::string_view shown = inner;
+  if (codings == kMaxCodings) return Refused("more than four codings", shown);
+  std::optional<std::uint64_t> spaces = 0;
+  if (Compresses(coding) && inner.starts_with(kSpaces)) {
+    inner.remove_prefix(kSpaces.size());
+    const std::size_t colon = inner.find(':');
+    if (colon == std::string_view::npos) return Refused("nothing behind the spaces", shown);
+    spaces = Number(inner.substr(0, colon));
+    if (!spaces || *spaces > kMaxSpaces) return Refused("ill-formed number", shown);
+    inner.remove_prefix(colon + 1);
+  }
+  Result<Compiled> compiled = Compile(inner, may_use_body, codings + 1);
+  if (!compiled) return compiled.error();
+  const std::uint64_t fixed_bytes = compiled.value().fixed_bytes * MostGrowth(coding);
+  if (fixed_bytes > kMaxFixedBytes) return Refused("more than 16 MiB", shown);
+  return Compiled{[coding, spaces = *spaces, part = std::move(compiled.value().part)](
+                      const AnswerParts& values, std::string_view body) {
+                    return Coded(coding, spaces, part(values, body));
+                  },
+                  fixed_bytes, compiled.value().is_fixed};
+}
+
+Result<Compiled> Compile(std::string_view placeholder, bool may_use_body, int codings) {
   for (const Plain& plain : kPlain) {
     if (placeholder != plain.name) continue;
     if (plain.of_body && !may_use_body) return Refused("the body within the body", placeholder);
@@ -208,10 +239,13 @@ Result<Compiled> Compile(std::string_view placeholder, bool may_use_body) {
     if (!bytes || bytes->empty()) return Refused("not hex", placeholder);
     return Constant(std::string(bytes->begin(), bytes->end()));
   }
+  if (const auto coding = CodingCalled(name)) {
+    return CodedAs(*coding, rest, may_use_body, codings);
+  }
   if (name == "chunk") {
     if (!may_use_body) return Refused("a chunk within the body", placeholder);
     if (rest.starts_with("chunk:")) return Refused("a chunk within a chunk", placeholder);
-    Result<Compiled> inner = Compile(rest, may_use_body);
+    Result<Compiled> inner = Compile(rest, may_use_body, codings);
     if (!inner) return inner.error();
     return Compiled{
         [part = std::move(inner.value().part)](const AnswerParts& values, std::string_view body) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mock_agent/script/coding.h"
+
 namespace mock_agent {
 namespace {
 
@@ -93,7 +95,21 @@ INSTANTIATE_TEST_SUITE_P(
             .name = "ChunkOfAPart", .text = "${chunk:body:first:3}", .expected = "3\r\n012\r\n"},
         RenderCase{.name = "ChunkSizeInHex",
                    .text = "${chunk:repeat:20:x}",
-                   .expected = "14\r\nxxxxxxxxxxxxxxxxxxxx\r\n"}),
+                   .expected = "14\r\nxxxxxxxxxxxxxxxxxxxx\r\n"},
+        RenderCase{
+            .name = "Utf16", .text = "${utf-16le:secret:from:2}", .expected = {'f', 0, 'f', 0}},
+        RenderCase{.name = "Gzip",
+                   .text = "${gzip:answer}",
+                   .expected = Coded(Coding::kGzip, 0, kValues.answer)},
+        RenderCase{.name = "SpacesAndThenTheAnswer",
+                   .text = "${gzip:spaces:1000:answer}",
+                   .expected = Coded(Coding::kGzip, 1000, kValues.answer)},
+        RenderCase{.name = "ACodingOfACoding",
+                   .text = "${gzip:zlib:body}",
+                   .expected = Coded(Coding::kGzip, 0, Coded(Coding::kZlib, 0, "0123456789"))},
+        RenderCase{.name = "AChunkOfACoding",
+                   .text = "${chunk:utf-16be:dollar}",
+                   .expected = {'2', '\r', '\n', 0, '$', '\r', '\n'}}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 struct TemplateRefusal {
@@ -179,6 +195,26 @@ INSTANTIATE_TEST_SUITE_P(
         TemplateRefusal{.name = "ChunkOfTheUnknown",
                         .text = "${chunk:no}",
                         .message = "unknown placeholder: ${no}"},
+        TemplateRefusal{.name = "ACodingOfTheUnknown",
+                        .text = "${gzip:no}",
+                        .message = "unknown placeholder: ${no}"},
+        TemplateRefusal{
+            .name = "ACodingOfNothing", .text = "${gzip:}", .message = "unknown placeholder: ${}"},
+        TemplateRefusal{.name = "TooManyCodings",
+                        .text = "${gzip:gzip:gzip:gzip:gzip:answer}",
+                        .message = "more than four codings: ${answer}"},
+        TemplateRefusal{.name = "SpacesAndNothing",
+                        .text = "${gzip:spaces:3}",
+                        .message = "nothing behind the spaces: ${spaces:3}"},
+        TemplateRefusal{.name = "SpacesPastTheLimit",
+                        .text = "${gzip:spaces:1073741825:answer}",
+                        .message = "ill-formed number: ${spaces:1073741825:answer}"},
+        TemplateRefusal{.name = "SpacesInUtf16",
+                        .text = "${utf-16le:spaces:3:answer}",
+                        .message = "unknown placeholder: ${spaces:3:answer}"},
+        TemplateRefusal{.name = "ACodingPast16MiB",
+                        .text = "${utf-32le:repeat:4194305:a}",
+                        .message = "more than 16 MiB: ${repeat:4194305:a}"},
         TemplateRefusal{.name = "ControlCharactersUnseen",
                         .text = "${a\r\nb}",
                         .message = "unknown placeholder: ${a??b}"},
@@ -193,6 +229,10 @@ INSTANTIATE_TEST_SUITE_P(
         TemplateRefusal{.name = "ChunkInTheBody",
                         .text = "${chunk:secret}",
                         .message = "a chunk within the body: ${chunk:secret}",
+                        .may_use_body = false},
+        TemplateRefusal{.name = "BodyInACodingInTheBody",
+                        .text = "${gzip:body}",
+                        .message = "the body within the body: ${body}",
                         .may_use_body = false}),
     [](const auto& tested) { return std::string(tested.param.name); });
 

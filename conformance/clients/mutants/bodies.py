@@ -181,12 +181,12 @@ def looks_into_strings(client: Client) -> None:
 # ---- FC-33, FC-34 ----
 
 
-@mutant("keeps the last of two members of one name", TWO_KEYS, "key-twice-*-then-the-key")
+@mutant("keeps the last of two members of one name", TWO_KEYS, "key-twice-*-then-the-key two-chains-an-empty-one-first")
 def keeps_the_last_of_two_members(client: Client) -> None:
     client.unique_members = dict
 
 
-@mutant("keeps the first of two members of one name", TWO_KEYS, "key-twice-the-key-then-*")
+@mutant("keeps the first of two members of one name", TWO_KEYS, "key-twice-the-key-then-* two-chains-an-empty-one-last")
 def keeps_the_first_of_two_members(client: Client) -> None:
     client.unique_members = lambda pairs: dict(reversed(pairs))
 

@@ -232,7 +232,7 @@ def ask_again(client: Client, times: int, before: Callable[[Client], object] = l
     client.exchange = exchange_again
 
 
-@mutant("asks ten times", "retry-after-503 close-instead-of-an-answer")
+@mutant("asks ten times", "retry-after-503 close-instead-of-an-answer replaced-socket-after-*")
 def asks_ten_times(client: Client) -> None:
     ask_again(client, 10)
 

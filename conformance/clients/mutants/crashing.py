@@ -2,13 +2,16 @@
 
 import os
 import re
+import select
 import signal
+import socket
 from collections.abc import Callable
 from typing import Any
 
 from mutants.patching import Client
 from mutants.registry import mutant
 
+SILENCE_SECONDS = 1.0  # long enough for an agent that talks at once
 ODD_CHAINS = "signature-chain-a-* signature-chain-an-object signature-chain-null signature-chain-of-*"
 
 
@@ -51,18 +54,67 @@ def crashes_on_half_a_character(client: Client) -> None:
     crash_on_text(client, lambda text: re.search(r"\\ud[89a-f]", text))
 
 
-@mutant("has a buffer of 4 KiB for the answer", "answer-of-4-kib answer-of-16-kib")
+@mutant("has a buffer of 4 KiB for the answer", "answer-of-4-kib answer-of-16-kib answer-of-409* answer-of-819* answer-of-1638*")
 def has_a_buffer_of_a_page(client: Client) -> None:
     client.MOST_ANSWER_BYTES = 4096
 
 
-@mutant("writes beyond a buffer of 64 KiB", "answer-of-64-kib answer-of-255-kib answer-of-1-mib")
+@mutant(
+    "writes beyond a buffer of 64 KiB",
+    "answer-of-64-kib answer-of-255-kib answer-of-1-mib answer-of-65537-bytes answer-of-26214* answer-of-104857*",
+)
 def writes_beyond_its_buffer(client: Client) -> None:
     def check_size(size: int) -> None:
         if size > 64 * 1024:
             crash()
 
     client.check_size = check_size
+
+
+@mutant(
+    "writes a NUL behind a body that fills its buffer",
+    "answer-of-1024-bytes answer-of-4096-bytes answer-of-8192-bytes answer-of-16384-bytes answer-of-65536-bytes",
+)
+def writes_a_nul_behind_a_full_buffer(client: Client) -> None:
+    decode_text = client.decode_text
+
+    def decode(body: bytes) -> str:
+        if len(body) % 1024 == 0:
+            crash()
+        return str(decode_text(body))
+
+    client.decode_text = decode
+
+
+@mutant("keeps lengths in 16 bits, where all ones mean none", "answer-of-65535-bytes")
+def keeps_lengths_in_16_bits(client: Client) -> None:
+    parse_length = client.parse_length
+
+    def parse(value: str) -> int:
+        length = int(parse_length(value))
+        if length == 0xFFFF:
+            crash()
+        return length
+
+    client.parse_length = parse
+
+
+@mutant("has a buffer of a kilobyte, less its NUL", "answer-of-1023-bytes answer-of-1025-bytes")
+def has_a_buffer_of_a_kilobyte(client: Client) -> None:
+    decode_text = client.decode_text
+    client.decode_text = lambda body: decode_text(body[:1022])
+
+
+@mutant("counts on hearing nothing before it asks", "answer-before-the-request*")
+def counts_on_silence(client: Client) -> None:
+    send = client.send
+
+    def send_after_silence(connection: socket.socket, data: bytes, deadline: float) -> None:
+        if select.select([connection], [], [], SILENCE_SECONDS)[0]:
+            crash()
+        send(connection, data, deadline)
+
+    client.send = send_after_silence
 
 
 @mutant("has room for two links of 65 bytes, and looks at no type", ODD_CHAINS)

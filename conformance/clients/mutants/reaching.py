@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import socket
+import tempfile
 
 from mutants.patching import Client
 from mutants.registry import mutant
@@ -169,7 +170,37 @@ def waits_for_the_agent_to_hang_up(client: Client) -> None:
     client.read_answer = read_and_wait
 
 
+@mutant("begins its clock when it is connected", "socket-with-a-full-backlog")
+def waits_to_be_connected_without_a_deadline(client: Client) -> None:
+    def connect(path: str, _deadline: float) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(path)
+        return connection
+
+    client.connect = connect
+
+
 # ---- FC-05 ----
+
+
+@mutant("spools the body to a file before it looks at it", "endless-body-with-a-length endless-body-without-a-length")
+def spools_the_body_to_a_file(client: Client) -> None:
+    read_body = client.read_body
+
+    def read(stream: Stream, headers: list[tuple[str, str]]) -> bytes:
+        with tempfile.TemporaryFile() as spool:
+            size = spool.write(stream.received)
+            length = dict(headers).get("content-length")
+            while not stream.ended and (length is None or size < int(length)):
+                stream.received = b""
+                client.Stream.read_more(stream)
+                size += spool.write(stream.received)
+            spool.seek(0)
+            stream.received, stream.ended = spool.read(client.MOST_ANSWER_BYTES), True
+            client.check_size(size)
+        return bytes(read_body(stream, headers))
+
+    client.read_body = read
 
 
 # Past every reason, and still no danger to the machine that runs this.

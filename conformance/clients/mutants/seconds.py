@@ -78,7 +78,10 @@ def says_no_length(client: Client) -> None:
     client.request_headers = lambda body: [line for line in request_headers(body) if not line.startswith("Content-Length")]
 
 
-@mutant("opens a connection first, to see whether the agent is there, and asks for its version", "request-only-once")
+@mutant(
+    "opens a connection first, to see whether the agent is there, and asks for its version",
+    "request-only-once replaced-socket-keeps-its-agent",
+)
 def asks_for_the_version_first(client: Client) -> None:
     exchange = client.exchange
 

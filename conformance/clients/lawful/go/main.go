@@ -38,5 +38,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "refused:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("{\"secret\": \"%s\"}\n", hex.EncodeToString(secret))
+	if _, err := fmt.Printf("{\"secret\": \"%s\"}\n", hex.EncodeToString(secret)); err != nil {
+		fmt.Fprintln(os.Stderr, "refused: nobody can read the key")
+		os.Exit(1)
+	}
 }

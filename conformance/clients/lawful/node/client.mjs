@@ -12,6 +12,11 @@ async function obtain() {
   return secretOf(await post(told("SOCKET"), "/GetKey", JSON.stringify(asked), MILLISECONDS));
 }
 
+process.stdout.on("error", () => {
+  process.stderr.write("refused: nobody can read the key\n");
+  process.exitCode = 1;
+});
+
 try {
   const secret = await obtain();
   process.stdout.write(`{"secret": "${secret.toString("hex")}"}\n`);

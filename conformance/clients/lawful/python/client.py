@@ -23,7 +23,12 @@ def main() -> int:
     except Refused as refused:
         print(f"refused: {refused}", file=sys.stderr)
         return 1
-    print(json.dumps({"secret": secret.hex()}))
+    try:
+        print(json.dumps({"secret": secret.hex()}), flush=True)
+    except OSError:
+        sys.stdout = None  # what it holds would be written once more at the end
+        print("refused: nobody can read the key", file=sys.stderr)
+        return 1
     return 0
 
 

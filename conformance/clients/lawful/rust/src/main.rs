@@ -5,6 +5,7 @@ mod refused;
 mod secret;
 
 use std::env;
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -30,7 +31,12 @@ fn obtain() -> Result<Vec<u8>, Refused> {
 fn main() -> ExitCode {
     match obtain() {
         Ok(secret) => {
-            println!("{{\"secret\": \"{}\"}}", hex::encode(secret));
+            let line = format!("{{\"secret\": \"{}\"}}\n", hex::encode(secret));
+            // Standard output ends its lines at once, so that this is the last word.
+            if std::io::stdout().write_all(line.as_bytes()).is_err() {
+                eprintln!("refused: nobody can read the key");
+                return ExitCode::from(1);
+            }
             ExitCode::SUCCESS
         }
         Err(Refused(reason)) => {
