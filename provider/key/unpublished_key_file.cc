@@ -13,6 +13,8 @@
 #include <string_view>
 #include <utility>
 
+#include "provider/key/random_bytes.h"
+
 namespace provider {
 namespace {
 
