@@ -1,5 +1,5 @@
 // bare_client SOCKET: connects, asks for a key, reads the answer, checks nothing. The floor under
-// establish_benchmark.
+// start_benchmark.
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
 #include <limits>
@@ -130,7 +131,7 @@ void DeclareVerify(CLI::App& app, Options& options) {
   command->add_flag("--json", verify.json, "Print one JSON object")->disable_flag_override();
 }
 
-void Declare(CLI::App& app, Options& options) {
+void DeclareCommon(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
@@ -143,7 +144,9 @@ void Declare(CLI::App& app, Options& options) {
                  "a line")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+}
 
+void DeclareCheck(CLI::App& app, Options& options) {
   auto* check =
       app.add_subcommand("check",
                          "Look at the configuration and at the socket or key file that it names; "
@@ -153,7 +156,9 @@ void Declare(CLI::App& app, Options& options) {
       "Ask Version and Info, and refuse where no dstack guest agent answers; no key is asked for");
   probe->disable_flag_override();
   AddWait(*check, options)->needs(probe);
+}
 
+void DeclareEstablish(CLI::App& app, Options& options) {
   auto* establish = app.add_subcommand(
       "establish", "Establish the key, print its public key and its fingerprint");
   auto* json = establish->add_flag("--json", options.establish.json, "Print one JSON object");
@@ -173,22 +178,25 @@ void Declare(CLI::App& app, Options& options) {
       ->excludes(reveal);
 
   AddWait(*establish, options);
+}
 
+void DeclareExec(CLI::App& app, Options& options) {
   auto* exec = app.add_subcommand(
       "exec",
       "Establish the key and become the command behind --, which gets it as an open "
       "descriptor, named by ARC_PRIVATE_KEY_FD");
   AddWait(*exec, options);
+}
 
-  DeclareAttest(app, options);
-  DeclareVerify(app, options);
-
+void DeclareConformanceClient(CLI::App& app, Options& options) {
   auto* client = app.add_subcommand(
       "conformance-client", "Answer one case of dstack-conformance (client contract, version 1)");
   client->add_option("--answer", options.answer, "What to print as evidence of the key")
       ->check(CLI::IsMember({"public-key", "secret"}))
       ->capture_default_str();
+}
 
+void DeclareRefusals(CLI::App& app, Options& options) {
   auto* refusals =
       app.add_subcommand("refusals", "List every refusal: its token, its meaning, what to do");
   auto* as_json = refusals->add_flag("--json", options.refusals_as_json, "Print a JSON array");
@@ -196,7 +204,50 @@ void Declare(CLI::App& app, Options& options) {
   refusals->add_flag("--markdown", options.refusals_as_markdown, "Print the page docs/refusals.md")
       ->disable_flag_override()
       ->excludes(as_json);
-  app.footer(Footer());  // last: the help of a single command goes without it
+}
+
+struct Declaration {
+  std::string_view command;
+  void (*declare)(CLI::App& app, Options& options);
+};
+
+// In the order of the help.
+constexpr std::array<Declaration, 7> kDeclarations{
+    {{"check", DeclareCheck},
+     {"establish", DeclareEstablish},
+     {"exec", DeclareExec},
+     {"attest", DeclareAttest},
+     {"verify", DeclareVerify},
+     {"conformance-client", DeclareConformanceClient},
+     {"refusals", DeclareRefusals}}};
+
+// NamesNone is true where no argument is the name of a command.
+bool NamesNone(std::span<const char* const> arguments) {
+  return std::ranges::none_of(kDeclarations, [&](const Declaration& each) {
+    return std::ranges::count(arguments, each.command) > 0;
+  });
+}
+
+bool AsksForHelp(std::string_view argument) {
+  return argument.starts_with("-h") || argument.starts_with("--help");
+}
+
+// Declare leaves out the commands that are not named, which nothing but the help shows: to declare
+// them takes longer than to read all arguments.
+void Declare(CLI::App& app, Options& options, std::span<const char* const> arguments) {
+  DeclareCommon(app, options);
+  const bool all = NamesNone(arguments) || std::ranges::any_of(arguments, AsksForHelp);
+  for (const Declaration& each : kDeclarations) {
+    if (all || std::ranges::count(arguments, each.command) > 0) each.declare(app, options);
+  }
+  if (all) app.footer(Footer());  // last: the help of a single command goes without it
+}
+
+// IsGiven is App::got_subcommand, which throws where the command was left out.
+bool IsGiven(const CLI::App& app, std::string_view command) {
+  return std::ranges::any_of(app.get_subcommands(), [command](const CLI::App* given) {
+    return given->get_name() == command;
+  });
 }
 
 CommandLine Selected(const CLI::App& app, const Options& options, std::vector<std::string> command,
@@ -205,14 +256,14 @@ CommandLine Selected(const CLI::App& app, const Options& options, std::vector<st
                    .timeout = timeout,
                    .wait = wait,
                    .log = options.log == "json" ? LogFormat::kJson : LogFormat::kText};
-  if (app.got_subcommand("establish")) line.command = options.establish;
-  if (app.got_subcommand("exec")) line.command = ExecCommand{std::move(command)};
-  if (app.got_subcommand("attest")) line.command = options.attest;
-  if (app.got_subcommand("verify")) line.command = options.verify;
-  if (app.got_subcommand("conformance-client")) {
+  if (IsGiven(app, "establish")) line.command = options.establish;
+  if (IsGiven(app, "exec")) line.command = ExecCommand{std::move(command)};
+  if (IsGiven(app, "attest")) line.command = options.attest;
+  if (IsGiven(app, "verify")) line.command = options.verify;
+  if (IsGiven(app, "conformance-client")) {
     line.command = ConformanceClientCommand{.answer_secret = options.answer == "secret"};
   }
-  if (app.got_subcommand("refusals")) {
+  if (IsGiven(app, "refusals")) {
     line.command = RefusalsCommand{options.refusals_as_json       ? ListFormat::kJson
                                    : options.refusals_as_markdown ? ListFormat::kMarkdown
                                                                   : ListFormat::kText};
@@ -244,7 +295,7 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
 
   CLI::App app(kDescription, "arc-key-provider");
   Options options;
-  Declare(app, options);
+  Declare(app, options, own);
   try {
     app.parse(static_cast<int>(own.size()), own.data());
   } catch (const CLI::ParseError& error) {
@@ -256,7 +307,7 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
   const auto wrong = [&](std::string text) {
     return UsageError{std::move(text), AskedFormat(own)};
   };
-  if (app.got_subcommand("exec") == command.empty()) {
+  if (IsGiven(app, "exec") == command.empty()) {
     return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
   }
   const auto timeout = ParseSeconds(options.timeout, 0.001);

@@ -208,5 +208,13 @@ TEST(ParseCommandLine, HelpsWithCommandsVariablesAndStatuses) {
   EXPECT_EQ(std::get<HelpText>(Parse({"--version"})).text, "arc-key-provider " DSTACK_VERSION "\n");
 }
 
+TEST(ParseCommandLine, ShowsEveryCommandInTheHelpWhateverElseStandsThere) {
+  const auto help = std::get<HelpText>(Parse({"--help"})).text;
+  EXPECT_EQ(std::get<HelpText>(Parse({"-h"})).text, help);
+  EXPECT_EQ(std::get<HelpText>(Parse({"--timeout", "check", "--help"})).text, help);
+  EXPECT_EQ(std::get<HelpText>(Parse({"--help", "attest"})).text,
+            std::get<HelpText>(Parse({"attest", "--help"})).text);
+}
+
 }  // namespace
 }  // namespace provider

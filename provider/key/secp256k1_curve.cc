@@ -1,7 +1,6 @@
 #include "provider/key/secp256k1_curve.h"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
 
@@ -10,6 +9,7 @@
 #include <memory>
 
 #include "provider/key/openssl_ptr.h"
+#include "provider/key/random_bytes.h"
 
 namespace provider {
 namespace {
@@ -58,8 +58,8 @@ Result<Secp256k1PublicKey> Secp256k1PublicKeyOf(const SecretBytes& private_key) 
   if (private_key.size() != kNumberBytes) return Reason::kKeyNotSecp256k1;
   const Secp256k1Context context(secp256k1_context_create(SECP256K1_CONTEXT_NONE));
   std::array<std::uint8_t, kNumberBytes> blinding{};
-  if (RAND_priv_bytes(blinding.data(), static_cast<int>(blinding.size())) != 1 ||
-      secp256k1_context_randomize(context.get(), blinding.data()) != 1) {
+  BOOST_OUTCOME_TRYV(FillRandom(blinding));
+  if (secp256k1_context_randomize(context.get(), blinding.data()) != 1) {
     return Reason::kCryptoFailed;
   }
   OPENSSL_cleanse(blinding.data(), blinding.size());

@@ -1,9 +1,8 @@
 #include "provider/key/server_key.h"
 
-#include <openssl/rand.h>
-
 #include <boost/outcome/try.hpp>
 
+#include "provider/key/random_bytes.h"
 #include "provider/key/scalar.h"
 #include "provider/key/shake256_stream.h"
 
@@ -14,12 +13,7 @@ constexpr std::string_view kLabel = "tessera/dstack-kms/arc-server-key/v1";
 
 class RandomStream final : public ByteStream {
  public:
-  Result<void> Read(std::span<std::uint8_t> out) override {
-    if (RAND_priv_bytes(out.data(), static_cast<int>(out.size())) != 1) {
-      return Reason::kCryptoFailed;
-    }
-    return success();
-  }
+  Result<void> Read(std::span<std::uint8_t> out) override { return FillRandom(out); }
 };
 
 }  // namespace

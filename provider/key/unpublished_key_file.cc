@@ -1,7 +1,6 @@
 #include "provider/key/unpublished_key_file.h"
 
 #include <fcntl.h>
-#include <openssl/rand.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -13,6 +12,8 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+
+#include "provider/key/random_bytes.h"
 
 namespace provider {
 namespace {
@@ -26,9 +27,7 @@ constexpr int kMostAttempts = 100;
 
 Result<std::string> TemporaryName() {
   std::array<std::uint8_t, kTemporaryDigits / 2> random{};
-  if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
-    return Reason::kCryptoFailed;
-  }
+  BOOST_OUTCOME_TRYV(FillRandom(random));
   std::string name(kTemporaryPrefix);
   boost::algorithm::hex_lower(random.begin(), random.end(), std::back_inserter(name));
   return name;
