@@ -11,7 +11,8 @@ from edited.registry import IN_C, IN_GO, Edit
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 # No warning but for what an edit leaves unused: a mutant is wrong in what it does, not in how it is written.
 C_FLAGS = ("-D_GNU_SOURCE", "-fstack-protector-strong", "-Wall", "-Wextra", "-Werror", "-Wno-unused")
-C_LIBRARIES = ("-lcrypto",)
+# gold takes a third of the time that ld takes.
+LINKING = ("-fuse-ld=gold", "-lcrypto")
 BUILDS_AT_A_TIME = os.cpu_count()
 
 Edits = tuple[Edit, ...]
@@ -40,13 +41,12 @@ def link_c(compiler: str, edits: Edits, folder: pathlib.Path, sound: pathlib.Pat
     # A header changes who includes it.
     anew = set(changed) if all(name.endswith(".c") for name in changed) else set(IN_C.sources())
     objects = []
-    for kept in sorted(sound.glob("*.o")):
-        name = kept.name.removesuffix(".o")
+    for name in (name for name in IN_C.sources() if name.endswith(".c")):
         if name in anew:
             source = place / name if name in changed else IN_C.folder / name
-            compile_c(compiler, source, place / kept.name, folder, ROOT)
-        objects.append(str(place / kept.name if name in anew else kept))
-    must_build(build([compiler, "-o", str(folder / "client"), *objects, *C_LIBRARIES], folder))
+            compile_c(compiler, source, place / f"{name}.o", folder, ROOT)
+        objects.append(str((place if name in anew else sound) / f"{name}.o"))
+    must_build(build([compiler, "-o", str(folder / "client"), *objects, *LINKING], folder))
     return [str(folder / "client")]
 
 
