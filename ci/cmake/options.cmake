@@ -14,15 +14,15 @@ target_link_libraries(dstack_options INTERFACE Threads::Threads)
 target_compile_definitions(dstack_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:BOOST_ASIO_HAS_CO_AWAIT>)  # Asio 1.74 looks for coroutines where Clang no longer has them
 target_compile_options(dstack_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
-  -Wnon-virtual-dtor -Wswitch-enum -Wformat=2
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wswitch-enum -Wformat=2
+  $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast> $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
   $<$<BOOL:${DSTACK_WERROR}>:-Werror>
   # Boost.MPL 1.74 casts integers outside an enum's range, which Clang 16 and later refuse
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-enum-constexpr-conversion>
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-enum-constexpr-conversion>
   # GCC 12 sees overlaps in std::string's operator+ that are not there (its bug 105651)
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   # GCC takes the files that a unity build compiles as one for headers, where an anonymous namespace would be wrong
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>)
+  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>)
 
 if(DSTACK_SANITIZE)
   target_compile_options(dstack_options INTERFACE

@@ -5,8 +5,11 @@ Usage: DSTACK_CONFORMANCE=PATH mutants_page.py
 
 import fnmatch
 import sys
+from typing import NamedTuple
 
-from conformance.testing.catalogue import load_cases, load_clauses
+from conformance.testing.suite import CASES, CLAUSES
+from edited import IN_C, IN_GO
+from edited.meant import meant_clauses
 from mutants import MUTANTS, NEIGHBOURS
 
 MOST_SHOWN = 4
@@ -16,12 +19,18 @@ INTRODUCTION = """\
 
 > Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited. [What that means](status.md)
 
-Written by `ci/generated` from `conformance/clients/mutants/`: edit the mutants, then run it again.
+Written by `ci/generated` from `conformance/clients/mutants/` and `conformance/clients/edited/`: edit the mutants, then run it again.
 
-A mutant is the suite's own sound client (`conformance/clients/sound_client.py`) with one check taken away or bent: {mutants} of them.
-The gate runs each on the cases that are meant for it, and every one of those has to notice it (`mutants_test.py`). Each of the {cases}
-cases is meant for a mutant, and each clause for two at least. {neighbours} neighbours, as near to a defect as what is none can be, must
-be noticed by no case. What no mutant breaks is not known to be checked.
+A mutant is a sound client with one check taken away or bent. There are {all} of them, made of three clients that share no code:
+
+- {mutants} of the suite's own client in Python (`conformance/clients/sound_client.py`). Each of the {cases} cases is meant for one of
+  these, and each clause for two at least (`mutants_test.py`);
+- {in_c} of a client in C, on sockets alone (`conformance/clients/c/`, profile `tessera`), each an edit of its source;
+- {in_go} of the [lawful client](clients.md) in Go, on `net/http` (profile `client`), each an edit as well.
+
+The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it; a mutant in C or Go has to be
+noticed by the clause it stands under (`edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
+must be noticed by no case. What no mutant breaks is not known to be checked.
 
 A mutant stands under each clause whose cases are meant for it.
 """
@@ -34,17 +43,45 @@ def shortened(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in shown) + more
 
 
+class Row(NamedTuple):
+    """A mutant, and the clause that each of its cases has to find broken."""
+
+    name: str
+    language: str
+    description: str
+    clauses: dict[str, str]
+
+
+def rows() -> list[Row]:
+    """All mutants."""
+    found = []
+    for mutant in MUTANTS.values():
+        meant = [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
+        found.append(Row(mutant.name, "Python", mutant.description, {case: CASES[case]["clause"] for case in meant}))
+    for base in (IN_C, IN_GO):
+        found += [Row(each.name, base.language, each.description, meant_clauses(base, each, CASES)) for each in base.mutants.values()]
+    return found
+
+
 def render() -> str:
     """The whole page."""
-    cases, clauses = load_cases(), load_clauses()
-    meant = {mutant.name: {name for glob in mutant.kills for name in fnmatch.filter(cases, glob)} for mutant in MUTANTS.values()}
-    page = [INTRODUCTION.format(mutants=len(MUTANTS), cases=len(cases), neighbours=len(NEIGHBOURS))]
-    for clause, described in clauses.items():
-        page.append(f"## {clause}\n\n{described['text']}\n\n| mutant | what it does | cases |\n|---|---|---|")
-        for mutant in MUTANTS.values():
-            noticing = sorted(name for name in meant[mutant.name] if cases[name]["clause"] == clause)
+    mutants = rows()
+    page = [
+        INTRODUCTION.format(
+            all=len(mutants),
+            mutants=len(MUTANTS),
+            in_c=len(IN_C.mutants),
+            in_go=len(IN_GO.mutants),
+            cases=len(CASES),
+            neighbours=len(NEIGHBOURS),
+        )
+    ]
+    for clause, described in CLAUSES.items():
+        page.append(f"## {clause}\n\n{described['text']}\n\n| mutant | in | what it does | cases |\n|---|---|---|---|")
+        for name, language, description, clauses in mutants:
+            noticing = sorted(case for case, broken in clauses.items() if broken == clause)
             if noticing:
-                page.append(f"| `{mutant.name}` | {mutant.description.replace('*', chr(92) + '*')} | {shortened(noticing)} |")
+                page.append(f"| `{name}` | {language} | {description.replace('*', chr(92) + '*')} | {shortened(noticing)} |")
         page.append("")
     return "\n".join(page)
 

@@ -11,48 +11,22 @@ import collections
 import concurrent.futures
 import fnmatch
 import functools
-import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 import unittest
 from collections.abc import Callable
 from typing import Any
 
-from conformance.testing.catalogue import load_cases, load_clauses, program
 from conformance.testing.replayer import Replayer, recordings
+from conformance.testing.suite import CASES, CLAUSES, NOT_ASKED, NOTICED, run_suite
 from mutants import MUTANTS, NEIGHBOURS, Mutant
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
-# The clients' own timeout is 3 seconds. A run of few cases needs little more; one of all cases starts dozens of clients at once.
-MUTANT_DEADLINE_SECONDS = 8
-CATALOGUE_DEADLINE_SECONDS = 30
-RUN_TIMEOUT_SECONDS = 300
-NOTICED = {"failed", "warned"}
-
-CASES = load_cases()
-CLAUSES = load_clauses()
-NOT_ASKED = "not asked"
 EVERY_SO_MANY_MUTANTS = 8
 NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
 SMOKE_CASE = "valid-answer"
-
-
-def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
-    """The JSON report of one run; every case where none is named."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = pathlib.Path(folder) / "report.json"
-        deadline = MUTANT_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
-        command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
-        command += ["--agent", agent, "--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
-        ran = subprocess.run(
-            [*command, "--", sys.executable, *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False
-        )
-        if not report.exists():
-            raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
-        return dict(json.loads(report.read_text("utf-8")))
 
 
 def profile_of(case: dict[str, Any]) -> str:
@@ -67,7 +41,7 @@ def level_of(case: dict[str, Any]) -> str:
 def run_mutant(mutant: Mutant, cases: list[str] | None, agent: str = "mock") -> dict[str, str]:
     """The outcome of each case that ran, in profile client where a case that it is meant for is only that one's."""
     profile = "client" if any(profile_of(CASES[case]) == "client" for case in meant_cases(mutant)) else "tessera"
-    report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], profile, cases, agent)
+    report = run_suite([sys.executable, str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], profile, cases, agent)
     return {case["id"]: case["outcome"] for case in report["cases"]}
 
 
@@ -88,7 +62,7 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 
 class SoundClientTest(unittest.TestCase):
     def assert_everything_holds(self, profile: str, *options: str) -> None:
-        report = run_suite([str(FOLDER / "sound_client.py"), *options], profile)
+        report = run_suite([sys.executable, str(FOLDER / "sound_client.py"), *options], profile)
         # It takes neither chunks nor compression, which profile client leaves open: what needs them shows nothing there.
         fine = {("held", case["twin"]) for case in report["cases"]}
         if profile == "client":
@@ -165,7 +139,7 @@ class NeighboursTest(unittest.TestCase):
         self.assertTrue(NEIGHBOURS)
         for each in NEIGHBOURS.values():
             with self.subTest(each.name):
-                report = run_suite([str(FOLDER / "mutant_client.py"), "--mutant", each.name], "tessera", meant_cases(each))
+                report = run_suite([sys.executable, str(FOLDER / "mutant_client.py"), "--mutant", each.name], "tessera", meant_cases(each))
                 self.assertEqual(
                     {}, {case["id"]: (case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
                 )

@@ -5,7 +5,6 @@ Usage: DSTACK_CONFORMANCE=PATH lawful_test.py python|go|node|rust BUILD_FOLDER
 Exit status 77, with the reason, where the language's toolchain is not on this machine or cargo cannot fetch its crates.
 """
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -13,44 +12,12 @@ import sys
 from collections.abc import Callable
 
 from conformance.testing.catalogue import program
+from conformance.testing.toolchain import SKIPPED, Skip, build, go_build, must_build, tool
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-SKIPPED = 77
 # The clients' own deadline is 3 seconds; a run of all cases starts dozens of them at once.
 DEADLINE_SECONDS = 30
-BUILD_TIMEOUT_SECONDS = 600
 RUN_TIMEOUT_SECONDS = 300
-
-
-class Skip(Exception):
-    """The client cannot be built here; the text says why."""
-
-
-def tool(name: str) -> str:
-    """The absolute path of a program of the toolchain."""
-    path = shutil.which(name)
-    if path is None:
-        raise Skip(f"no {name} on this machine")
-    return path
-
-
-def build(command: list[str], folder: pathlib.Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs a step of a build, whatever comes of it."""
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=BUILD_TIMEOUT_SECONDS,
-        check=False,
-    )
-
-
-def must_build(built: subprocess.CompletedProcess[str]) -> None:
-    """A client that does not compile is a failure, not a skip."""
-    if built.returncode != 0:
-        sys.exit(f"{built.args[0]} failed:\n{built.stdout}{built.stderr}")
 
 
 def python_client(_output: pathlib.Path) -> list[str]:
@@ -59,9 +26,8 @@ def python_client(_output: pathlib.Path) -> list[str]:
 
 
 def go_client(output: pathlib.Path) -> list[str]:
-    """On net/http; nothing is fetched, a newer toolchain neither."""
-    settings = {"GOCACHE": str(output / "cache"), "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false", "GOWORK": "off"}
-    must_build(build([tool("go"), "build", "-o", str(output / "client"), "."], FOLDER / "go", **settings))
+    """On net/http."""
+    go_build(output / "client", FOLDER / "go", output / "cache")
     return [str(output / "client")]
 
 

@@ -257,3 +257,27 @@ def takes_lower_case_only(client: Client) -> None:
 def uses_the_text_instead_of_the_bytes(client: Client) -> None:
     decode_hex = client.decode_hex
     client.decode_hex = lambda text: decode_hex(text) if text == text.lower() else text.encode()
+
+
+# ---- TO-30; by four bytes, since one that is zero is in every ninth secret, and in the smoke case's too ----
+
+
+@mutant("drops zeros in front of the secret, as a number of words does", "secret-with-zero-bytes-first secret-with-a-zero-half")
+def drops_zeros_in_front(client: Client) -> None:
+    change_secret_first(client, lambda secret: re.sub(rb"^(\0{4})+", b"", secret))
+
+
+@mutant("ends the secret at a zero, as a text of wide characters does", "secret-with-zero-bytes-*")
+def ends_the_secret_at_a_zero(client: Client) -> None:
+    change_secret_first(client, lambda secret: secret.split(bytes(4))[0])
+
+
+@mutant("takes zeros at the end of the secret for padding", "secret-with-zero-bytes-last")
+def strips_zeros_at_the_end(client: Client) -> None:
+    change_secret_first(client, lambda secret: secret.removesuffix(bytes(4)))
+
+
+@mutant("looks for zeros in the first eight bytes only", "secret-with-a-zero-half")
+def looks_for_zeros_in_eight_bytes(client: Client) -> None:
+    check_not_zero = client.check_not_zero
+    client.check_not_zero = lambda secret: check_not_zero(secret[:8])

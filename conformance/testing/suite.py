@@ -1,0 +1,32 @@
+"""Runs of dstack-conformance as a test judges them, and what a case asks for."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+from typing import Any
+
+from conformance.testing.catalogue import load_cases, load_clauses, program
+
+# The clients' own timeout is 3 seconds. A run of few cases needs little more; one of all cases starts dozens of clients at once.
+FEW_CASES_DEADLINE_SECONDS = 8
+CATALOGUE_DEADLINE_SECONDS = 30
+RUN_TIMEOUT_SECONDS = 300
+NOTICED = {"failed", "warned"}
+NOT_ASKED = "not asked"
+
+CASES = load_cases()
+CLAUSES = load_clauses()
+
+
+def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
+    """The JSON report of one run; every case where none is named."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
+        command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
+        command += ["--agent", agent, "--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
+        ran = subprocess.run([*command, "--", *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
+        if not report.exists():
+            raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
+        return dict(json.loads(report.read_text("utf-8")))

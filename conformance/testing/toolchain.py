@@ -1,0 +1,47 @@
+"""Clients that a test builds for itself, with the compiler of their language."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+SKIPPED = 77
+BUILD_TIMEOUT_SECONDS = 600
+
+
+class Skip(Exception):
+    """The client cannot be built here; the text says why."""
+
+
+def tool(name: str) -> str:
+    """The absolute path of a program of the toolchain."""
+    path = shutil.which(name)
+    if path is None:
+        raise Skip(f"no {name} on this machine")
+    return path
+
+
+def build(command: list[str], folder: pathlib.Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a step of a build, whatever comes of it."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_TIMEOUT_SECONDS,
+        check=False,
+    )
+
+
+def must_build(built: subprocess.CompletedProcess[str]) -> None:
+    """A client that does not compile is a failure, not a skip."""
+    if built.returncode != 0:
+        sys.exit(f"{built.args[0]} failed:\n{built.stdout}{built.stderr}")
+
+
+def go_build(program: pathlib.Path, source: pathlib.Path, cache: pathlib.Path) -> None:
+    """Builds the main package of a module. Nothing is fetched, a newer toolchain neither."""
+    settings = {"GOCACHE": str(cache), "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false", "GOWORK": "off"}
+    must_build(build([tool("go"), "build", "-o", str(program), "."], source, **settings))
