@@ -117,6 +117,7 @@ TEST_F(PlanTest, OfASelectionAddsTwinsTheirTwinsAndTheSmokeCaseAndAnswersForNoCl
 
 TEST_F(PlanTest, NamesTheTwinByItsPlace) {
   const Plan plan = Plan::Make(catalog_, {}).value();
+  ASSERT_EQ(plan.cases().size(), 5U);
   for (const PlannedCase& each : plan.cases()) {
     ASSERT_EQ(each.twin.has_value(), !each.of->twin.empty()) << each.of->id;
     if (each.twin) {
@@ -142,6 +143,7 @@ TEST_F(PlanTest, OrdersEveryCaseButTheSmokeCaseByTheSeed) {
 
 TEST_F(PlanTest, AllowsOnlyWhatTheUserNamed) {
   const Plan nothing = Plan::Make(catalog_, {}).value();
+  ASSERT_EQ(nothing.cases().size(), 5U);
   for (const PlannedCase& each : nothing.cases()) EXPECT_FALSE(each.may_be_unsupported);
   const Plan plan = Plan::Make(catalog_, {.allow_unsupported = {"FC-10"}}).value();
   EXPECT_TRUE(Find(plan, "by-smoke").may_be_unsupported);
