@@ -120,6 +120,7 @@ Result<AttestedKey> ParseAttestationDocument(std::string_view text) {
       StrictJson::Text(object, "report_data") != Hex(attested.report_data())) {
     return Reason::kDocumentMalformed;
   }
+  BOOST_OUTCOME_TRYV(CheckPublicKey(attested.public_key));
   return attested;
 }
 

@@ -134,8 +134,10 @@ void Declare(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--timeout", options.timeout,
-                 "Limit on the whole exchange with the guest agent, in seconds")
+  app.add_option(
+         "--timeout", options.timeout,
+         "Limit, in seconds, on the whole exchange with the guest agent, and on every other "
+         "wait: for a pipe, for a lock, for whoever reads the output")
       ->type_name("SECONDS")
       ->capture_default_str();
   app.add_option("--log", options.log,

@@ -169,7 +169,7 @@ struct Commands {
 
   // A verdict that something fails is a result too: it is printed, and then said.
   Done operator()(const VerifyCommand& command) const {
-    BOOST_OUTCOME_TRY(verdict, Verify(command));
+    BOOST_OUTCOME_TRY(verdict, Verify(command, Until()));
     BOOST_OUTCOME_TRYV(Print(VerifyOutput(command, verdict)));
     const Check* const failed = verdict.FirstFailure();
     if (failed == nullptr) return success();
