@@ -38,6 +38,7 @@ class AgentConnection {
                                        std::optional<uid_t> pinned = std::nullopt);
 
   const std::string& path() const { return path_; }
+  Deadline deadline() const { return deadline_; }
 
   // Ask sends the request once and returns the body of the answer as soon as it is complete and the
   // request delivered, whether or not the agent closes; of bytes behind it, it sees those that are

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "provider/agent/strict_json.h"
 #include "provider/command/hex_text.h"
 #include "provider/key/fingerprint.h"
 #include "provider/quote/hex_bytes.h"
-#include "provider/quote/strict_json.h"
 
 namespace provider {
 namespace {

@@ -198,6 +198,10 @@ void Declare(CLI::App& app, Options& options) {
   refusals->add_flag("--markdown", options.refusals_as_markdown, "Print the page docs/refusals.md")
       ->disable_flag_override()
       ->excludes(as_json);
+  // What was typed is shown, and obeyed by no terminal.
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return Printable(error.what()) + "\nRun with --help for more information.";
+  });
   app.footer(Footer());  // last: the help of a single command goes without it
 }
 
@@ -222,18 +226,6 @@ CommandLine Selected(const CLI::App& app, const Options& options, std::vector<st
   return line;
 }
 
-// AskedFormat looks for --log json among arguments that may be none.
-LogFormat AskedFormat(std::span<const char* const> arguments) {
-  std::string_view before;
-  for (const std::string_view argument : arguments) {
-    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
-      return LogFormat::kJson;
-    }
-    before = argument;
-  }
-  return LogFormat::kText;
-}
-
 }  // namespace
 
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
@@ -253,10 +245,10 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
     std::ostringstream out;
     std::ostringstream complaint;
     if (app.exit(error, out, complaint) == 0) return HelpText{out.str()};
-    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(own)};
+    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(arguments)};
   }
   const auto wrong = [&](std::string text) {
-    return UsageError{std::move(text), AskedFormat(own)};
+    return UsageError{std::move(text), AskedFormat(arguments)};
   };
   if (app.got_subcommand("exec") == command.empty()) {
     return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
@@ -266,6 +258,18 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
   const auto wait = ParseSeconds(options.wait, 0);
   if (!wait) return wrong("--wait needs decimal seconds from 0 to 3600");
   return Selected(app, options, std::move(command), *timeout, *wait);
+}
+
+LogFormat AskedFormat(std::span<const char* const> arguments) {
+  std::string_view before;
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") break;
+    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
+      return LogFormat::kJson;
+    }
+    before = argument;
+  }
+  return LogFormat::kText;
 }
 
 std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least) {
