@@ -1,5 +1,6 @@
 #include "conformance/judge/judge.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -140,7 +141,7 @@ TEST(JudgeTest, AnyOtherEndHoldsWhereTheKeyLineIsLost) {
   EXPECT_EQ(Only(Judge(of, evidence)), Defect::kDiedBySignal);
   evidence.process.status = 120;
   evidence.process.ending = ProcessEvidence::Ending::kExited;
-  evidence.process.standard_error = SecretLine(kSecret);
+  evidence.process.standard_error = SecretLine(KeySecret());
   EXPECT_EQ(Only(Judge(of, evidence)), Defect::kSecretLeaked);
 }
 

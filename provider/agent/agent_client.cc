@@ -8,12 +8,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
 
+#include "provider/agent/failure.h"
 #include "provider/agent/peer_user.h"
 
 namespace provider {
@@ -21,9 +21,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Refusal RefusedAt(Reason reason, const std::string& path, int error) {
-  const char* const why = error == 0 ? nullptr : strerrordesc_np(error);
-  return {reason, why == nullptr ? "socket " + path : fmt::format("socket {}: {}", path, why)};
+Refusal RefusedAt(const Failure& failure, const std::string& path) {
+  return RefusalAt("socket " + path, failure);
 }
 
 // Connect waits in the kernel: where an agent's queue is full, a non-blocking connect of a Unix
@@ -35,19 +34,19 @@ Placed<void> Connect(const FileDescriptor& socket, const std::string& path, Dead
   for (;;) {
     const auto left =
         std::chrono::duration_cast<std::chrono::microseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return RefusedAt(Reason::kDeadlineExceeded, path, 0);
+    if (left <= 0) return RefusedAt(Reason::kDeadlineExceeded, path);
     const timeval limit{.tv_sec = left / 1'000'000, .tv_usec = left % 1'000'000};
     if (setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) != 0) {
-      return RefusedAt(Reason::kSocketNotReachable, path, errno);
+      return RefusedAt({Reason::kSocketNotReachable, errno}, path);
     }
     if (connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) ==
         0) {
       return success();
     }
     if (errno == EINTR || errno == EAGAIN) continue;
-    if (errno == ENOENT) return RefusedAt(Reason::kSocketAbsent, path, 0);
-    if (errno == ECONNREFUSED) return RefusedAt(Reason::kConnectionRefused, path, 0);
-    return RefusedAt(Reason::kSocketNotReachable, path, errno);
+    if (errno == ENOENT) return RefusedAt(Reason::kSocketAbsent, path);
+    if (errno == ECONNREFUSED) return RefusedAt(Reason::kConnectionRefused, path);
+    return RefusedAt({Reason::kSocketNotReachable, errno}, path);
   }
 }
 
@@ -113,14 +112,8 @@ class Exchange {
 
   // Await waits until the connection is ready again; false: not before the deadline.
   bool Await(Deadline deadline) const {
-    for (;;) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-      if (left.count() <= 0) return false;
-      constexpr std::chrono::milliseconds kMost = std::chrono::hours(24);
-      const int events = (ended_ ? 0 : POLLIN) | (unsent_.empty() ? 0 : POLLOUT);
-      pollfd ready{.fd = socket_, .events = static_cast<short>(events), .revents = 0};
-      if (poll(&ready, 1, static_cast<int>(std::min(left, kMost).count())) > 0) return true;
-    }
+    const int events = (ended_ ? 0 : POLLIN) | (unsent_.empty() ? 0 : POLLOUT);
+    return PollUntil(socket_, static_cast<short>(events), deadline);
   }
 
   int socket_;
@@ -141,13 +134,13 @@ Placed<AgentConnection> AgentConnection::Open(const SocketCandidates& candidates
                                               std::optional<uid_t> pinned) {
   for (const std::string& path : candidates.paths()) {
     FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!socket.is_open()) return RefusedAt(Reason::kNoDescriptor, path, errno);
+    if (!socket.is_open()) return RefusedAt({Reason::kNoDescriptor, errno}, path);
     const auto connected = Connect(socket, path, deadline);
     if (!connected && connected.error().reason == Reason::kSocketAbsent) continue;
     if (!connected) return connected.error();
     if (pinned) {
       const auto served = ServedBy(*pinned, socket.number());
-      if (!served) return RefusedAt(served.error(), path, 0);
+      if (!served) return RefusedAt(served.error(), path);
     }
     return AgentConnection(path, deadline, std::move(socket));
   }

@@ -12,13 +12,11 @@
 #include "provider/agent/file_descriptor.h"
 #include "provider/agent/http_response.h"
 #include "provider/agent/key_request.h"
+#include "provider/agent/poll_until.h"
 #include "provider/agent/refusal.h"
 #include "provider/agent/result.h"
 
 namespace provider {
-
-// A Deadline is one moment for the whole exchange, connecting included.
-using Deadline = std::chrono::steady_clock::time_point;
 
 class AgentConnection {
  public:
@@ -27,7 +25,7 @@ class AgentConnection {
   // kConnectionRefused, kSocketNotReachable, kNoDescriptor and kDeadlineExceeded, which covers an
   // agent whose queue of connections is full. The place has the system's own word for why. Where a
   // user is pinned, another one behind the socket is kSocketOfAnotherUser (ServedBy), before a byte
-  // is sent.
+  // is sent. The deadline is for the whole exchange, connecting included.
   static Placed<AgentConnection> Open(const SocketCandidates& candidates, Deadline deadline,
                                       std::optional<uid_t> pinned = std::nullopt);
 
@@ -40,6 +38,7 @@ class AgentConnection {
                                        std::optional<uid_t> pinned = std::nullopt);
 
   const std::string& path() const { return path_; }
+  Deadline deadline() const { return deadline_; }
 
   // Ask sends the request once and returns the body of the answer as soon as it is complete and the
   // request delivered, whether or not the agent closes; of bytes behind it, it sees those that are

@@ -1,9 +1,9 @@
 #include "provider/agent/key_request.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "provider/agent/json_request.h"
 
 namespace provider {
 
@@ -17,17 +17,7 @@ Result<KeyRequest> KeyRequest::Create(std::string_view path, std::string_view pu
   } catch (const nlohmann::json::type_error&) {
     return Reason::kKeyIdNotUtf8;
   }
-  std::string http = fmt::format(
-      "POST /GetKey HTTP/1.1\r\n"
-      "Host: localhost\r\n"
-      "Content-Type: application/json\r\n"
-      "Content-Length: {}\r\n"
-      "Accept: application/json\r\n"
-      "Connection: close\r\n"
-      "\r\n"
-      "{}",
-      body.size(), body);
-  return KeyRequest(path, purpose, algorithm, std::move(http));
+  return KeyRequest(path, purpose, algorithm, JsonRequest("GetKey", body));
 }
 
 }  // namespace provider

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "provider/agent/strict_json.h"
 #include "provider/command/hex_text.h"
 #include "provider/key/fingerprint.h"
 #include "provider/quote/hex_bytes.h"
-#include "provider/quote/strict_json.h"
 
 namespace provider {
 namespace {
@@ -120,6 +120,7 @@ Result<AttestedKey> ParseAttestationDocument(std::string_view text) {
       StrictJson::Text(object, "report_data") != Hex(attested.report_data())) {
     return Reason::kDocumentMalformed;
   }
+  BOOST_OUTCOME_TRYV(CheckPublicKey(attested.public_key));
   return attested;
 }
 

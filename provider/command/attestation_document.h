@@ -41,7 +41,8 @@ std::string AttestationDocument(const AttestedKey& attested);
 
 // ParseAttestationDocument takes such an object, with white space and its members in any order, and
 // refuses anything else with kDocumentMalformed: an unknown member too, a fingerprint that is not that
-// of the public key, and a report data that is not that of the rest.
+// of the public key, and a report data that is not that of the rest. What agrees with itself about a
+// public key that is none it refuses with the reasons of CheckPublicKey.
 Result<AttestedKey> ParseAttestationDocument(std::string_view text);
 
 }  // namespace provider

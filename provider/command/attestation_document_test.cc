@@ -91,6 +91,15 @@ TEST(ParseAttestationDocument, RefusesEachDigitThatIsChanged) {
   }
 }
 
+TEST(ParseAttestationDocument, RefusesWhatAgreesWithItselfAboutNoPublicKey) {
+  for (const std::size_t at : {0U, 33U, 66U}) {
+    DeploymentForTest deployment;
+    deployment.attested.public_key[at] = 4;
+    deployment.Seal();
+    EXPECT_EQ(Parsed(deployment.Document()), "public-key-malformed") << at;
+  }
+}
+
 TEST(ParseAttestationDocument, RefusesAnythingElse) {
   Json more = Sound();
   more["signed"] = true;

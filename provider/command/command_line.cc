@@ -135,8 +135,10 @@ void DeclareCommon(CLI::App& app, Options& options) {
   app.set_version_flag("--version", "arc-key-provider " DSTACK_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--timeout", options.timeout,
-                 "Limit on the whole exchange with the guest agent, in seconds")
+  app.add_option(
+         "--timeout", options.timeout,
+         "Limit, in seconds, on the whole exchange with the guest agent, and on every other "
+         "wait: for a pipe, for a lock, for whoever reads the output")
       ->type_name("SECONDS")
       ->capture_default_str();
   app.add_option("--log", options.log,
@@ -240,6 +242,10 @@ void Declare(CLI::App& app, Options& options, std::span<const char* const> argum
   for (const Declaration& each : kDeclarations) {
     if (all || std::ranges::count(arguments, each.command) > 0) each.declare(app, options);
   }
+  // What was typed is shown, and obeyed by no terminal.
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return Printable(error.what()) + "\nRun with --help for more information.";
+  });
   if (all) app.footer(Footer());  // last: the help of a single command goes without it
 }
 
@@ -271,18 +277,6 @@ CommandLine Selected(const CLI::App& app, const Options& options, std::vector<st
   return line;
 }
 
-// AskedFormat looks for --log json among arguments that may be none.
-LogFormat AskedFormat(std::span<const char* const> arguments) {
-  std::string_view before;
-  for (const std::string_view argument : arguments) {
-    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
-      return LogFormat::kJson;
-    }
-    before = argument;
-  }
-  return LogFormat::kText;
-}
-
 }  // namespace
 
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
@@ -302,10 +296,10 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
     std::ostringstream out;
     std::ostringstream complaint;
     if (app.exit(error, out, complaint) == 0) return HelpText{out.str()};
-    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(own)};
+    return UsageError{boost::trim_right_copy(complaint.str()), AskedFormat(arguments)};
   }
   const auto wrong = [&](std::string text) {
-    return UsageError{std::move(text), AskedFormat(own)};
+    return UsageError{std::move(text), AskedFormat(arguments)};
   };
   if (IsGiven(app, "exec") == command.empty()) {
     return wrong("exec, and it alone, takes a command: exec [OPTIONS] -- COMMAND [ARGUMENT ...]");
@@ -315,6 +309,18 @@ std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc,
   const auto wait = ParseSeconds(options.wait, 0);
   if (!wait) return wrong("--wait needs decimal seconds from 0 to 3600");
   return Selected(app, options, std::move(command), *timeout, *wait);
+}
+
+LogFormat AskedFormat(std::span<const char* const> arguments) {
+  std::string_view before;
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") break;
+    if (argument == "--log=json" || (before == "--log" && argument == "json")) {
+      return LogFormat::kJson;
+    }
+    before = argument;
+  }
+  return LogFormat::kText;
 }
 
 std::optional<std::chrono::milliseconds> ParseSeconds(const std::string& seconds, double least) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -72,13 +73,16 @@ struct HelpText {
 
 // Why the command line is none.
 struct UsageError {
-  std::string text;
+  std::string text;                  // what was typed stands there escaped (Printable)
   LogFormat log = LogFormat::kText;  // as far as it was understood
 };
 
 // ParseCommandLine reads the arguments. An option counts only when it is spelt in full. What stands
 // behind the first -- is the command of exec, whatever it looks like.
 std::variant<CommandLine, HelpText, UsageError> ParseCommandLine(int argc, const char* const* argv);
+
+// AskedFormat looks for --log json among arguments that may be none. It asks for no memory.
+LogFormat AskedFormat(std::span<const char* const> arguments);
 
 // ParseSeconds reads decimal seconds, from `least` to 3600, rounded down to milliseconds. Nothing for
 // anything else.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -192,6 +193,34 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotKnow) {
     ASSERT_TRUE(std::holds_alternative<UsageError>(parsed)) << line;
     EXPECT_FALSE(std::get<UsageError>(parsed).text.empty()) << line;
   }
+}
+
+TEST(ParseCommandLine, ComplainsWithoutWhatATerminalObeys) {
+  for (const std::vector<const char*>& arguments : std::vector<std::vector<const char*>>{
+           {"establish", "--\x1b[2J"},
+           {"establish", "\x1b[2J\x9b"},
+           {"establish", "--json", "--role", "\x1b[2J"},
+           {"establish", "--private-key-fd", "\x1b[2J"},
+           {"--log", "\x1b[2J", "check"},
+       }) {
+    const std::string text = std::get<UsageError>(Parse(arguments)).text;
+    EXPECT_NE(text.find("\\x1b[2J"), std::string::npos) << Printable(text);
+    EXPECT_EQ(text.find_first_of("\x1b\x9b"), std::string::npos) << Printable(text);
+    EXPECT_EQ(std::ranges::count(text, '\n'), 1) << Printable(text);
+    EXPECT_TRUE(text.ends_with("\nRun with --help for more information.")) << Printable(text);
+  }
+}
+
+TEST(AskedFormat, IsJsonWhereverItIsAskedForBeforeTheCommand) {
+  const auto asked = [](const std::vector<const char*>& arguments) {
+    return AskedFormat(arguments) == LogFormat::kJson;
+  };
+  EXPECT_TRUE(asked({"arc-key-provider", "derive", "--log", "json"}));
+  EXPECT_TRUE(asked({"arc-key-provider", "--log=json"}));
+  EXPECT_FALSE(asked({"arc-key-provider", "--log", "text", "json"}));
+  EXPECT_FALSE(asked({"arc-key-provider", "--log"}));
+  EXPECT_FALSE(asked({"arc-key-provider", "exec", "--", "other", "--log=json"}));
+  EXPECT_FALSE(asked({}));
 }
 
 TEST(ParseCommandLine, HelpsWithCommandsVariablesAndStatuses) {

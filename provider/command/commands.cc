@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "provider/agent/secret_memory.h"
+#include "provider/agent/failure.h"
 #include "provider/command/attest_command.h"
 #include "provider/command/establish_output.h"
 #include "provider/command/exec_command.h"
@@ -16,6 +16,7 @@
 #include "provider/command/log.h"
 #include "provider/command/standard_streams.h"
 #include "provider/command/verify_command.h"
+#include "provider/key/confined.h"
 #include "provider/key/fingerprint.h"
 #include "provider/key/key_provider.h"
 #include "provider/key/preflight.h"
@@ -157,8 +158,9 @@ struct Commands {
   Done operator()(const ExecCommand& command) const {
     BOOST_OUTCOME_TRY(config, Configured());
     BOOST_OUTCOME_TRY(key, EstablishKey(config, timeout, wait));
-    BOOST_OUTCOME_TRY(sealed, WithoutPlace(SealPrivateKey(key.secret.private_key())));
-    return ReplaceByCommand(command.command, sealed);
+    const auto sealed = SealPrivateKey(key.secret.private_key());
+    if (!sealed) return RefusalAt({}, sealed.error());
+    return ReplaceByCommand(command.command, sealed.value());
   }
 
   Done operator()(const AttestCommand& command) const {
@@ -169,7 +171,7 @@ struct Commands {
 
   // A verdict that something fails is a result too: it is printed, and then said.
   Done operator()(const VerifyCommand& command) const {
-    BOOST_OUTCOME_TRY(verdict, Verify(command));
+    BOOST_OUTCOME_TRY(verdict, Verify(command, Until()));
     BOOST_OUTCOME_TRYV(Print(VerifyOutput(command, verdict)));
     const Check* const failed = verdict.FirstFailure();
     if (failed == nullptr) return success();
@@ -191,19 +193,12 @@ struct Commands {
   }
 };
 
-Done Try(const CommandLine& line, const Commands& commands) {
-  try {
-    return std::visit(commands, line.command);
-  } catch (const SecretMemoryRefused&) {
-    return Refusal{Reason::kMemoryNotLocked, {}};
-  }
-}
-
 }  // namespace
 
 ExitStatus Run(const CommandLine& line, const Lookup& environment) {
   const Log log(line.log);
-  const Done done = Try(line, {line.timeout, line.wait, environment, log});
+  const Commands commands{line.timeout, line.wait, environment, log};
+  const Done done = Confined([&] { return std::visit(commands, line.command); });
   if (done) return ExitStatus::kSuccess;
   log.Refuse(done.error());
   return StatusOf(done.error().reason);

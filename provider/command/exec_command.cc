@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "provider/agent/failure.h"
 #include "provider/command/write_signals.h"
 
 namespace provider {
@@ -19,7 +20,7 @@ Refusal ReplaceByCommand(const std::vector<std::string>& command, const FileDesc
   // All, and then not the key: nothing that this process was given, or a library opened, goes on.
   if (close_range(kFirst, ~0U, CLOSE_RANGE_CLOEXEC) != 0 || fcntl(key.number(), F_SETFD, 0) != 0 ||
       setenv(kKeyDescriptorVariable, number.c_str(), 1) != 0) {
-    return {Reason::kKeyNotHandedOver, {}};
+    return RefusalAt({}, {Reason::kKeyNotHandedOver, errno});
   }
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
@@ -28,10 +29,11 @@ Refusal ReplaceByCommand(const std::vector<std::string>& command, const FileDesc
   arguments.push_back(nullptr);
   RestoreWriteSignals();
   execvp(arguments.front(), arguments.data());
-  const bool found = errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG;
+  const int error = errno;
   IgnoreWriteSignals();
-  return {found ? Reason::kCommandNotRunnable : Reason::kCommandNotFound,
-          "command " + command.front()};
+  const bool found = error != ENOENT && error != ENOTDIR && error != ENAMETOOLONG;
+  return RefusalAt("command " + command.front(),
+                   {found ? Reason::kCommandNotRunnable : Reason::kCommandNotFound, error});
 }
 
 }  // namespace provider

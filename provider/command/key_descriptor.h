@@ -1,7 +1,7 @@
 // KeyDescriptor: the open file of the caller that takes the private key (--private-key-fd).
 #pragma once
 
-#include "provider/agent/agent_client.h"
+#include "provider/agent/poll_until.h"
 #include "provider/agent/result.h"
 #include "provider/agent/secret_bytes.h"
 

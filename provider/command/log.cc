@@ -75,6 +75,15 @@ void Log::Fail(std::string_view token, std::string_view words) const {
   SayJson({.level = "refusal", .token = token, .what = words, .where = {}, .advice = {}});
 }
 
+void SayOutOfMemory(LogFormat format) {
+  if (format == LogFormat::kText) {
+    return Say("arc-key-provider: out-of-memory: no key: the program could not go on\n");
+  }
+  Say(R"({"level":"refusal","token":"out-of-memory","what":"no key: the program could not go on",)"
+      R"("where":"","advice":""})"
+      "\n");
+}
+
 std::string Printable(std::string_view text) {
   const std::string quoted = fmt::format("{:?}", text);
   return quoted.substr(1, quoted.size() - 2);

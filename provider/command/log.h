@@ -37,6 +37,9 @@ class Log {
   LogFormat format_;
 };
 
+// SayOutOfMemory says that the program could not go on. It asks for no memory itself.
+void SayOutOfMemory(LogFormat format);
+
 // Printable escapes what a terminal would not show as it stands: control characters, bytes that are
 // not UTF-8.
 std::string Printable(std::string_view text);

@@ -62,5 +62,18 @@ TEST(Log, SaysEachAsOneObjectOfJson) {
           "\n");
 }
 
+TEST(SayOutOfMemory, SaysItAsTheLogWould) {
+  for (const LogFormat format : {LogFormat::kText, LogFormat::kJson}) {
+    testing::internal::CaptureStderr();
+    SayOutOfMemory(format);
+    const std::string said = testing::internal::GetCapturedStderr();
+    testing::internal::CaptureStderr();
+    const std::string words = "no key: the program could not go on";
+    Log(format).Fail("out-of-memory",
+                     format == LogFormat::kText ? "out-of-memory: " + words : words);
+    EXPECT_EQ(said, testing::internal::GetCapturedStderr());
+  }
+}
+
 }  // namespace
 }  // namespace provider

@@ -2,6 +2,7 @@
 #include <openssl/crypto.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <exception>
 #include <variant>
 
@@ -20,7 +21,8 @@ struct Act {
   }
 
   ExitStatus operator()(const HelpText& help) const {
-    const auto written = WriteAndWipe(help.text, Deadline::max());
+    constexpr std::chrono::seconds kUntilRead{5};
+    const auto written = WriteAndWipe(help.text, std::chrono::steady_clock::now() + kUntilRead);
     if (written) return ExitStatus::kSuccess;
     Log(LogFormat::kText).Refuse({written.error(), {}});
     return StatusOf(written.error());
@@ -47,8 +49,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(std::visit(provider::Act(), provider::ParseCommandLine(argc, argv)));
   } catch (const std::exception&) {
     // Memory ran out.
-    provider::Log(provider::LogFormat::kText)
-        .Fail("out-of-memory", "no key: the program could not go on");
+    provider::SayOutOfMemory(provider::AskedFormat({argv, static_cast<std::size_t>(argc)}));
     return static_cast<int>(provider::ExitStatus::kRefused);
   }
 }

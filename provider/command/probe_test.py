@@ -9,6 +9,7 @@ import pathlib
 import select
 import socket
 import subprocess
+import time
 import unittest
 from typing import Any
 
@@ -46,9 +47,18 @@ class Probe(CommandTest):
             "has a version that a terminal obeys": {**AGENT, "/Version": http('{"version":"\\u001b[1m"}')},
             "has a long version": {**AGENT, "/Version": http(json.dumps({"version": "1" * 65}))},
             "answers with a list": {**AGENT, "/Version": http('["version"]')},
+            "names its version twice": {**AGENT, "/Version": http('{"version":"0.6.0","version":"0.6.0"}')},
+            "names its version twice, once escaped": {**AGENT, "/Version": http('{"version":"0.6.0","\\u0076ersion":"0.6.0"}')},
+            "begins with a byte order mark": {**AGENT, "/Version": http('\ufeff{"version":"0.6.0"}')},
+            "goes on with NULs": {**AGENT, "/Version": http('{"version":"0.6.0"}\0\0')},
+            "goes on with an object": {**AGENT, "/Version": http('{"version":"0.6.0"}{}')},
+            "nests deeply": {**AGENT, "/Version": http('{"version":"0.6.0","rev":' + "[" * 64 + "]" * 64 + "}")},
             "answers with an error": {**AGENT, "/Version": http('{"version":"0.6.0","error":"no"}')},
             "has no app": {**AGENT, "/Info": http('{"instance_id":""}')},
             "has no instance": {**AGENT, "/Info": http('{"app_id":"00"}')},
+            "has an empty app": {**AGENT, "/Info": http('{"app_id":"","instance_id":""}')},
+            "names its app twice": {**AGENT, "/Info": http('{"app_id":"00","app_id":"00","instance_id":""}')},
+            "has members twice in a member": {**AGENT, "/Info": http('{"app_id":"00","instance_id":"","key":{"a":1,"a":1}}')},
             "has an app that is no hex": {**AGENT, "/Info": http('{"app_id":"app","instance_id":""}')},
             "answers without end": {**AGENT, "/Info": b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 300_000},
         }
@@ -64,6 +74,13 @@ class Probe(CommandTest):
         listener.bind(self.socket)
         listener.listen()
         self.assert_refused(self.run_program("check", "--probe", "--timeout=0.3", env=self.dstack), 1, "deadline-exceeded")
+
+    def test_has_one_timeout_for_both_questions(self) -> None:
+        """Each answer comes in time, and both do not: whatever the machine is doing."""
+        pathlib.Path(self.socket).unlink(missing_ok=True)
+        with MiniAgent(self.socket, AGENT, on_request=lambda: time.sleep(0.6)):
+            done = self.run_program("check", "--probe", "--timeout=1", env=self.dstack)
+        self.assert_refused(done, 1, "deadline-exceeded")
 
     def test_probes_only_where_there_is_an_agent_to_ask(self) -> None:
         for env in ({"TESSERA_KEY_PROVIDER": "ephemeral"}, {"TESSERA_KEY_FILE": str(self.key_file)}):

@@ -14,14 +14,7 @@
 namespace provider {
 
 bool AwaitRoom(int stream, Deadline deadline) {
-  for (;;) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return false;
-    constexpr std::chrono::milliseconds kMost = std::chrono::hours(24);
-    pollfd room{.fd = stream, .events = POLLOUT, .revents = 0};
-    if (poll(&room, 1, static_cast<int>(std::min(left, kMost).count())) > 0) return true;
-  }
+  return PollUntil(stream, POLLOUT, deadline);
 }
 
 bool WriteAll(int stream, std::string_view text, Deadline deadline) {

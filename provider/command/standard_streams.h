@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "provider/agent/agent_client.h"
+#include "provider/agent/poll_until.h"
 #include "provider/agent/result.h"
 #include "provider/agent/secret_bytes.h"
 

@@ -117,10 +117,10 @@ std::string Json(const Verdict& verdict) {
 
 }  // namespace
 
-Placed<Verdict> Verify(const VerifyCommand& command) {
+Placed<Verdict> Verify(const VerifyCommand& command, Deadline deadline) {
   BOOST_OUTCOME_TRY(expected, Expectations::Of(command));
-  BOOST_OUTCOME_TRY(document, ReadEvidenceFile(command.quote_file));
-  BOOST_OUTCOME_TRY(compose, ReadEvidenceFile(command.compose_file));
+  BOOST_OUTCOME_TRY(document, ReadEvidenceFile(command.quote_file, deadline));
+  BOOST_OUTCOME_TRY(compose, ReadEvidenceFile(command.compose_file, deadline));
   return CheckDeployment(document, AsBytes(compose), expected);
 }
 

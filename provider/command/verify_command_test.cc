@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "dstack_version.h"
@@ -66,15 +67,17 @@ TEST(VerifyOutput, SaysTheSameInJson) {
 }
 
 TEST(Verify, RefusesWhatItCannotCheck) {
-  const auto malformed = Verify({.quote_file = "/dev/null", .compose_file = "/dev/null"});
+  const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  const auto malformed = Verify({.quote_file = "/dev/null", .compose_file = "/dev/null"}, deadline);
   ASSERT_FALSE(malformed);
   EXPECT_EQ(malformed.error().reason, Reason::kExpectationMalformed);
   const auto unreadable = Verify({.quote_file = "/nonexistent",
                                   .compose_file = "/dev/null",
-                                  .fingerprint = std::string(64, '0')});
+                                  .fingerprint = std::string(64, '0')},
+                                 deadline);
   ASSERT_FALSE(unreadable);
   EXPECT_EQ(unreadable.error().reason, Reason::kEvidenceUnreadable);
-  EXPECT_EQ(unreadable.error().place, "file /nonexistent");
+  EXPECT_EQ(unreadable.error().place, "file /nonexistent: No such file or directory");
 }
 
 }  // namespace

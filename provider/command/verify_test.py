@@ -3,13 +3,17 @@
 Usage: verify_test.py PATH-OF-arc-key-provider [unittest options], with DSTACK_MOCK_AGENT in the environment
 """
 
+import hashlib
 import json
+import os
 import subprocess
 import unittest
 from collections.abc import Callable
 
 from docs import off_tee
 from provider.testing.attest_case import APP, CHALLENGE, REPORT_DATA, RTMR3, AttestCase, Evidence, recorded, report_data
+from provider.testing.command_case import PROGRAM
+from provider.testing.mini_agent import PATIENCE
 
 OTHER_ROOT = "03" + off_tee.RECORDED_KMS_ROOT[2:]
 NAMES = [
@@ -114,6 +118,12 @@ class Verify(AttestCase):
             evidence.document["challenge"] = "00" * 32
             evidence.document["report_data"] = report_data(evidence.document["public_key"], evidence.document["vouched_key"], "00" * 32)
 
+        def no_public_key(evidence: Evidence) -> None:
+            document = evidence.document
+            document["public_key"] = "04" + document["public_key"][2:]
+            document["fingerprint"] = hashlib.sha256(bytes.fromhex(document["public_key"])).hexdigest()
+            document["report_data"] = report_data(document["public_key"], document["vouched_key"], CHALLENGE)
+
         def payload(evidence: Evidence) -> None:
             evidence.event("app-id")["event_payload"] = "00" * 20
 
@@ -164,6 +174,7 @@ class Verify(AttestCase):
                 {"chain": "chain-of-another"},
             ),
             (lambda evidence: evidence.document.update(public_key="02" + "ab" * 98), {"document": "document-malformed"}),
+            (no_public_key, {"document": "public-key-malformed"}),
             (lambda evidence: evidence.document.update(challenge="00" * 32), {"document": "document-malformed"}),
             (lambda evidence: evidence.document.pop("vouched_key"), {"document": "document-malformed"}),
         ]
@@ -220,6 +231,22 @@ class Verify(AttestCase):
         evidence.say("instance-id", b"")
         self.assertEqual(self.failures(evidence), {})
 
+    def test_reads_pipes_that_something_writes(self) -> None:
+        document, compose = self.folder / "document", self.folder / "compose"
+        document.write_text(self.evidence().text(), "utf-8")
+        compose.write_bytes(self.evidence().compose)
+        script = f'cat "{compose}" | "$0" verify --fingerprint={self.fingerprint} --quote=<(cat "{document}") --compose=/dev/stdin'
+        done = subprocess.run(["bash", "-c", script, PROGRAM], capture_output=True, text=True, timeout=PATIENCE, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+
+    def test_gives_up_on_a_pipe_that_nobody_writes(self) -> None:
+        pipe = str(self.folder / "pipe")
+        os.mkfifo(pipe)
+        for option in ("quote", "compose"):
+            done = self.verify(self.evidence(), "--timeout=0.2", **{option: pipe})
+            self.assert_refused(done, 2, "evidence-late")
+            self.assertIn(f"(file {pipe})", done.stderr)
+
     def test_ends_with_2_where_it_cannot_check(self) -> None:
         for option, value in (("fingerprint", "0"), ("app-id", "issuer"), ("challenge", "x"), ("kms-root", "0x" + OTHER_ROOT)):
             done = self.verify(self.evidence(), **{option: value})
@@ -228,6 +255,8 @@ class Verify(AttestCase):
         for option in ("quote", "compose"):
             done = self.verify(self.evidence(), **{option: str(self.folder / "none")})
             self.assert_refused(done, 2, "evidence-unreadable")
+            self.assertIn("/none: No such file or directory)", done.stderr)
+        self.assert_refused(self.verify(self.evidence(), compose="/dev/zero"), 2, "evidence-wrong-kind")
         self.assert_usage_error(self.run_program("verify", "--quote=q", "--compose=c"), "--fingerprint")
 
 

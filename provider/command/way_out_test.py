@@ -167,17 +167,25 @@ class Exec(CommandTest):
     def test_a_command_that_cannot_run_ends_with_127_or_126(self) -> None:
         plain = self.folder / "plain"
         plain.write_text("#!/bin/sh\n")
-        for command, status, token in (
-            ("no-such-command-of-this-test", 127, "command-not-found"),
-            (str(self.folder / "none"), 127, "command-not-found"),
-            (str(plain / "below"), 127, "command-not-found"),
-            ("x" * 300, 127, "command-not-found"),
-            (str(plain), 126, "command-not-runnable"),
-            (str(self.folder), 126, "command-not-runnable"),
+        for command, status, token, why in (
+            ("no-such-command-of-this-test", 127, "command-not-found", "No such file or directory"),
+            (str(self.folder / "none"), 127, "command-not-found", "No such file or directory"),
+            (str(plain / "below"), 127, "command-not-found", "Not a directory"),
+            ("x" * 300, 127, "command-not-found", "File name too long"),
+            (str(plain), 126, "command-not-runnable", "Permission denied"),
+            (str(self.folder), 126, "command-not-runnable", "Permission denied"),
         ):
             done = self.run_program("exec", "--", command, env=self.env)
             self.assert_refused(done, status, token)
-            self.assertIn(f"(command {command})", done.stderr)
+            self.assertIn(f"(command {command}: {why})", done.stderr)
+
+    def test_says_why_the_key_could_not_be_handed_over(self) -> None:
+        def lower() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+
+        done = self.run_program("exec", "--", "true", env={"TESSERA_KEY_PROVIDER": "ephemeral"}, preexec_fn=lower)
+        self.assert_refused(done, 1, "key-not-handed-over")
+        self.assertIn(" (File too large). ", done.stderr)
 
     def test_no_command_runs_where_there_is_no_key(self) -> None:
         mark = self.folder / "mark"

@@ -4,7 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "provider/agent/result.h"
+#include "provider/agent/failure.h"
+#include "provider/agent/poll_until.h"
 #include "provider/key/server_key.h"
 
 namespace provider {
@@ -22,19 +23,21 @@ namespace provider {
 //                         not 128 bytes, a scalar out of range
 //   kKeyFileNotOurs       it belongs to another user than the effective one
 //   kKeyFileLinked        it has another name too
+//   kKeyFileLocked        it has two names, as while it is published, and somebody holds its lock until
+//                         the deadline
 //   kKeyFileUnreadable    it cannot be opened or read
 //   kKeyFileNotWritable   it could not be created and published
 //   kKeyFileNotSynced     it is there and whole, but the folder could not be synced
 //   kCryptoFailed
-Result<ServerKey> LoadOrCreateKeyFile(const std::filesystem::path& path);
+Tried<ServerKey> LoadOrCreateKeyFile(const std::filesystem::path& path, Deadline deadline);
 
 // LoadKeyFile makes none: nothing where nothing is, else the key or a refusal as above.
-Result<std::optional<ServerKey>> LoadKeyFile(const std::filesystem::path& path);
+Tried<std::optional<ServerKey>> LoadKeyFile(const std::filesystem::path& path, Deadline deadline);
 
 enum class KeyFileFinding { kHoldsAKey, kCanBeMade };
 
 // TryKeyFile does what LoadOrCreateKeyFile would do, and refuses where that would, but publishes no
 // file under this name: a rehearsal with temporary names of which none is left.
-Result<KeyFileFinding> TryKeyFile(const std::filesystem::path& path);
+Tried<KeyFileFinding> TryKeyFile(const std::filesystem::path& path, Deadline deadline);
 
 }  // namespace provider

@@ -2,18 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <boost/process.hpp>
-#include <chrono>
 #include <csignal>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "provider/key/key_folder.h"
 #include "provider/key/unpublished_key_file.h"
+#include "provider/testing/await_sleep_for_test.h"
 #include "provider/testing/key_file_for_test.h"
 
 namespace provider {
@@ -49,21 +47,8 @@ class KeyFileProcess {
     return line;
   }
 
-  // WaitsForALock returns as soon as the process waits for a lock that another holds (proc(5),
-  // locks), and false where it does not within the bound.
-  bool WaitsForALock() const {
-    const std::string pid = " " + std::to_string(child_.id()) + " ";
-    const auto bound = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (std::chrono::steady_clock::now() < bound) {
-      std::ifstream locks("/proc/locks");
-      for (std::string line; std::getline(locks, line);) {
-        if (line.find("->") != std::string::npos && line.find(pid) != std::string::npos)
-          return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-  }
+  // WaitsForAnother is false where the process does not come to wait within a bound.
+  bool WaitsForAnother() const { return AwaitSleep("/proc/" + std::to_string(child_.id())); }
 
   int ExitStatus() {
     child_.wait();
@@ -160,14 +145,14 @@ TEST_F(KeyFileStrays, AreWaitedForWhileTheirStarterIsPublishing) {
   const auto key = ServerKey::Random();
   const auto folder = KeyFolder::Open(folder_.path());
   ASSERT_TRUE(key.has_value() && folder.has_value());
-  std::optional<Result<UnpublishedKeyFile>> publishing(
+  std::optional<Tried<UnpublishedKeyFile>> publishing(
       UnpublishedKeyFile::Write(folder.value(), key.value().private_key().ExposeSecret()));
   fs::create_hard_link(folder_.path() / Stray(), path_);
 
   KeyFileProcess other("start", path_);
   ASSERT_TRUE(other.ready());
   other.Go();
-  EXPECT_TRUE(other.WaitsForALock());
+  EXPECT_TRUE(other.WaitsForAnother());
   publishing.reset();
   EXPECT_EQ(other.ReadLine(), ToHex(key.value().public_key()));
   EXPECT_EQ(other.ExitStatus(), 0);
@@ -225,11 +210,32 @@ TEST_F(KeyFileProcesses, NeedsNoProc) {
 }
 
 TEST_F(KeyFileProcesses, IsKeptWithAReasonOfItsOwnWhenTheFolderCouldNotBeSynced) {
-  EXPECT_EQ(Outcome("try", path_, {"without-folder-sync"}), "key-file-not-synced");
+  const std::string not_synced = "key-file-not-synced: Input/output error";
+  EXPECT_EQ(Outcome("try", path_, {"without-folder-sync"}), not_synced);
   EXPECT_EQ(folder_.Names(), std::set<std::string>{});
-  EXPECT_EQ(Outcome("start", path_, {"without-folder-sync"}), "key-file-not-synced");
+  EXPECT_EQ(Outcome("start", path_, {"without-folder-sync"}), not_synced);
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"arc.key"}));
   EXPECT_EQ(ReadFile(path_).size(), kPrivateKeyBytes);
+}
+
+// Each system call on the way, refused for a reason that is said.
+TEST_F(KeyFileProcesses, SaysWhyTheSystemRefused) {
+  const std::string not_writable = "key-file-not-writable: Input/output error";
+  for (const std::vector<std::string>& how : {std::vector<std::string>{"fails-at-flock"},
+                                              {"fails-at-fchmod"},
+                                              {"fails-at-write"},
+                                              {"fails-at-fsync"},
+                                              {"without-noreplace", "fails-at-linkat"}}) {
+    SCOPED_TRACE(how.back());
+    EXPECT_EQ(Outcome("start", path_, how), not_writable);
+    EXPECT_EQ(Outcome("try", path_, how), not_writable);
+    EXPECT_EQ(folder_.Names(), std::set<std::string>{});
+  }
+  PublicKey();
+  const std::string unreadable = "key-file-unreadable: Input/output error";
+  EXPECT_EQ(Outcome("start", path_, {"fails-at-read-of-a-key"}), unreadable);
+  fs::create_hard_link(path_, folder_.path() / "backup");
+  EXPECT_EQ(Outcome("start", path_, {"fails-at-flock"}), unreadable);
 }
 
 // Whoever loads a file may be the only one alive of those that published it.

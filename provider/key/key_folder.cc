@@ -21,13 +21,15 @@ int OpenToRead(int folder) {
 
 }  // namespace
 
-Result<KeyFolder> KeyFolder::Open(const std::filesystem::path& path) {
+Tried<KeyFolder> KeyFolder::Open(const std::filesystem::path& path) {
   FileDescriptor folder(open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) {
-    return errno == ENOENT ? Reason::kKeyFileNotWritable : Reason::kKeyFileUnreadable;
+    const int error = errno;
+    return Failure(error == ENOENT ? Reason::kKeyFileNotWritable : Reason::kKeyFileUnreadable,
+                   error);
   }
   struct stat status{};
-  if (fstat(folder.number(), &status) != 0) return Reason::kKeyFileUnreadable;
+  if (fstat(folder.number(), &status) != 0) return Failure(Reason::kKeyFileUnreadable, errno);
   const bool owned = status.st_uid == geteuid() || status.st_uid == 0;
   // An access control list that lets others write shows in the bits of the group (acl(5)).
   if (!owned || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return Reason::kKeyFolderNotPrivate;
@@ -53,9 +55,11 @@ bool KeyFolder::MayChange() const {
   return faccessat(descriptor(), ".", R_OK | W_OK | X_OK, AT_EACCESS) == 0;
 }
 
-Result<void> KeyFolder::Sync() const {
+Tried<void> KeyFolder::Sync() const {
   const FileDescriptor readable(OpenToRead(descriptor()));
-  if (!readable.is_open() || fsync(readable.number()) != 0) return Reason::kKeyFileNotSynced;
+  if (!readable.is_open() || fsync(readable.number()) != 0) {
+    return Failure(Reason::kKeyFileNotSynced, errno);
+  }
   return success();
 }
 

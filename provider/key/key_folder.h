@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "provider/agent/failure.h"
 #include "provider/agent/file_descriptor.h"
-#include "provider/agent/result.h"
 
 namespace provider {
 
@@ -21,7 +21,7 @@ class KeyFolder {
   //   kKeyFileNotWritable   there is no such folder
   //   kKeyFileUnreadable    it cannot be reached, or is no folder
   //   kKeyFolderNotPrivate  others own it or may write to it
-  static Result<KeyFolder> Open(const std::filesystem::path& path);
+  static Tried<KeyFolder> Open(const std::filesystem::path& path);
 
   // descriptor is for openat(2) and its relatives; it cannot be read itself (O_PATH).
   int descriptor() const { return folder_.number(); }
@@ -34,7 +34,7 @@ class KeyFolder {
   bool MayChange() const;
 
   // Sync returns when the names in the folder are on disk. Refuses with kKeyFileNotSynced.
-  Result<void> Sync() const;
+  Tried<void> Sync() const;
 
  private:
   explicit KeyFolder(FileDescriptor folder) : folder_(std::move(folder)) {}

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 
 #include "provider/testing/temp_folder_for_test.h"
@@ -35,15 +36,16 @@ TEST(KeyFolder, IsRefusedByName) {
   std::ofstream(temp.path() / "file") << "1";
   ASSERT_EQ(mkdir((temp.path() / "open").c_str(), 0700), 0);
   ASSERT_EQ(chmod((temp.path() / "open").c_str(), 01777), 0);
-  const std::vector<std::pair<std::string, Reason>> cases{
-      {"missing", Reason::kKeyFileNotWritable},
-      {"file", Reason::kKeyFileUnreadable},
+  const std::vector<std::pair<std::string, Failure>> cases{
+      {"missing", {Reason::kKeyFileNotWritable, ENOENT}},
+      {"file", {Reason::kKeyFileUnreadable, ENOTDIR}},
       {"open", Reason::kKeyFolderNotPrivate},
   };
-  for (const auto& [name, reason] : cases) {
+  for (const auto& [name, why] : cases) {
     const auto folder = KeyFolder::Open(temp.path() / name);
     ASSERT_TRUE(folder.has_error()) << name;
-    EXPECT_EQ(Token(folder.error()), Token(reason)) << name;
+    EXPECT_EQ(Token(folder.error().reason), Token(why.reason)) << name;
+    EXPECT_EQ(folder.error().error, why.error) << name;
   }
 }
 

@@ -5,10 +5,10 @@
 #include <variant>
 
 #include "provider/agent/agent_client.h"
+#include "provider/agent/failure.h"
 #include "provider/agent/key_text.h"
-#include "provider/agent/secret_memory.h"
 #include "provider/agent/signature_chain.h"
-#include "provider/key/dead_stack.h"
+#include "provider/key/confined.h"
 #include "provider/key/key_file.h"
 
 namespace provider {
@@ -45,9 +45,9 @@ Result<ShownKey> Show(const Answered& answered) {
 
 // Guard joins a secret and its protection. Where there is no secret it says where, and leaves the
 // protection to the caller.
-template <typename T>
-Placed<Guarded<T>> Guard(ProcessProtection&& protection, Result<T> secret, std::string place) {
-  if (!secret) return Refusal{secret.error(), std::move(place)};
+template <typename T, typename E>
+Placed<Guarded<T>> Guard(ProcessProtection&& protection, Outcome<T, E> secret, std::string place) {
+  if (!secret) return RefusalAt(std::move(place), secret.error());
   return Guarded<T>{std::move(protection), std::move(secret.value())};
 }
 
@@ -55,21 +55,6 @@ Placed<ProcessProtection> Protect() {
   auto protection = ProcessProtection::Engage();
   if (!protection) return Refusal{protection.error(), {}};
   return std::move(protection.value());
-}
-
-// Confined is how all that handles a secret is called. Nothing of it stays on the stack; and here is
-// the one place where a refusal travels as an exception: where a secret needs memory, everywhere,
-// there is none.
-template <typename Way>
-auto Confined(const Way& way) -> decltype(way()) {
-  try {
-    auto outcome = way();
-    ClearDeadStack();
-    return outcome;
-  } catch (const SecretMemoryRefused&) {
-    ClearDeadStack();
-    return Refusal{Reason::kMemoryNotLocked, {}};
-  }
 }
 
 Placed<Guarded<Answered>> Fetch(const DstackKmsProvider& provider,
@@ -83,8 +68,8 @@ Placed<Guarded<Answered>> Fetch(const DstackKmsProvider& provider,
 }
 
 // LoadPresentKey gives the key of a file, and makes none.
-Result<ServerKey> LoadPresentKey(const std::string& path) {
-  BOOST_OUTCOME_TRY(key, LoadKeyFile(path));
+Tried<ServerKey> LoadPresentKey(const std::string& path, Deadline deadline) {
+  BOOST_OUTCOME_TRY(key, LoadKeyFile(path, deadline));
   if (!key) return Reason::kExpectedKeyAbsent;
   return std::move(*key);
 }
@@ -111,9 +96,11 @@ struct Establish {
 
   Placed<Guarded<ServerKey>> operator()(const FileProvider& file) const {
     BOOST_OUTCOME_TRY(protection, Protect());
-    return Guard(std::move(protection),
-                 may_create ? LoadOrCreateKeyFile(file.path) : LoadPresentKey(file.path),
-                 Origin()(file));
+    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+    return Guard(
+        std::move(protection),
+        may_create ? LoadOrCreateKeyFile(file.path, deadline) : LoadPresentKey(file.path, deadline),
+        Origin()(file));
   }
 
   Placed<Guarded<ServerKey>> operator()(const DstackKmsProvider& dstack) const {

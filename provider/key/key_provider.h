@@ -31,7 +31,8 @@ Placed<Guarded<AgentSecret>> FetchSecret(const DstackKmsProvider& provider,
                                          std::chrono::milliseconds wait = {});
 
 // EstablishKey gives the key of the configured provider, and no other whatever happens: nothing is
-// cached, nothing is tried instead. The timeout and the wait are for the guest agent only.
+// cached, nothing is tried instead. The timeout is for the guest agent, or for another process that
+// publishes the key file; the wait is for the guest agent only.
 Placed<Guarded<ServerKey>> EstablishKey(const KeySource& source, std::chrono::milliseconds timeout,
                                         std::chrono::milliseconds wait = {});
 // The same; where a fingerprint is expected, any other key is refused with kFingerprintUnexpected,

@@ -4,7 +4,8 @@
 
 #include "provider/agent/agent_client.h"
 #include "provider/agent/agent_probe.h"
-#include "provider/agent/secret_memory.h"
+#include "provider/agent/failure.h"
+#include "provider/key/confined.h"
 #include "provider/key/key_file.h"
 #include "provider/key/key_provider.h"
 
@@ -28,14 +29,15 @@ struct Inspect {
   Placed<Findings> operator()(const FileProvider& file) const {
     if (probe == Probe::kAskWhoItIs) return Refusal{Reason::kNothingToProbe, {}};
     const std::string place = "key file " + file.path;
-    const auto key = LoadKeyFile(file.path);
-    if (!key) return Refusal{key.error(), place};
+    const Deadline deadline = std::chrono::steady_clock::now() + timeout;
+    const auto key = LoadKeyFile(file.path, deadline);
+    if (!key) return RefusalAt(place, key.error());
     if (key.value()) {
       BOOST_OUTCOME_TRYV(Admit(config, key.value()->public_key()));
     } else if (config.expected) {
       return Refusal{Reason::kExpectedKeyAbsent, place};
-    } else if (const auto finding = TryKeyFile(file.path); !finding) {
-      return Refusal{finding.error(), place};
+    } else if (const auto finding = TryKeyFile(file.path, deadline); !finding) {
+      return RefusalAt(place, finding.error());
     }
     return Findings{
         .socket = {}, .agent_version = {}, .key_file_holds_key = key.value().has_value()};
@@ -60,11 +62,7 @@ Placed<Findings> RunPreflight(const KeyProviderConfig& config, Probe probe,
   // With it comes the memory for secrets.
   const auto protection = ProcessProtection::Engage();
   if (!protection) return Refusal{protection.error(), {}};
-  try {
-    return std::visit(Inspect{config, probe, timeout, wait}, config.source);
-  } catch (const SecretMemoryRefused&) {
-    return Refusal{Reason::kMemoryNotLocked, {}};
-  }
+  return Confined([&] { return std::visit(Inspect{config, probe, timeout, wait}, config.source); });
 }
 
 }  // namespace provider

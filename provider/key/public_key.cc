@@ -60,6 +60,13 @@ class P256 {
     return sum;
   }
 
+  // Holds: these bytes are a point of the curve.
+  bool Holds(std::span<const std::uint8_t, kPointBytes> bytes) const {
+    const Point point(EC_POINT_new(group_.get()));
+    return point && EC_POINT_oct2point(group_.get(), point.get(), bytes.data(), bytes.size(),
+                                       context_.get()) == 1;
+  }
+
   Result<PointBytes> Compress(const Point& point) const {
     PointBytes bytes{};
     // The point at infinity is one byte and no more.
@@ -119,6 +126,16 @@ Result<PublicKey> ComputePublicKey(std::span<const std::uint8_t, kPrivateKeyByte
     out = std::copy(bytes.begin(), bytes.end(), out);
   }
   return public_key;
+}
+
+Result<void> CheckPublicKey(const PublicKey& claimed) {
+  BOOST_OUTCOME_TRY(p256, P256::Create());
+  for (std::size_t at = 0; at < claimed.size(); at += kPointBytes) {
+    if (!p256.Holds(std::span(claimed).subspan(at).first<kPointBytes>())) {
+      return Reason::kPublicKeyMalformed;
+    }
+  }
+  return success();
 }
 
 }  // namespace provider

@@ -23,4 +23,9 @@ using PublicKey = std::array<std::uint8_t, kPublicKeyBytes>;
 // at infinity.
 Result<PublicKey> ComputePublicKey(std::span<const std::uint8_t, kPrivateKeyBytes> private_key);
 
+// CheckPublicKey takes what somebody else says is a public key. Refuses with kPublicKeyMalformed unless
+// it is three points of P-256, none of them at infinity (which has no such form), each compressed; with
+// kCryptoFailed when OpenSSL does.
+Result<void> CheckPublicKey(const PublicKey& claimed);
+
 }  // namespace provider

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,36 @@ TEST(PublicKey, AddsTheBlindingTimesHToX0TimesG) {
   ASSERT_TRUE(only_h.has_value());
   EXPECT_EQ(ToHex(only_g.value()).substr(0, 66), kG);
   EXPECT_EQ(ToHex(only_h.value()).substr(0, 66), kH);
+}
+
+// CheckedWith is what is said of a public key whose point of this number is `point`.
+std::string CheckedWith(std::size_t number, const std::string& point) {
+  std::string digits;
+  for (std::size_t each = 0; each < 3; ++each) digits += each == number ? point : kG;
+  PublicKey claimed{};
+  std::ranges::copy(FromHex(digits), claimed.begin());
+  const auto checked = CheckPublicKey(claimed);
+  return checked ? "holds" : std::string(Token(checked.error()));
+}
+
+TEST(CheckPublicKey, HoldsThreePointsToTheCurve) {
+  // The field's prime (SEC 2, secp256r1), and 5 more: 0 and 5, which are on the curve, spelt otherwise.
+  const std::string prime = "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff";
+  const std::string prime_and_5 =
+      "ffffffff00000001000000000000000000000001000000000000000000000004";
+  const std::string five = std::string(63, '0') + "5";
+  const std::string zeros(64, '0');
+  for (const std::size_t number : {0U, 1U, 2U}) {
+    for (const std::string& point : {kG, kH, "02" + kG.substr(2), "03" + five, "02" + zeros}) {
+      EXPECT_EQ(CheckedWith(number, point), "holds") << point;
+    }
+    for (const std::string& point :
+         {"00" + zeros, "00" + kG.substr(2), "01" + kG.substr(2), "04" + kG.substr(2),
+          "06" + kG.substr(2), "07" + kG.substr(2), "02" + std::string(63, '0') + "1", "02" + prime,
+          "02" + prime_and_5, "02" + std::string(64, 'f'), "03" + kG.substr(4) + "00"}) {
+      EXPECT_EQ(CheckedWith(number, point), "public-key-malformed") << point;
+    }
+  }
 }
 
 }  // namespace

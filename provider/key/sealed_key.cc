@@ -20,17 +20,21 @@ int CreateMemoryFile() {
   return file < 0 && errno == EINVAL ? memfd_create(kName, kSealable) : file;
 }
 
+Failure NotHandedOver(int error) {
+  return {Reason::kKeyNotHandedOver, error};
+}
+
 }  // namespace
 
-Result<FileDescriptor> SealPrivateKey(const SecretBytes& private_key) {
+Tried<FileDescriptor> SealPrivateKey(const SecretBytes& private_key) {
   FileDescriptor file(CreateMemoryFile());
   const auto bytes = private_key.ExposeSecret();
   // pwrite leaves the offset at 0, where the reader begins.
-  if (!file.is_open() || fchmod(file.number(), S_IRUSR) != 0 ||
-      pwrite(file.number(), bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()) ||
-      fcntl(file.number(), F_ADD_SEALS, kEverySeal) != 0) {
-    return Reason::kKeyNotHandedOver;
-  }
+  if (!file.is_open() || fchmod(file.number(), S_IRUSR) != 0) return NotHandedOver(errno);
+  const ssize_t count = pwrite(file.number(), bytes.data(), bytes.size(), 0);
+  // A part of them is written where a limit stands in the way (RLIMIT_FSIZE).
+  if (count != static_cast<ssize_t>(bytes.size())) return NotHandedOver(count < 0 ? errno : EFBIG);
+  if (fcntl(file.number(), F_ADD_SEALS, kEverySeal) != 0) return NotHandedOver(errno);
   return file;
 }
 

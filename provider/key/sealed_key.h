@@ -1,8 +1,8 @@
 // SealPrivateKey: a private key as a memory file that nobody can change any more.
 #pragma once
 
+#include "provider/agent/failure.h"
 #include "provider/agent/file_descriptor.h"
-#include "provider/agent/result.h"
 #include "provider/agent/secret_bytes.h"
 
 namespace provider {
@@ -11,6 +11,6 @@ namespace provider {
 // name, and is sealed against every change: F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE.
 // Its offset is 0, its mode 0400, and it closes on exec. The bytes last until the last descriptor
 // is closed. Refuses with kKeyNotHandedOver.
-Result<FileDescriptor> SealPrivateKey(const SecretBytes& private_key);
+Tried<FileDescriptor> SealPrivateKey(const SecretBytes& private_key);
 
 }  // namespace provider

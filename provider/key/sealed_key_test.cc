@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 
@@ -62,7 +64,8 @@ TEST(SealPrivateKey, IsForItsOwnerAndClosesOnExec) {
 [[noreturn]] void SealWithout(const SystemCall& call, std::uint16_t error) {
   if (!RefuseSystemCall(call, error)) std::_Exit(2);
   const auto file = SealPrivateKey(SomeKey());
-  std::_Exit(!file && file.error() == Reason::kKeyNotHandedOver ? 0 : 1);
+  const bool said = !file && file.error().reason == Reason::kKeyNotHandedOver;
+  std::_Exit(said && file.error().error == error ? 0 : 1);
 }
 
 TEST(SealPrivateKey, RefusesWhereTheSystemDoes) {
@@ -72,6 +75,20 @@ TEST(SealPrivateKey, RefusesWhereTheSystemDoes) {
   EXPECT_EXIT(SealWithout(kCreate, EPERM), testing::ExitedWithCode(0), "");
   EXPECT_EXIT(SealWithout(kSeal, EPERM), testing::ExitedWithCode(0), "");
   EXPECT_EXIT(SealWithout(kWrite, ENOSPC), testing::ExitedWithCode(0), "");
+}
+
+TEST(SealPrivateKey, RefusesWhereOnlyAPartFits) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto previous_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{.rlim_cur = 64, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto file = SealPrivateKey(SomeKey());
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  ASSERT_TRUE(std::signal(SIGXFSZ, previous_handler) != SIG_ERR);
+  ASSERT_FALSE(file.has_value());
+  EXPECT_EQ(file.error().reason, Reason::kKeyNotHandedOver);
+  EXPECT_EQ(file.error().error, EFBIG);
 }
 
 [[noreturn]] void SealOnAnOlderSystem() {

@@ -25,6 +25,10 @@ constexpr std::size_t kTemporaryDigits = 32;
 // and its lock.
 constexpr int kMostAttempts = 100;
 
+Failure NotWritable(int error) {
+  return {Reason::kKeyFileNotWritable, error};
+}
+
 Result<std::string> TemporaryName() {
   std::array<std::uint8_t, kTemporaryDigits / 2> random{};
   BOOST_OUTCOME_TRYV(FillRandom(random));
@@ -63,12 +67,12 @@ void UnpublishedKeyFile::Forget() {
   temporary_.clear();
 }
 
-Result<UnpublishedKeyFile> UnpublishedKeyFile::Create(const KeyFolder& folder) {
+Tried<UnpublishedKeyFile> UnpublishedKeyFile::Create(const KeyFolder& folder) {
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     BOOST_OUTCOME_TRY(name, TemporaryName());
     FileDescriptor file(openat(folder.descriptor(), name.c_str(),
                                O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
-    if (!file.is_open()) return Reason::kKeyFileNotWritable;
+    if (!file.is_open()) return NotWritable(errno);
     UnpublishedKeyFile created(folder, std::move(name), std::move(file));
     BOOST_OUTCOME_TRY(locked, created.Lock());
     if (locked) return created;
@@ -77,37 +81,37 @@ Result<UnpublishedKeyFile> UnpublishedKeyFile::Create(const KeyFolder& folder) {
 }
 
 // Lock is false where a sweeper was faster.
-Result<bool> UnpublishedKeyFile::Lock() const {
+Tried<bool> UnpublishedKeyFile::Lock() const {
   if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return false;
-    return Reason::kKeyFileNotWritable;
+    return NotWritable(errno);
   }
   struct stat status{};
-  if (fstat(file_.number(), &status) != 0) return Reason::kKeyFileNotWritable;
+  if (fstat(file_.number(), &status) != 0) return NotWritable(errno);
   return status.st_nlink == 1;
 }
 
-Result<UnpublishedKeyFile> UnpublishedKeyFile::Write(const KeyFolder& folder,
-                                                     std::span<const std::uint8_t> private_key) {
+Tried<UnpublishedKeyFile> UnpublishedKeyFile::Write(const KeyFolder& folder,
+                                                    std::span<const std::uint8_t> private_key) {
   BOOST_OUTCOME_TRY(file, Create(folder));
   BOOST_OUTCOME_TRYV(file.Fill(private_key));
   return std::move(file);
 }
 
-Result<void> UnpublishedKeyFile::Fill(std::span<const std::uint8_t> private_key) const {
+Tried<void> UnpublishedKeyFile::Fill(std::span<const std::uint8_t> private_key) const {
   // The umask may have taken more than it should.
-  if (fchmod(file_.number(), kOwnerOnly) != 0) return Reason::kKeyFileNotWritable;
+  if (fchmod(file_.number(), kOwnerOnly) != 0) return NotWritable(errno);
   while (!private_key.empty()) {
     const ssize_t written = write(file_.number(), private_key.data(), private_key.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return Reason::kKeyFileNotWritable;
+    if (written <= 0) return NotWritable(written < 0 ? errno : EIO);
     private_key = private_key.subspan(static_cast<std::size_t>(written));
   }
-  if (fsync(file_.number()) != 0) return Reason::kKeyFileNotWritable;
+  if (fsync(file_.number()) != 0) return NotWritable(errno);
   return success();
 }
 
-Result<UnpublishedKeyFile::Published> UnpublishedKeyFile::Publish(const std::string& name) {
+Tried<UnpublishedKeyFile::Published> UnpublishedKeyFile::Publish(const std::string& name) {
   const int folder = folder_->descriptor();
   if (renameat2(folder, temporary_.c_str(), folder, name.c_str(), RENAME_NOREPLACE) == 0) {
     temporary_.clear();
@@ -121,10 +125,10 @@ Result<UnpublishedKeyFile::Published> UnpublishedKeyFile::Publish(const std::str
     return Published::kByUs;
   }
   if (errno == EEXIST) return Published::kByAnotherBefore;
-  return Reason::kKeyFileNotWritable;
+  return NotWritable(errno);
 }
 
-Result<void> UnpublishedKeyFile::Rehearse() {
+Tried<void> UnpublishedKeyFile::Rehearse() {
   BOOST_OUTCOME_TRY(name, TemporaryName());
   BOOST_OUTCOME_TRY(published, Publish(name));
   if (published != Published::kByUs) return Reason::kKeyFileNotWritable;

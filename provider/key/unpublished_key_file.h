@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
+#include "provider/agent/failure.h"
 #include "provider/agent/file_descriptor.h"
-#include "provider/agent/result.h"
 #include "provider/key/key_folder.h"
 
 namespace provider {
@@ -18,19 +18,19 @@ namespace provider {
 // Everything refuses with kKeyFileNotWritable, or with kCryptoFailed where there is no randomness.
 class UnpublishedKeyFile {
  public:
-  static Result<UnpublishedKeyFile> Write(const KeyFolder& folder,
-                                          std::span<const std::uint8_t> private_key);
+  static Tried<UnpublishedKeyFile> Write(const KeyFolder& folder,
+                                         std::span<const std::uint8_t> private_key);
 
   enum class Published { kByUs, kByAnotherBefore };
 
   // Publish gives the file this name, unless anything at all has it already, and never replaces.
   // The folder is not synced. A process killed meanwhile leaves a whole file under one name; where
   // the file system cannot rename without replacing, perhaps under both, until the next sweep.
-  Result<Published> Publish(const std::string& name);
+  Tried<Published> Publish(const std::string& name);
 
   // Rehearse publishes under a second temporary name and syncs the folder: what establish would do,
   // without a trace. Refuses with kKeyFileNotSynced too.
-  Result<void> Rehearse();
+  Tried<void> Rehearse();
 
   UnpublishedKeyFile(UnpublishedKeyFile&& other) noexcept;
   UnpublishedKeyFile& operator=(UnpublishedKeyFile&&) = delete;
@@ -38,9 +38,9 @@ class UnpublishedKeyFile {
 
  private:
   UnpublishedKeyFile(const KeyFolder& folder, std::string temporary, FileDescriptor file);
-  static Result<UnpublishedKeyFile> Create(const KeyFolder& folder);
-  Result<bool> Lock() const;
-  Result<void> Fill(std::span<const std::uint8_t> private_key) const;
+  static Tried<UnpublishedKeyFile> Create(const KeyFolder& folder);
+  Tried<bool> Lock() const;
+  Tried<void> Fill(std::span<const std::uint8_t> private_key) const;
   void Forget();
 
   const KeyFolder* folder_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <optional>
 #include <set>
@@ -100,7 +101,8 @@ TEST_F(UnpublishedKeyFileTest, RefusesAFolderThatIsGone) {
   gone.reset();
   const auto published = file.value().Publish("arc.key");
   ASSERT_TRUE(published.has_error());
-  EXPECT_EQ(Token(published.error()), Token(Reason::kKeyFileNotWritable));
+  EXPECT_EQ(Token(published.error().reason), Token(Reason::kKeyFileNotWritable));
+  EXPECT_EQ(published.error().error, ENOENT);
 }
 
 TEST_F(UnpublishedKeyFileTest, IsPublishedInTheFolderThatWasOpened) {

@@ -26,7 +26,9 @@ namespace arc {
 struct Refusal {
   std::string token;  // for machines: stays the same from version to version
   std::string what;   // what happened, in static words
-  std::string where;  // the socket, key file, key id or variable as configured, unescaped; or empty
+  // The socket, key file, key id or variable as configured, unescaped, and the system's own word for why;
+  // or empty.
+  std::string where;
   std::string advice;  // what the operator can do, in static words
 };
 
@@ -59,9 +61,9 @@ class KeyProviderConfig {
   std::unique_ptr<Inside> inside_;
 };
 
-// How long to wait for the guest agent.
+// How long to wait for the guest agent, or for another process that publishes the key file.
 struct Limits {
-  std::chrono::milliseconds timeout{15'000};  // for the whole exchange
+  std::chrono::milliseconds timeout{15'000};  // for the whole exchange, or until it is published
   std::chrono::milliseconds wait{0};          // before it, for a socket that appears late
 };
 

@@ -7,8 +7,9 @@
 #include <utility>
 
 #include "provider/agent/agent_client.h"
+#include "provider/agent/json_request.h"
+#include "provider/agent/strict_json.h"
 #include "provider/quote/hex_bytes.h"
-#include "provider/quote/strict_json.h"
 
 namespace provider {
 namespace {
@@ -16,17 +17,7 @@ namespace {
 std::string RequestFor(const ReportData& report_data) {
   std::string digits;
   boost::algorithm::hex_lower(report_data.begin(), report_data.end(), std::back_inserter(digits));
-  const std::string body = fmt::format(R"({{"report_data":"{}"}})", digits);
-  return fmt::format(
-      "POST /GetQuote HTTP/1.1\r\n"
-      "Host: localhost\r\n"
-      "Content-Type: application/json\r\n"
-      "Content-Length: {}\r\n"
-      "Accept: application/json\r\n"
-      "Connection: close\r\n"
-      "\r\n"
-      "{}",
-      body.size(), body);
+  return JsonRequest("GetQuote", fmt::format(R"({{"report_data":"{}"}})", digits));
 }
 
 Result<AgentQuote> Ask(AgentConnection connection, const ReportData& report_data) {

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "provider/agent/strict_json.h"
 #include "provider/quote/hex_bytes.h"
-#include "provider/quote/strict_json.h"
 
 namespace provider {
 namespace {

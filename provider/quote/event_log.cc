@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "provider/agent/strict_json.h"
 #include "provider/quote/hex_bytes.h"
-#include "provider/quote/strict_json.h"
 
 namespace provider {
 namespace {

@@ -3,13 +3,14 @@
 //   key_file_process ACTION PATH [HOW...]
 //
 // `start` says "ready", waits for a line on its standard input, and prints the public key of
-// LoadOrCreateKeyFile or the token of its refusal; `try` is the same with TryKeyFile, and prints
+// LoadOrCreateKeyFile or the token of its refusal, and the system's word for why; `try` is the same with TryKeyFile, and prints
 // "tried". `write` writes an unpublished key file, says "ready" and waits for the same, to be
 // killed there. HOW is any of
 //   without-noreplace     the file system cannot rename without replacing
 //   without-proc          there is no /proc
 //   without-folder-sync   no open file but the key file can be synced
 //   dies-at-CALL          the process is killed when it makes this system call
+//   fails-at-CALL         this system call fails with EIO
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -35,24 +37,31 @@ namespace {
 
 constexpr int kUsage = 2;
 
+provider::Deadline Patient() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(60);
+}
+
 void SayReadyAndWait() {
   std::cout << "ready" << std::endl;
   std::string line;
   std::getline(std::cin, line);
 }
 
+std::string Said(const provider::Failure& failure) {
+  return provider::RefusalAt(std::string(provider::Token(failure.reason)), failure).place;
+}
+
 int Start(const std::string& path) {
   SayReadyAndWait();
-  const auto key = provider::LoadOrCreateKeyFile(path);
-  std::cout << (key ? provider::ToHex(key.value().public_key()) : provider::Token(key.error()))
-            << std::endl;
+  const auto key = provider::LoadOrCreateKeyFile(path, Patient());
+  std::cout << (key ? provider::ToHex(key.value().public_key()) : Said(key.error())) << std::endl;
   return key ? 0 : 1;
 }
 
 int Try(const std::string& path) {
   SayReadyAndWait();
-  const auto tried = provider::TryKeyFile(path);
-  std::cout << (tried ? "tried" : provider::Token(tried.error())) << std::endl;
+  const auto tried = provider::TryKeyFile(path, Patient());
+  std::cout << (tried ? "tried" : Said(tried.error())) << std::endl;
   return tried ? 0 : 1;
 }
 
@@ -81,6 +90,10 @@ bool RefuseFolderSync() {
   return provider::RefuseSystemCall({.number = SYS_fsync, .argument = 0, .value = folder}, EIO);
 }
 
+bool FailAt(const provider::SystemCall& call) {
+  return provider::RefuseSystemCall(call, EIO);
+}
+
 bool Arrange(const std::string& how) {
   if (how == "without-proc") return HideProc();
   if (how == "without-folder-sync") return RefuseFolderSync();
@@ -88,14 +101,25 @@ bool Arrange(const std::string& how) {
     return provider::RefuseSystemCall(
         {.number = SYS_renameat2, .argument = 4, .value = RENAME_NOREPLACE}, EINVAL);
   }
+  // Of the key file itself, and not what the process says on its standard streams.
+  constexpr std::size_t kCount = 2;
+  if (how == "fails-at-write") {
+    return FailAt({.number = SYS_write, .argument = kCount, .value = provider::kPrivateKeyBytes});
+  }
+  if (how == "fails-at-read-of-a-key") {
+    return FailAt(
+        {.number = SYS_read, .argument = kCount, .value = provider::kPrivateKeyBytes + 1});
+  }
   const std::map<std::string, std::uint32_t> calls{
-      {"dies-at-flock", SYS_flock},   {"dies-at-fchmod", SYS_fchmod},
-      {"dies-at-fsync", SYS_fsync},   {"dies-at-renameat2", SYS_renameat2},
-      {"dies-at-linkat", SYS_linkat}, {"dies-at-unlinkat", SYS_unlinkat},
+      {"flock", SYS_flock},         {"fchmod", SYS_fchmod}, {"fsync", SYS_fsync},
+      {"renameat2", SYS_renameat2}, {"linkat", SYS_linkat}, {"unlinkat", SYS_unlinkat},
   };
-  const auto call = calls.find(how);
+  const auto dash = how.rfind('-');
+  const auto call = calls.find(how.substr(dash + 1));
   if (call == calls.end()) return false;
-  return provider::DieAtSystemCall({.number = call->second, .mask = 0, .value = 0});
+  const provider::SystemCall system_call{.number = call->second, .mask = 0, .value = 0};
+  if (how.starts_with("fails-at-")) return FailAt(system_call);
+  return how.starts_with("dies-at-") && provider::DieAtSystemCall(system_call);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "provider/quote/strict_json.h"
+#include "provider/agent/strict_json.h"
 
 #include <gtest/gtest.h>
 
