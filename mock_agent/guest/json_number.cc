@@ -52,8 +52,10 @@ class NumberReader {
   JsonFailure Read();
 
  private:
-  Significand TakeDigit() { return static_cast<Significand>(*cursor_.Next() - '0'); }
-  Significand PeekDigit() const { return static_cast<Significand>(*cursor_.Peek() - '0'); }
+  Significand TakeDigit() { return static_cast<Significand>(cursor_.Next().value_or('0') - '0'); }
+  Significand PeekDigit() const {
+    return static_cast<Significand>(cursor_.Peek().value_or('0') - '0');
+  }
   JsonFailure Integer(Significand significand);
   JsonFailure LongInteger(Significand significand);
   JsonFailure Decimal(Significand significand, int exponent);
