@@ -95,7 +95,7 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
     return Error(member.Refused(mock_agent::ErrorCode::kWrongType,
                                 "only an answer to one client is swept, and not the smoke case's"));
   }
-  out.sweep = std::move(sweep);
+  out.sweep = sweep;
   return success();
 }
 
@@ -122,7 +122,7 @@ bool Case::MayHang() const {
 Case Case::At(const SweepPoint& point) const {
   Case at = *this;
   at.sweep.reset();
-  at.script = AtPoint(*script, point);
+  if (script) at.script = AtPoint(*script, point);
   return at;
 }
 

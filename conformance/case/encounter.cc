@@ -251,7 +251,7 @@ Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
   if (answer == nullptr || !script) return script;
   BOOST_OUTCOME_TRY(made, mock_agent::ScriptOf(JsonView(*answer, "answer"), head));
   BOOST_OUTCOME_TRY(parsed, Parsed(made, script->secret_bytes(), "answer"));
-  return std::optional(script->alteration() ? parsed.With(*script->alteration()) : parsed);
+  return std::optional(parsed.With(script->alteration()));
 }
 
 bool Encounter::AsItIs() const {

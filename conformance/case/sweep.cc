@@ -228,10 +228,12 @@ std::vector<Alteration> Sweep::AlterationsAt(std::string_view answer, std::size_
   constexpr std::array<std::uint8_t, 3> kFewBits = {0, 5, 7};
   if (extent == SweepExtent::kBoundaries) {
     std::vector<Alteration> few;
+    few.reserve(kFewBits.size());
     for (const std::uint8_t bit : kFewBits) few.push_back({Made::kFlip, at, bit});
     return few;
   }
   std::vector<Alteration> all;
+  all.reserve(8);
   for (std::uint8_t bit = 0; bit < 8; ++bit) all.push_back({Made::kFlip, at, bit});
   return all;
 }
@@ -274,7 +276,7 @@ std::string_view Sweep::Unit() const {
 
 mock_agent::Script AtPoint(const mock_agent::Script& script, const SweepPoint& point) {
   if (point.secret_bytes) return script.WithSecretBytes(*point.secret_bytes);
-  return point.alteration ? script.With(*point.alteration) : script;
+  return script.With(point.alteration);
 }
 
 }  // namespace conformance

@@ -80,6 +80,7 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
 }
 
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
+  if (!of.sweep) return std::vector<SweepPoint>();
   return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath).bytes, SweepExtent::kFull);
 }
 

@@ -90,7 +90,7 @@ class Suite {
         }) {
     for (std::size_t place = 0; place < plan.cases().size(); ++place) {
       const Case& of = *plan.cases()[place].of;
-      if (of.sweep) sweeps_.try_emplace(place, of);
+      if (of.sweep) sweeps_.try_emplace(place, *of.sweep);
     }
   }
 

@@ -13,8 +13,8 @@ Result<void> SweepRun::Begin(SweepExtent extent,
   const std::lock_guard lock(mutex_);
   if (std::exchange(begun_, true)) return success();
   BOOST_OUTCOME_TRY(sent, answer());
-  BOOST_OUTCOME_TRY(points, of_.sweep->PointsOf(sent, extent));
-  BOOST_OUTCOME_TRY(all, of_.sweep->PointsOf(sent, SweepExtent::kFull));
+  BOOST_OUTCOME_TRY(points, sweep_.PointsOf(sent, extent));
+  BOOST_OUTCOME_TRY(all, sweep_.PointsOf(sent, SweepExtent::kFull));
   points_ = std::move(points);
   all_ = all.size();
   waiting_ = points_.size();
@@ -46,7 +46,8 @@ std::vector<std::size_t> SweepRun::Where(const std::function<bool(const CaseRepo
   const std::lock_guard lock(mutex_);
   std::vector<std::size_t> points;
   for (std::size_t point = 0; point < reports_.size(); ++point) {
-    if (reports_[point] && is(*reports_[point])) points.push_back(point);
+    const std::optional<CaseReport>& report = reports_[point];
+    if (report && is(*report)) points.push_back(point);
   }
   return points;
 }
@@ -59,7 +60,7 @@ CaseReport SweepRun::Conclude() const {
     if (!report) std::abort();
     points.push_back({points_[point].place, points_[point].words, *report});
   }
-  return Joined(points, of_.sweep->Unit(), all_);
+  return Joined(points, sweep_.Unit(), all_);
 }
 
 }  // namespace conformance

@@ -5,10 +5,11 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "conformance/case/case.h"
 #include "conformance/case/result.h"
+#include "conformance/case/sweep.h"
 #include "conformance/judge/case_report.h"
 
 namespace conformance {
@@ -16,8 +17,7 @@ namespace conformance {
 // Safe to call from many threads.
 class SweepRun {
  public:
-  // `of` is a case with a sweep, and outlives this.
-  explicit SweepRun(const Case& of) : of_(of) {}
+  explicit SweepRun(const Sweep& sweep) : sweep_(sweep) {}
 
   // Begin finds the points, once: `answer` gives the bytes that the case sends without them. Whoever
   // finds them has the error, where there is one; to the others nothing is left to take.
@@ -36,7 +36,7 @@ class SweepRun {
   CaseReport Conclude() const;
 
  private:
-  const Case& of_;
+  const Sweep sweep_;
   mutable std::mutex mutex_;  // guards what follows
   bool begun_ = false;
   std::vector<SweepPoint> points_;  // to be played; not changed any more when Begin has returned

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "conformance/case/case.h"
+
 namespace conformance {
 namespace {
 
@@ -34,7 +36,7 @@ class SweepRunTest : public testing::Test {
   }
 
   const Case case_ = Swept();
-  SweepRun sweep_{case_};
+  SweepRun sweep_{*case_.sweep};
   std::atomic<int> asked_{0};
 };
 

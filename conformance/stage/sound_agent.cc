@@ -22,6 +22,8 @@ using mock_agent::Behind;
 using mock_agent::KeyRequest;
 using mock_agent::Session;
 
+const Error kNoScript{ErrorCode::kNotFromThisAgent, "the run has no script"};
+
 class MockAgent : public SoundAgent {
  public:
   explicit MockAgent(mock_agent::Identity identity) : identity_(std::move(identity)) {}
@@ -37,6 +39,7 @@ class MockAgent : public SoundAgent {
   }
 
   Result<std::string> SentIn(const Encounter& run, const KeyRequest& asked) override {
+    if (!run.script) return kNoScript;
     const AnswerParts parts = mock_agent::PartsOf(identity_, asked, run.script->secret_bytes());
     return mock_agent::SentBytes(mock_agent::Render(*run.script, parts));
   }
@@ -79,6 +82,7 @@ class RunningAgent : public SoundAgent {
 
   Result<std::string> SentIn(const Encounter& run, const KeyRequest& /*asked*/) override {
     BOOST_OUTCOME_TRY(script, ScriptOf(run));
+    if (!script) return kNoScript;
     return mock_agent::SentBytes(mock_agent::Render(*script, answer_.parts));
   }
 
@@ -107,16 +111,18 @@ class RunningAgent : public SoundAgent {
   Result<std::optional<mock_agent::Script>> ScriptOf(const Encounter& run) const {
     auto made = run.ScriptOver(answer_.head);
     if (!made) return Error{ErrorCode::kNotFromThisAgent, made.error().message};
-    if (made.value() && made.value()->alteration() && !Reaches(*made.value())) {
+    const std::optional<mock_agent::Script>& script = made.value();
+    if (script && !Reaches(*script)) {
       return Error{ErrorCode::kNotFromThisAgent, "its answers are not all of one length"};
     }
     return std::move(made).value();
   }
   // Reaches: the answer has the byte that is altered.
   bool Reaches(const mock_agent::Script& script) const {
+    const auto& alteration = script.alteration();
     const mock_agent::Script whole = script.With(std::nullopt);
-    return script.alteration()->at <
-           mock_agent::SentBytes(mock_agent::Render(whole, answer_.parts)).size();
+    return !alteration ||
+           alteration->at < mock_agent::SentBytes(mock_agent::Render(whole, answer_.parts)).size();
   }
 
   LiveAgent agent_;

@@ -33,7 +33,7 @@ std::vector<RenderedStep> Render(const Script& script, const AnswerParts& parts)
   for (const Step& step : script.steps()) {
     rendered.push_back({&step, step.bytes.empty() ? "" : step.bytes.front().Render(parts, body)});
   }
-  if (script.alteration()) Alter(*script.alteration(), rendered);
+  if (const auto& alteration = script.alteration()) Alter(*alteration, rendered);
   return rendered;
 }
 
