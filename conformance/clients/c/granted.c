@@ -5,6 +5,7 @@
 // What has been read of the answer.
 struct Found {
   struct Granted* granted;
+  bool chain;
   size_t links;
   enum Refusal refusal;
 };
@@ -30,8 +31,11 @@ static bool ReadAnswerMember(struct Reader* reader, struct Text name, void* into
   struct Found* found = into;
   struct Granted* granted = found->granted;
   if (TextIs(name, "error")) return Refuse(found, kErrorMember);
-  if (TextIs(name, "signature_chain") && NextIs(reader, '[')) {
-    return ReadArray(reader, ReadLink, found);
+  if (TextIs(name, "signature_chain")) {
+    // Of two chains, nobody knows which one counts.
+    if (found->chain) found->links = kLinks + 1;
+    found->chain = true;
+    if (NextIs(reader, '[')) return ReadArray(reader, ReadLink, found);
   }
   if (!TextIs(name, "key")) return SkipValue(reader);
   if (granted->key.at != NULL) return Refuse(found, kKeyTwice);
@@ -41,7 +45,7 @@ static bool ReadAnswerMember(struct Reader* reader, struct Text name, void* into
 
 enum Refusal ReadGranted(char* body, size_t size, struct Granted* granted) {
   struct Reader reader = {body, body + size, 0};
-  struct Found found = {granted, 0, kNotJson};
+  struct Found found = {granted, false, 0, kNotJson};
   *granted = (struct Granted){.has_links = false};
   if (!IsUtf8(body, size)) return kNotJson;
   if (!ReadObject(&reader, ReadAnswerMember, &found)) return found.refusal;
