@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <semaphore>
 #include <thread>
 #include <utility>
 
@@ -81,13 +82,31 @@ class Worlds {
   std::list<PrivateFolder> folders_;  // outlive the worlds in them
 };
 
+constexpr std::ptrdiff_t kMostJobs = 64;
+using Turns = std::counting_semaphore<kMostJobs>;
+
+// Turn is one of the turns, waited for and given back.
+class Turn {
+ public:
+  explicit Turn(Turns& turns) : turns_(turns) { turns_.acquire(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() { turns_.release(); }
+
+ private:
+  Turns& turns_;
+};
+
 // Suite is one run in progress.
 class Suite {
  public:
   Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)
-      : plan_(plan), client_(client), options_(options), worlds_(worlds), schedule_(plan, [this] {
-          return Stopped();
-        }) {
+      : plan_(plan),
+        client_(client),
+        options_(options),
+        worlds_(worlds),
+        schedule_(plan, [this] { return Stopped(); }),
+        judging_(static_cast<std::ptrdiff_t>(options.jobs)) {
     for (std::size_t place = 0; place < plan.cases().size(); ++place) {
       const Case& of = *plan.cases()[place].of;
       if (of.sweep) sweeps_.try_emplace(place, *of.sweep);
@@ -138,9 +157,10 @@ class Suite {
   Worlds& worlds_;
   Schedule schedule_;
   std::map<std::size_t, SweepRun> sweeps_;  // by place
-  std::chrono::milliseconds cost_{0};       // of the smoke case
-  std::atomic<bool> given_up_ = false;      // the agent of the run is gone
-  std::mutex mutex_;                        // guards what follows
+  Turns judging_;  // as many as there are jobs: all that a client left is in memory meanwhile
+  std::chrono::milliseconds cost_{0};   // of the smoke case
+  std::atomic<bool> given_up_ = false;  // the agent of the run is gone
+  std::mutex mutex_;                    // guards what follows
   std::string trouble_;
 };
 
@@ -171,6 +191,7 @@ Result<void> Suite::PlayOut(Stage& stage, World& world, const Encounter& run, Tr
                             .first_seen = [&stage] { return stage.FirstSeen(); },
                             .stop = options_.interrupted};
   BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), allowance));
+  const Turn turn(judging_);
   BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
   trial.Hear(evidence);
   return success();

@@ -104,8 +104,7 @@ std::size_t Schedule::Waiting(Lane lane) const {
   const bool sweeps = std::any_of(queue.begin(), queue.end(), [this](std::size_t place) {
     return plan_.cases()[place].of->sweep.has_value();
   });
-  // What hangs stays in memory meanwhile: a sweep adds one to those beside each other.
-  return sweeps && lane == Lane::kPrompt ? kManyPoints : queue.size();
+  return sweeps ? kManyPoints : queue.size();
 }
 
 std::size_t Schedule::done() const {
