@@ -139,7 +139,8 @@ json Inherit(const json& twin, const json& written) {
 
 const WrittenCase* Find(std::span<const WrittenCase> all, std::string_view id) {
   const auto found = std::find_if(all.begin(), all.end(), [id](const WrittenCase& each) {
-    return each.json.value("id", "") == id;
+    const auto own = each.json.find("id");
+    return own != each.json.end() && own->is_string() && own->get_ref<const std::string&>() == id;
   });
   return found == all.end() ? nullptr : &*found;
 }

@@ -60,9 +60,13 @@ std::pair<std::string, std::string> Sent(const Case& of, const mock_agent::Ident
   if (!of.sweep) return {rendered.steps, rendered.bytes};
   const auto points = of.sweep->PointsOf(rendered.bytes, SweepExtent::kFull);
   if (!points) return {rendered.steps + " sweep*0", rendered.bytes};
+  const std::string path(kLockPath);
+  const mock_agent::AnswerParts parts = PartsOfRun(of, identity, path);
   std::string sent;
   for (const SweepPoint& point : points.value()) {
-    const RenderedRun at = RenderRun(of.At(point), identity, std::string(kLockPath));
+    const Case played = of.At(point);
+    const RenderedRun at =
+        point.secret_bytes ? RenderRun(played, identity, path) : RenderRun(played, parts);
     sent += fmt::format("{} {} {}\n", point.place, at.steps, at.bytes.size()) + at.bytes;
   }
   return {fmt::format("{} sweep*{}", rendered.steps, points.value().size()), sent};

@@ -51,11 +51,19 @@ std::size_t Apart(const Sequence& left, const Sequence& right) {
 
 }  // namespace
 
+mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
+                                   const std::string& key_path) {
+  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
+  return PartsOf(identity, asked,
+                 of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes);
+}
+
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path) {
-  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
-  const auto parts = PartsOf(identity, asked,
-                             of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes);
+  return RenderRun(of, PartsOfRun(of, identity, key_path));
+}
+
+RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts) {
   RenderedRun rendered{.steps = "-", .bytes = {}, .keys = {}};
   for (const auto& key : of.keys) rendered.keys.push_back(key.Render(parts, ""));
   if (!of.AgentAnswers()) return rendered;

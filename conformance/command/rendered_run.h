@@ -8,6 +8,7 @@
 
 #include "conformance/case/catalog.h"
 #include "mock_agent/guest/identity.h"
+#include "mock_agent/wire/answer_parts.h"
 
 namespace conformance {
 
@@ -21,6 +22,11 @@ struct RenderedRun {
 // path that is left to chance.
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path);
+// PartsOfRun is what that answer is made of, and RenderRun the run with it: one for all points of a
+// sweep that ask for the same secret.
+mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
+                                   const std::string& key_path);
+RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts);
 
 // RenderedPoints is every point of a case's sweep, in its answer for one fixed seed. The errors of
 // Sweep::PointsOf.
