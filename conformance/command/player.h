@@ -1,0 +1,45 @@
+// Player: one case, played to a client in a world, and judged.
+#pragma once
+
+#include <cstddef>
+#include <semaphore>
+#include <string>
+
+#include "conformance/case/case.h"
+#include "conformance/case/clause.h"
+#include "conformance/case/result.h"
+#include "conformance/command/run_options.h"
+#include "conformance/judge/case_report.h"
+#include "conformance/judge/judge.h"
+#include "conformance/stage/client_command.h"
+#include "conformance/stage/stage.h"
+#include "conformance/stage/world.h"
+
+namespace conformance {
+
+// Safe to call from many threads, each with a world of its own.
+class Player {
+ public:
+  // Command and options must outlive the player.
+  Player(const ClientCommand& client, const RunOptions& options, Profile profile);
+
+  // Play runs the client once for each run of the case, or as many of it at once as a run asks for.
+  // `twin` and `smoke` are Trial's. The errors of Stage and World.
+  Result<CaseReport> Play(World& world, const Case& of, const CaseReport* twin,
+                          const CaseReport* smoke);
+  // SentIn is the bytes that the agent of a case with a script sends; no client is started.
+  Result<std::string> SentIn(World& world, const Case& of) const;
+
+ private:
+  static constexpr std::ptrdiff_t kMostJobs = 64;
+  using Turns = std::counting_semaphore<kMostJobs>;
+
+  Result<void> PlayRun(Stage& stage, World& world, const Encounter& run, Trial& trial);
+
+  const ClientCommand& client_;
+  const RunOptions& options_;
+  Profile profile_;
+  Turns judging_;  // as many as there are jobs: all that a client left is in memory meanwhile
+};
+
+}  // namespace conformance

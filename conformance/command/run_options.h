@@ -1,0 +1,25 @@
+// RunOptions: how a run of the suite is done, beside what its plan says.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+
+#include "conformance/stage/stage.h"
+
+namespace conformance {
+
+struct RunOptions {
+  unsigned jobs = 1;  // cases at a time, besides those on which a client may hang
+  std::chrono::milliseconds deadline{0};  // of one run of the client, from its first connection on
+  ClientSettings client;
+  const LiveAgents* live = nullptr;  // whose answers the cases are made of; null: our own agent
+  bool plain = false;                // do not even try to give clients a world of their own
+  // Called after each case, from any thread but never twice at once: how many are done, of how
+  // many.
+  std::function<void(std::size_t done, std::size_t of)> progress;
+  // Looked at now and then: true ends the run, clients and all, as incomplete.
+  std::function<bool()> interrupted;
+};
+
+}  // namespace conformance
