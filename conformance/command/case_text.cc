@@ -248,7 +248,10 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
                     Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
                     TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
                     DefaultSocketRows(of);
-  if (of.output != OutputKind::kRead) out += Row("output", Meaning(of.output));
+  if (of.output != OutputKind::kRead) {
+    out += Row("output", fmt::format("{}; any end but exit 0, a death by SIGPIPE too, is a refusal",
+                                     Meaning(of.output)));
+  }
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
   if (of.origin)
