@@ -1,22 +1,17 @@
 #include "provider/agent/strict_json.h"
 
 #include <cstddef>
-#include <set>
-#include <vector>
 
-#include "provider/agent/key_text.h"
+#include "provider/agent/json_nesting.h"
 
 namespace provider {
 namespace {
 
 using Json = nlohmann::json;
 
-// Strictness receives the parser's events, keeps the names of each open object, and nothing else.
-class Strictness : public nlohmann::json_sax<Json> {
+// Strictness takes every value.
+class Strictness : public JsonNesting {
  public:
-  // Why the parser was stopped; kNotAJsonObject unless an event said otherwise.
-  Reason stopped() const { return stopped_; }
-
   bool null() override { return true; }
   bool boolean(bool) override { return true; }
   bool number_integer(number_integer_t) override { return true; }
@@ -26,35 +21,7 @@ class Strictness : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return Open(); }
   bool start_array(std::size_t) override { return Open(); }
-  bool end_object() override { return Close(); }
-  bool end_array() override { return Close(); }
-
-  bool key(string_t& name) override {
-    if (names_.back().insert(name).second) return true;
-    return Stop(Reason::kDuplicateMember);
-  }
-
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
-    return false;
-  }
-
- private:
-  bool Stop(Reason reason) {
-    stopped_ = reason;
-    return false;
-  }
-  bool Open() {
-    if (names_.size() == kMostJsonDepth) return Stop(Reason::kJsonTooDeep);
-    names_.emplace_back();
-    return true;
-  }
-  bool Close() {
-    names_.pop_back();
-    return true;
-  }
-
-  Reason stopped_ = Reason::kNotAJsonObject;
-  std::vector<std::set<std::string>> names_;  // of each open object; empty for an array
+  bool key(string_t& name) override { return Name(name); }
 };
 
 }  // namespace
