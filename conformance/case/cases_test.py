@@ -29,8 +29,8 @@ AS_STRONG_AS = {
 # What a clause asks of profile client less strictly in some of its cases: a key beside the error (FC-34), another 2xx with a whole
 # body (FC-10), white space at which RFC 9112 section 4 lets a recipient split, another HTTP version (FC-11), an extension of JSON, which
 # RFC 8259 section 9 allows (FC-30), tabs, which common libraries do not take (TO-21), line feeds and cut ends of chunks, which they do
-# take (FC-26), compression that a library undoes which asked for it (FC-29), a body in the encoding that its charset or its first bytes
-# say (FC-37). Globs.
+# take (FC-26), a prefix or no length beside other oddities (TO-50), compression that a library undoes which asked for it (FC-29), a body
+# in the encoding that its charset or its first bytes say (FC-37). Globs.
 WEAKER_IN_CLIENT = {
     "error-with-a-key",
     "error-after-the-key",
@@ -63,6 +63,7 @@ WEAKER_IN_CLIENT = {
     "content-encoding-of-deflate-*",
     "content-encoding-of-gzip-in-gzip",
     "charset-of-*",
+    "oddities-of-tessera-*",
 }
 # What is lawful and odd: either profile leaves it open, and no other key may come of it.
 OPEN = {

@@ -142,6 +142,21 @@ Result<std::string> Head(const JsonView& answer, std::string_view sound_status_l
   return head + separator;
 }
 
+// Delivering is the steps that send the answer; `head` is the size of its head.
+Result<json> Delivering(const JsonView& answer, const std::string& sent, std::size_t head) {
+  const auto step = [](const char* name, std::string_view text) {
+    return json::object({{name, text}});
+  };
+  if (!answer.Has("delivery")) return json::array({step("send", sent)});
+  BOOST_OUTCOME_TRY(delivery, answer.Member("delivery"));
+  BOOST_OUTCOME_TRY(word, delivery.Text());
+  if (word == "whole") return json::array({step("send", sent)});
+  if (word == "bytewise") return json::array({step("send_bytewise", sent)});
+  if (word != "in-two") return Wrong(delivery, "not whole, bytewise or in-two");
+  head = std::min(head, sent.size());
+  return json::array({step("send_taken", sent.substr(0, head)), step("send", sent.substr(head))});
+}
+
 // CutAfter ends what is sent behind the first occurrence of the text.
 Result<void> CutAfter(const JsonView& text_of, std::string& sent) {
   BOOST_OUTCOME_TRY(text, text_of.Text());
@@ -167,8 +182,9 @@ json Overridden(const json& twins, const json& own) {
 }
 
 Result<json> ScriptOf(const JsonView& answer, const SoundHead& sound) {
-  BOOST_OUTCOME_TRYV(answer.Object({"after", "before", "body", "cut_after", "end", "framing",
-                                    "headers", "line_end", "payload", "separator", "status_line"}));
+  BOOST_OUTCOME_TRYV(
+      answer.Object({"after", "before", "body", "cut_after", "delivery", "end", "framing",
+                     "headers", "line_end", "payload", "separator", "status_line"}));
   BOOST_OUTCOME_TRY(end, TextOr(answer, "line_end", kLineEnd));
   Lines lines;
   for (const std::string& line : sound.lines) lines.push_back({line, end});
@@ -183,8 +199,9 @@ Result<json> ScriptOf(const JsonView& answer, const SoundHead& sound) {
     BOOST_OUTCOME_TRY(cut, answer.Member("cut_after"));
     BOOST_OUTCOME_TRYV(CutAfter(cut, sent));
   }
-  BOOST_OUTCOME_TRY(steps, Ending(answer));
-  steps.insert(steps.begin(), json::object({{"send", sent}}));
+  BOOST_OUTCOME_TRY(steps, Delivering(answer, sent, before.size() + head.size()));
+  BOOST_OUTCOME_TRY(ending, Ending(answer));
+  steps.insert(steps.end(), ending.begin(), ending.end());
   return json{{"body", body}, {"steps", steps}};
 }
 

@@ -22,8 +22,8 @@ struct SoundHead {
 // edits come after the twin's. Both are objects or null.
 nlohmann::json Overridden(const nlohmann::json& twins, const nlohmann::json& own);
 
-// ScriptOf is the script (docs/cases.md) that sends this answer: one `send` of its parts put
-// together, and how it ends. kUnknownMember, kWrongType; also for an edit of a header that is not
+// ScriptOf is the script (docs/cases.md) that sends this answer: its parts put together
+// and delivered, and how it ends. kUnknownMember, kWrongType; also for an edit of a header that is not
 // there, and for a cut after a text that does not occur, whatever the case of its letters.
 Result<nlohmann::json> ScriptOf(const JsonView& answer, const SoundHead& sound = {});
 

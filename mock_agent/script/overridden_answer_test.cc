@@ -56,6 +56,21 @@ TEST(Answer, IsFramedInThreeWays) {
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n${body}");
 }
 
+TEST(Answer, IsDeliveredInThreeWays) {
+  const auto steps = [](const json& answer) { return MadeScript(answer).value()["steps"]; };
+  EXPECT_EQ(steps({{"delivery", "whole"}}), steps({{"after", ""}}));
+  EXPECT_EQ(steps({{"delivery", "bytewise"}, {"end", "stall"}}),
+            json::array({{{"send_bytewise", kSound}}, {{"stall", true}}}));
+  EXPECT_EQ(steps({{"delivery", "in-two"}, {"before", "<"}, {"after", ">"}}),
+            json::array({{{"send_taken",
+                           "<HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                           "Content-Length: ${body_length}\r\n\r\n"}},
+                         {{"send", "${body}>"}},
+                         {{"close", true}}}));
+  EXPECT_EQ(steps({{"delivery", "in-two"}, {"cut_after", "HTTP/1.1"}}),
+            json::array({{{"send_taken", "HTTP/1.1"}}, {{"send", ""}}, {{"close", true}}}));
+}
+
 TEST(Answer, EditsItsHeadersInOrder) {
   const auto head = [](const json& edits) {
     std::string sent = Sent({{"headers", edits}, {"status_line", ""}, {"payload", ""}});
@@ -138,6 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadAnswer{"ANumber", R"({"body": 1})", ErrorCode::kWrongType, "/body"},
         BadAnswer{"AFraming", R"({"framing": "by-hand"})", ErrorCode::kWrongType, "/framing"},
         BadAnswer{"AnEnd", R"({"end": "explode"})", ErrorCode::kWrongType, "/end"},
+        BadAnswer{"ADelivery", R"({"delivery": "by-post"})", ErrorCode::kWrongType, "/delivery"},
         BadAnswer{"ACutAfterNothing", R"({"cut_after": ""})", ErrorCode::kWrongType, "/cut_after"},
         BadAnswer{"ACutThatIsNotThere", R"({"cut_after": "HTTP/2"})", ErrorCode::kWrongType,
                   "does not occur"},

@@ -8,6 +8,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     encodings,
     framing,
     heads,
+    interacting,
     keys,
     leaking,
     lenient,

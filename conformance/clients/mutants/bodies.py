@@ -70,7 +70,7 @@ def decode_with(client: Client, load: Callable[[str], Any]) -> None:
     client.load_json = load_json
 
 
-@mutant("stops reading after the first JSON value", "json-junk-after json-two-objects nul-after-the-object")
+@mutant("stops reading after the first JSON value", "json-junk-after json-two-objects nul-after-the-object junk-after-among-oddities-*")
 def stops_after_the_first_value(client: Client) -> None:
     decode_with(client, lambda text: json.JSONDecoder().raw_decode(text.lstrip())[0])
 
@@ -80,7 +80,7 @@ def allows_control_characters_in_strings(client: Client) -> None:
     decode_with(client, lambda text: json.loads(text, strict=False, object_pairs_hook=client.unique_members))
 
 
-@mutant("unwraps an array of one object", "json-array")
+@mutant("unwraps an array of one object", "json-array array-among-oddities-*")
 def unwraps_an_array(client: Client) -> None:
     load_json = client.load_json
 
@@ -108,7 +108,9 @@ def takes_a_bare_string_for_the_key(client: Client) -> None:
     client.parse_object = lambda text: {"key": text.strip().strip('"')} if text.strip()[:1] != "{" else parse_object(text)
 
 
-@mutant("hashes the body when it finds no key in it", NO_KEY)
+@mutant(
+    "hashes the body when it finds no key in it", NO_KEY, "key-missing-among-oddities-* key-null-among-oddities-* error-among-oddities-*"
+)
 def hashes_what_holds_no_key(client: Client) -> None:
     secret_of = client.secret_of
 
@@ -153,7 +155,10 @@ def takes_another_member(client: Client) -> None:
     client.key_text = lambda answer: key_text({"key": answer.get("key", answer.get("k256_key"))})
 
 
-@mutant("finds the key at any depth", "key-inside-an-object key-inside-an-array key-only-in-a-deeper-object-of-the-same-name")
+@mutant(
+    "finds the key at any depth",
+    "key-inside-an-object key-inside-an-array key-only-in-a-deeper-object-of-the-same-name key-inside-an-object-among-oddities-*",
+)
 def finds_the_key_at_any_depth(client: Client) -> None:
     def find(value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("key"), str):
@@ -251,7 +256,10 @@ def runs_out_of_stack(client: Client) -> None:
 # ---- FC-36 ----
 
 
-@mutant("does not mind the case of member names, and keeps the last", "key-in-upper-case key-capitalised key-before-another-case")
+@mutant(
+    "does not mind the case of member names, and keeps the last",
+    "key-in-upper-case key-capitalised key-before-another-case key-capitalised-among-oddities-*",
+)
 def ignores_the_case_of_names(client: Client) -> None:
     client.unique_members = lambda pairs: {name.lower(): value for name, value in pairs}
 

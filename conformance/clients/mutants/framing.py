@@ -31,7 +31,7 @@ def guesses_where_the_body_begins(client: Client) -> None:
     client.head_cut_short = head_cut_short
 
 
-@mutant("is content with fewer bytes than declared", "one-byte-short many-bytes-short")
+@mutant("is content with fewer bytes than declared", "one-byte-short many-bytes-short one-byte-short-among-oddities-*")
 def accepts_a_short_body(client: Client) -> None:
     client.body_cut_short = lambda body: body
 
@@ -81,7 +81,7 @@ def choose_length(client: Client, choose: Callable[[list[str]], str]) -> None:
     client.content_length = content_length
 
 
-@mutant("takes the first of two lengths", "lengths-right-then-wrong lengths-with-* lengths-of-two-notations")
+@mutant("takes the first of two lengths", "lengths-right-then-wrong lengths-with-* lengths-of-two-notations two-lengths-among-oddities-*")
 def takes_the_first_length(client: Client) -> None:
     choose_length(client, lambda values: values[0])
 
@@ -106,7 +106,7 @@ def parse_lengths(client: Client, parse: Callable[[str], int | None]) -> None:
     client.parse_length = parse_length
 
 
-@mutant("parses the length with a number parser", "length-with-a-plus")
+@mutant("parses the length with a number parser", "length-with-a-plus length-with-a-plus-among-oddities-*")
 def parses_the_length_with_a_number_parser(client: Client) -> None:
     parse_lengths(client, int)
 

@@ -42,7 +42,7 @@ def pads_an_odd_digit(client: Client) -> None:
     change_text_first(client, lambda text: "0" + text if len(text) % 2 else text)
 
 
-@mutant("reads a wrong digit as zero", "hex-with-a-wrong-digit")
+@mutant("reads a wrong digit as zero", "hex-with-a-wrong-digit wrong-digit-among-oddities-*")
 def reads_a_wrong_digit_as_zero(client: Client) -> None:
     change_text_first(client, lambda text: text[:2] + re.sub("[^0-9a-fA-F]", "0", text[2:]))
 
@@ -131,7 +131,9 @@ def strips_a_backslash_x(client: Client) -> None:
 # ---- FC-41 ----
 
 
-@mutant("does not look at the length of the key", SHORT, "key-empty key-a-bare-prefix key-a-bare-prefix-in-upper-case")
+@mutant(
+    "does not look at the length of the key", SHORT, "key-empty key-a-bare-prefix key-a-bare-prefix-in-upper-case short-among-oddities-*"
+)
 def accepts_a_short_key(client: Client) -> None:
     check_not_zero = client.check_not_zero
     client.check_secret_length = lambda secret: None
@@ -169,7 +171,7 @@ def hashes_a_short_key(client: Client) -> None:
 # ---- FC-42 ----
 
 
-@mutant("does not look for a key of zeros", "key-all-zero*")
+@mutant("does not look for a key of zeros", "key-all-zero* zeros-among-oddities-*")
 def accepts_a_key_of_zeros(client: Client) -> None:
     client.check_not_zero = lambda secret: None
 

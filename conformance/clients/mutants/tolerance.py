@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from mutants.families import members_of
 from mutants.patching import Client
 from mutants.registry import mutant
 from sound_client import Stream
@@ -97,7 +98,7 @@ def wants_the_type_first(client: Client) -> None:
 # ---- TO-22 ----
 
 
-@mutant("takes one read for the whole answer", "answer-byte-by-byte answer-split-*")
+@mutant("takes one read for the whole answer", "answer-byte-by-byte answer-split-*", members_of("oddities", "byte by byte"))
 def takes_one_read_for_the_answer(client: Client) -> None:
     read_more = client.Stream.read_more
 

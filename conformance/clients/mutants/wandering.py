@@ -73,7 +73,8 @@ def follow(client: Client, header: str, statuses: str, turn: Callable[[str, str]
 
     def split(head: bytes) -> list[str]:
         lines = split_lines(head)
-        named[:] = [value for name, _, value in (line.partition(": ") for line in lines[1:]) if re.fullmatch(header, name)]
+        parted = (line.partition(":") for line in lines[1:])
+        named[:] = [value.strip() for name, _, value in parted if re.fullmatch(header, name, re.IGNORECASE)]
         return lines
 
     def check(line: str) -> None:
@@ -100,6 +101,7 @@ def method_after(status: str) -> str:
 @mutant(
     "follows a redirect to any path, on the socket it has",
     "redirect-30?-to-* redirect-302-with-a-query redirect-on-the-kept-connection redirect-over-tcp-by-get redirect-to-another-path",
+    "redirect-among-oddities-*",
 )
 def follows_redirects_on_the_same_socket(client: Client) -> None:
     def turn(status: str, location: str) -> None:
