@@ -45,7 +45,7 @@ struct Case : Encounter {
   Case At(const SweepPoint& point) const;
 };
 
-// ParseCase reads a case that leaves nothing to its twin (WithTwin); `where` names its origin in
+// ParseCase reads a case that leaves nothing to its twin (Twins::Whole); `where` names its origin in
 // errors. `written` is kept for Case::json.
 Result<Case> ParseCase(const nlohmann::json& whole, std::string_view where,
                        const nlohmann::json& written);

@@ -127,9 +127,10 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
 }
 
 Result<Catalog> Catalog::Written(std::vector<WrittenCase> written) {
+  BOOST_OUTCOME_TRY(twins, Twins::Among(written));
   std::vector<Case> cases;
   for (const WrittenCase& each : written) {
-    BOOST_OUTCOME_TRY(whole, WithTwin(each, written));
+    BOOST_OUTCOME_TRY(whole, twins.Whole(each));
     BOOST_OUTCOME_TRY(parsed, ParseCase(whole, each.where, each.json));
     parsed.area = each.area;
     cases.push_back(std::move(parsed));

@@ -137,33 +137,11 @@ json Inherit(const json& twin, const json& written) {
   return whole;
 }
 
-const WrittenCase* Find(std::span<const WrittenCase> all, std::string_view id) {
-  const auto found = std::find_if(all.begin(), all.end(), [id](const WrittenCase& each) {
-    const auto own = each.json.find("id");
-    return own != each.json.end() && own->is_string() && own->get_ref<const std::string&>() == id;
-  });
-  return found == all.end() ? nullptr : &*found;
-}
-
-Result<json> WithTwin(const WrittenCase& written, std::span<const WrittenCase> all,
-                      std::size_t depth) {
-  if (written.json.contains("smoke")) return written.json;
-  json own = written.json;
-  if (!own.contains("twin")) {
-    BOOST_OUTCOME_TRY(smoke, SmokeCase(all));
-    own["twin"] = smoke->json.value("id", "");
-  }
-  if (!own.at("twin").is_string()) {
-    return Error{ErrorCode::kWrongValue, written.where + ": /twin: not a string"};
-  }
-  const std::string id = own.at("twin").get<std::string>();
-  const WrittenCase* twin = Find(all, id);
-  if (twin == nullptr || depth > all.size()) {
-    return Error{ErrorCode::kUnknownTwin,
-                 fmt::format("{}: no case without this one is called {}", written.where, id)};
-  }
-  BOOST_OUTCOME_TRY(whole, WithTwin(*twin, all, depth + 1));
-  return Inherit(whole, own);
+// IdOf is empty where there is none.
+std::string_view IdOf(const WrittenCase& written) {
+  const auto own = written.json.find("id");
+  const bool has_one = own != written.json.end() && own->is_string();
+  return has_one ? std::string_view(own->get_ref<const std::string&>()) : "";
 }
 
 }  // namespace
@@ -193,21 +171,41 @@ Result<std::vector<WrittenCase>> ExpandFamily(std::string_view text, std::string
   return expanded;
 }
 
-Result<json> WithTwin(const WrittenCase& written, std::span<const WrittenCase> all) {
-  return WithTwin(written, all, 0);
-}
-
-Result<const WrittenCase*> SmokeCase(std::span<const WrittenCase> all) {
-  const WrittenCase* found = nullptr;
+Result<Twins> Twins::Among(std::span<const WrittenCase> all) {
+  Twins twins;
+  const WrittenCase* smoke = nullptr;
   for (const WrittenCase& each : all) {
+    twins.by_id_.emplace(IdOf(each), &each);
     if (!each.json.contains("smoke")) continue;
-    if (found != nullptr) {
+    if (smoke != nullptr) {
       return Error{ErrorCode::kSmokeCase, each.where + ": a second smoke case"};
     }
-    found = &each;
+    smoke = &each;
   }
-  if (found == nullptr) return Error{ErrorCode::kSmokeCase, "no case is the smoke case"};
-  return found;
+  if (smoke == nullptr) return Error{ErrorCode::kSmokeCase, "no case is the smoke case"};
+  twins.smoke_ = IdOf(*smoke);
+  return twins;
+}
+
+Result<json> Twins::Whole(const WrittenCase& written) const {
+  return Whole(written, 0);
+}
+
+Result<json> Twins::Whole(const WrittenCase& written, std::size_t depth) const {
+  if (written.json.contains("smoke")) return written.json;
+  json own = written.json;
+  if (!own.contains("twin")) own["twin"] = smoke_;
+  if (!own.at("twin").is_string()) {
+    return Error{ErrorCode::kWrongValue, written.where + ": /twin: not a string"};
+  }
+  const std::string id = own.at("twin").get<std::string>();
+  const auto twin = by_id_.find(id);
+  if (twin == by_id_.end() || depth > by_id_.size()) {
+    return Error{ErrorCode::kUnknownTwin,
+                 fmt::format("{}: no case without this one is called {}", written.where, id)};
+  }
+  BOOST_OUTCOME_TRY(whole, Whole(*twin->second, depth + 1));
+  return Inherit(whole, own);
 }
 
 }  // namespace conformance

@@ -1,6 +1,8 @@
 // Expansion: from case files to cases that say everything, docs/cases.md.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
@@ -23,12 +25,22 @@ struct WrittenCase {
 Result<std::vector<WrittenCase>> ExpandFamily(std::string_view json, std::string_view where,
                                               std::string_view area);
 
-// WithTwin is the written case with everything that it leaves to its twin (the case of its member
-// `twin`, the smoke case where it names none). `all` are the cases among which the twin is found,
-// themselves as written. kUnknownTwin, also for a ring of twins.
-Result<nlohmann::json> WithTwin(const WrittenCase& written, std::span<const WrittenCase> all);
+// Twins are the cases among which twins are found, as written. They must outlive it.
+class Twins {
+ public:
+  // Among refuses other than one case with the member `smoke`: kSmokeCase.
+  static Result<Twins> Among(std::span<const WrittenCase> all);
 
-// SmokeCase is the only one of them with the member `smoke`. kSmokeCase.
-Result<const WrittenCase*> SmokeCase(std::span<const WrittenCase> all);
+  // Whole is the written case with everything that it leaves to its twin (the case of its member
+  // `twin`, the smoke case where it names none). kUnknownTwin, also for a ring of twins.
+  Result<nlohmann::json> Whole(const WrittenCase& written) const;
+
+ private:
+  Twins() = default;
+  Result<nlohmann::json> Whole(const WrittenCase& written, std::size_t depth) const;
+
+  std::map<std::string_view, const WrittenCase*> by_id_;  // of two with one id the first
+  std::string_view smoke_;
+};
 
 }  // namespace conformance

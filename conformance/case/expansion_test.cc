@@ -76,14 +76,19 @@ std::vector<WrittenCase> Cases(std::initializer_list<const char*> texts) {
   return cases;
 }
 
+Result<json> Whole(const std::vector<WrittenCase>& cases, std::size_t which) {
+  BOOST_OUTCOME_TRY(twins, Twins::Among(cases));
+  return twins.Whole(cases[which]);
+}
+
 constexpr const char* kSmoke = R"({"id": "smoke", "smoke": true, "answer": {"end": "close"}})";
 
 TEST(Twin, IsTheSmokeCaseWhereNoneIsNamed) {
   const auto cases = Cases({kSmoke, R"({"id": "a", "answer": {"body": "x"}})"});
   EXPECT_EQ(
-      WithTwin(cases[1], cases).value(),
+      Whole(cases, 1).value(),
       json::parse(R"({"id": "a", "twin": "smoke", "answer": {"end": "close", "body": "x"}})"));
-  EXPECT_EQ(WithTwin(cases[0], cases).value(), cases[0].json);
+  EXPECT_EQ(Whole(cases, 0).value(), cases[0].json);
 }
 
 TEST(Twin, GivesEverythingThatACaseDoesNotSay) {
@@ -94,11 +99,11 @@ TEST(Twin, GivesEverythingThatACaseDoesNotSay) {
        R"({"id": "c", "twin": "b", "answer": {"body": "x"}, "keys": ["l"]})",
        R"({"id": "d", "twin": "c", "script": {"accept": false}})"});
   EXPECT_EQ(
-      WithTwin(cases[2], cases).value(),
+      Whole(cases, 2).value(),
       json::parse(
           R"({"id": "c", "twin": "b", "answer": {"body": "x", "end": "stall"}, "request": {"purpose": "p"},
           "keys": ["l"], "secret_bytes": 3, "before": [{"expect": "EITHER"}], "default_sockets": {}})"));
-  const json d = WithTwin(cases[3], cases).value();
+  const json d = Whole(cases, 3).value();
   EXPECT_FALSE(d.contains("answer"));
   EXPECT_EQ(d["keys"], json::parse(R"(["l"])"));
 }
@@ -107,24 +112,24 @@ TEST(Twin, OfAScriptGivesItsScriptUnlessTheCaseAnswersItself) {
   const auto cases = Cases({kSmoke, R"({"id": "s", "script": {"accept": false}})",
                             R"({"id": "t", "twin": "s", "socket": "absent"})",
                             R"({"id": "u", "twin": "s", "answer": {"body": "x"}})"});
-  EXPECT_TRUE(WithTwin(cases[2], cases).value().contains("script"));
-  EXPECT_FALSE(WithTwin(cases[3], cases).value().contains("script"));
+  EXPECT_TRUE(Whole(cases, 2).value().contains("script"));
+  EXPECT_FALSE(Whole(cases, 3).value().contains("script"));
 }
 
 TEST(Twin, HasToBeThere) {
   const auto cases =
       Cases({kSmoke, R"({"id": "a", "twin": "nobody"})", R"({"id": "b", "twin": "c"})",
              R"({"id": "c", "twin": "b"})", R"({"id": "d", "twin": 7})"});
-  EXPECT_EQ(WithTwin(cases[1], cases).error().code, ErrorCode::kUnknownTwin);
-  EXPECT_EQ(WithTwin(cases[2], cases).error().code, ErrorCode::kUnknownTwin);
-  EXPECT_EQ(WithTwin(cases[4], cases).error().code, ErrorCode::kWrongValue);
+  EXPECT_EQ(Whole(cases, 1).error().code, ErrorCode::kUnknownTwin);
+  EXPECT_EQ(Whole(cases, 2).error().code, ErrorCode::kUnknownTwin);
+  EXPECT_EQ(Whole(cases, 4).error().code, ErrorCode::kWrongValue);
 }
 
 TEST(Twin, NeedsOneSmokeCase) {
   const auto none = Cases({R"({"id": "a"})"});
-  EXPECT_EQ(SmokeCase(none).error().code, ErrorCode::kSmokeCase);
+  EXPECT_EQ(Twins::Among(none).error().code, ErrorCode::kSmokeCase);
   const auto two = Cases({kSmoke, kSmoke});
-  EXPECT_EQ(SmokeCase(two).error().code, ErrorCode::kSmokeCase);
+  EXPECT_EQ(Twins::Among(two).error().code, ErrorCode::kSmokeCase);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ import unittest
 
 from edited import IN_C, IN_GO, BadEditError, Edit
 from edited.registry import EDITED, read_mutant
-from mutants import MUTANTS, NEIGHBOURS
+from mutants.table import MUTANTS, NEIGHBOURS
 
 HEAD = "Does nothing.\n\nFound by: valid-answer\n\n"
 LINE = "static bool IsDigit(char byte) {"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from conformance.testing.suite import CASES, CLAUSES
 from edited import IN_C, IN_GO
 from edited.meant import meant_clauses
-from mutants import MUTANTS, NEIGHBOURS
+from mutants.table import MUTANTS, NEIGHBOURS
 
 MOST_SHOWN = 4
 

@@ -13,9 +13,9 @@ import time
 import unittest
 from collections.abc import Callable
 
-from mutants import MUTANTS, NEIGHBOURS
 from mutants.patching import BadMutantError, Client, fresh_client, members, own_classes
 from mutants.registry import Mutant
+from mutants.table import MUTANTS, NEIGHBOURS
 
 MUTANTS_FOLDER = pathlib.Path(__file__).resolve().parent / "mutants"
 SHARED = (json, os, signal, socket, subprocess, sys, time)
@@ -64,6 +64,11 @@ class EveryMutantTest(unittest.TestCase):
         self.assertEqual(
             [], [each.name for each in (MUTANTS | NEIGHBOURS).values() if list(inspect.signature(each.change).parameters) != ["client"]]
         )
+
+    def test_is_in_the_table_whatever_module_it_stands_in(self) -> None:
+        modules = {source.stem for source in MUTANTS_FOLDER.glob("*.py") if "import mutant" in source.read_text("utf-8")}
+        self.assertGreater(len(modules), 10)
+        self.assertEqual(set(), {name for name in modules if f"mutants.{name}" not in sys.modules})
 
     def test_uses_only_names_that_are_there(self) -> None:
         client = fresh_client()

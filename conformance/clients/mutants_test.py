@@ -18,11 +18,11 @@ import unittest
 from collections.abc import Callable
 from typing import Any
 
+from conformance.testing.compiled_clients import client_command
 from conformance.testing.replayer import Replayer, recordings
 from conformance.testing.suite import CASES, CLAUSES, NOT_ASKED, NOTICED, run_suite
-from mutants import MUTANTS, NEIGHBOURS, Mutant
+from mutants.table import MUTANTS, NEIGHBOURS, Mutant
 
-FOLDER = pathlib.Path(__file__).resolve().parent
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
 EVERY_SO_MANY_MUTANTS = 8
 NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
@@ -41,7 +41,7 @@ def level_of(case: dict[str, Any]) -> str:
 def run_mutant(mutant: Mutant, cases: list[str] | None, agent: str = "mock") -> dict[str, str]:
     """The outcome of each case that ran, in profile client where a case that it is meant for is only that one's."""
     profile = "client" if any(profile_of(CASES[case]) == "client" for case in meant_cases(mutant)) else "tessera"
-    report = run_suite([sys.executable, str(FOLDER / "mutant_client.py"), "--mutant", mutant.name], profile, cases, agent)
+    report = run_suite(client_command("mutant_client.py", "--mutant", mutant.place), profile, cases, agent)
     return {case["id"]: case["outcome"] for case in report["cases"]}
 
 
@@ -62,7 +62,7 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 
 class SoundClientTest(unittest.TestCase):
     def assert_everything_holds(self, profile: str, *options: str) -> None:
-        report = run_suite([sys.executable, str(FOLDER / "sound_client.py"), *options], profile)
+        report = run_suite(client_command("sound_client.py", *options), profile)
         # It takes neither chunks nor compression, which profile client leaves open: what needs them shows nothing there.
         fine = {("held", case["twin"]) for case in report["cases"]}
         if profile == "client":
@@ -139,7 +139,7 @@ class NeighboursTest(unittest.TestCase):
         self.assertTrue(NEIGHBOURS)
         for each in NEIGHBOURS.values():
             with self.subTest(each.name):
-                report = run_suite([sys.executable, str(FOLDER / "mutant_client.py"), "--mutant", each.name], "tessera", meant_cases(each))
+                report = run_suite(client_command("mutant_client.py", "--mutant", each.place), "tessera", meant_cases(each))
                 self.assertEqual(
                     {}, {case["id"]: (case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
                 )

@@ -16,6 +16,11 @@ class Mutant(NamedTuple):
     kills: tuple[str, ...]
     change: Change
 
+    @property
+    def place(self) -> str:
+        """Its module and its name, as mutant_client.py takes them."""
+        return f"{self.change.__module__.rpartition('.')[2]}.{self.name}"
+
     def changed_client(self) -> Client:
         """A sound client with the change; BadMutantError where it sets a name that is not there, or changes nothing."""
         client = fresh_client()

@@ -1,0 +1,28 @@
+"""All mutants: whoever imports this has read every module of them."""
+
+from mutants import (  # noqa: F401  (they register their mutants)
+    asking,
+    bodies,
+    conduct,
+    crashing,
+    encodings,
+    framing,
+    heads,
+    interacting,
+    keys,
+    leaking,
+    lenient,
+    neighbours,
+    origin,
+    outputs,
+    reaching,
+    remembering,
+    seconds,
+    surroundings,
+    sweeping,
+    tolerance,
+    wandering,
+)
+from mutants.registry import MUTANTS, NEIGHBOURS, Mutant
+
+__all__ = ["MUTANTS", "NEIGHBOURS", "Mutant"]
