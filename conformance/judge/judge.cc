@@ -7,9 +7,10 @@
 #include <utility>
 
 #include "conformance/judge/checks.h"
-#include "conformance/judge/earlier_run.h"
 #include "conformance/judge/excerpt.h"
+#include "conformance/judge/proof.h"
 #include "conformance/judge/reply.h"
+#include "conformance/judge/rules.h"
 
 namespace conformance {
 namespace {
@@ -84,26 +85,6 @@ bool BreaksItsClause(const CaseReport& report) {
                      [&](const Finding& finding) { return finding.clause == report.clause; });
 }
 
-// What a refusal is worth.
-struct Proof {
-  Outcome outcome = Outcome::kHeld;  // kHeld, kVacuous or kUnproven
-  std::string why;
-};
-
-Proof ProofOf(const CaseReport& report, const CaseReport* twin) {
-  if (report.answer != Answer::kRefused || twin == nullptr || twin->accepted) return {};
-  const bool lawful = twin->answer == Answer::kRefused &&
-                      twin->expectation != Expectation::kMustAccept &&
-                      twin->outcome != Outcome::kFailed;
-  if (lawful) {
-    return {Outcome::kVacuous,
-            fmt::format("refused, as is its twin {}, which this profile leaves open", twin->id)};
-  }
-  return {Outcome::kUnproven,
-          fmt::format("refused, but its twin {} was not accepted: the refusal proves nothing",
-                      twin->id)};
-}
-
 // Settle says what the findings and the proof come to.
 void Settle(CaseReport& report, Proof proof) {
   const bool answered = report.answer == Answer::kKey || report.answer == Answer::kRefused;
@@ -138,7 +119,7 @@ void Trial::Hear(const std::vector<Evidence>& clients) {
   const EarlierRun& earlier = case_.before[run];
   for (const Evidence& each : clients) {
     Look(earlier, each, /*judged=*/false);
-    const auto why = WhyNotMet(earlier.expectation, each);
+    const auto why = RulesInForce().why_not_met(earlier.expectation, each);
     if (why && unmet_.empty()) unmet_ = *why;
   }
   known_.clear();
@@ -165,7 +146,7 @@ void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
                       twin_, &known_,  smoke_};
   std::string where = judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
   if (run.clients > 1) where += fmt::format("one of {} at once: ", run.clients);
-  for (const Check& check : Checks()) {
+  for (const Check& check : RulesInForce().checks) {
     if (!LooksAt(check, matter, judged)) continue;
     const std::string_view clause =
         check.clause == kClauseOfTheCase ? std::string_view(case_.clause) : check.clause;
@@ -186,7 +167,8 @@ void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
 
 CaseReport Trial::Conclude() && {
   if (heard_ != case_.before.size() + 1) std::abort();
-  Settle(report_, unmet_.empty() ? ProofOf(report_, twin_) : Proof{Outcome::kUnproven, unmet_});
+  Settle(report_,
+         unmet_.empty() ? RulesInForce().proof(report_, twin_) : Proof{Outcome::kUnproven, unmet_});
   return std::move(report_);
 }
 

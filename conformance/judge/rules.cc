@@ -1,0 +1,12 @@
+#include "conformance/judge/rules.h"
+
+#include "conformance/judge/earlier_run.h"
+
+namespace conformance {
+
+const Rules& RulesInForce() {
+  static const Rules rules{Checks(), ProofOf, WhyNotMet};
+  return rules;
+}
+
+}  // namespace conformance
