@@ -56,6 +56,12 @@ def counts_characters(client: Client) -> None:
     client.length_in_bytes = len
 
 
+@mutant("ends its request with a line end that the length does not count", "request-length-of-non-ascii")
+def ends_its_request_with_a_line_end(client: Client) -> None:
+    request = client.request
+    client.request = lambda asked: request(asked) + b"\r\n"
+
+
 # ---- RQ-04 ----
 
 
@@ -67,6 +73,13 @@ def cuts_the_path_after_two_segments(client: Client) -> None:
 @mutant("asks for the same path whatever it is told", "valid-answer")
 def asks_for_a_fixed_path(client: Client) -> None:
     ask_for(client, lambda path: "tessera")
+
+
+@mutant("sends the path as an array of its segments", "request-path-plain")
+def sends_the_path_as_an_array(client: Client) -> None:
+    client.request_body = lambda asked: json.dumps(
+        {"path": asked.key_path.split("/"), "purpose": asked.purpose, "algorithm": asked.algorithm}, ensure_ascii=False
+    )
 
 
 @mutant(

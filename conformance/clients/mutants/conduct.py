@@ -185,12 +185,22 @@ def prints_a_greeting(client: Client) -> None:
     on_success(client, lambda secret: print("hello"))
 
 
+@mutant("says more than anybody reads", "valid-answer")
+def says_more_than_anybody_reads(client: Client) -> None:
+    on_success(client, lambda secret: say("reading\n" * 100_000))
+
+
 # ---- FC-52 ----
 
 
 @mutant("never ends after a complete answer", "valid-answer")
 def never_ends(client: Client) -> None:
     on_success(client, lambda secret: time.sleep(3600))
+
+
+@mutant("never ends once it has refused", EVERY_REFUSAL)
+def never_ends_once_it_has_refused(client: Client) -> None:
+    on_report(client, lambda: time.sleep(3600))
 
 
 @mutant("leaves a process behind", "valid-answer")

@@ -1,5 +1,6 @@
 """Mutants on the way to the agent: sockets, deadlines, bounds, broken connections."""
 
+import contextlib
 import os
 import select
 import signal
@@ -111,6 +112,16 @@ def dies_on_a_socket_it_did_not_expect(client: Client) -> None:
     client.connect = connect_or_abort
 
 
+@mutant("looks whether another agent would be there, after a bad answer of its own", "error-with-decoys")
+def looks_for_another_agent(client: Client) -> None:
+    def look_and_refuse(asked: Asked) -> bytes:
+        with contextlib.suppress(OSError), client.connect(client.DEFAULT_SOCKETS[1], client.deadline_of(asked)):
+            pass
+        raise client.Refused("the agent failed")
+
+    on_refusal(client, look_and_refuse)
+
+
 # ---- FC-04 ----
 
 
@@ -165,6 +176,20 @@ def waits_for_the_agent_to_hang_up(client: Client) -> None:
         poller.register(stream.connection, 0)
         poller.poll(1000 * client.seconds_left(stream.deadline))
         client.seconds_left(stream.deadline)
+        return body
+
+    client.read_answer = read_and_wait
+
+
+@mutant("waits two seconds for the agent to hang up, and takes the answer", "keep-open half-closed-after-the-answer")
+def waits_a_while_for_the_agent_to_hang_up(client: Client) -> None:
+    read_answer = client.read_answer
+
+    def read_and_wait(stream: Stream) -> bytes:
+        body = read_answer(stream)
+        poller = select.poll()
+        poller.register(stream.connection, 0)
+        poller.poll(2000)
         return body
 
     client.read_answer = read_and_wait
