@@ -20,7 +20,8 @@ struct Rules {
   std::optional<std::string> (*why_not_met)(Expectation expectation, const Evidence& evidence);
 };
 
-// RulesInForce is Checks(), ProofOf and WhyNotMet.
+// RulesInForce is Checks(), ProofOf and WhyNotMet. It stands in an object file of its own: the program that
+// shows what becomes of a bent rule (testing/bent_rules.h) links one of its own in its place.
 const Rules& RulesInForce();
 
 }  // namespace conformance

@@ -19,14 +19,19 @@ CASES = load_cases()
 CLAUSES = load_clauses()
 
 
-def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
-    """The JSON report of one run; every case where none is named."""
+def run_with(runner: list[str], options: list[str], client: list[str]) -> dict[str, Any]:
+    """The JSON report of one run by this program, with these options of `run`."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
-        deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
-        command = [program(), "run", *(["--filter", ",".join(cases)] if cases else [])]
-        command += ["--agent", agent, "--quiet", "--profile", profile, "--deadline", str(deadline), "--json", str(report)]
-        ran = subprocess.run([*command, "--", *client], capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
+        command = [*runner, "run", *options, "--quiet", "--json", str(report), "--", *client]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
         if not report.exists():
             raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
         return dict(json.loads(report.read_text("utf-8")))
+
+
+def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
+    """The JSON report of one run; every case where none is named."""
+    deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
+    options = ["--filter", ",".join(cases)] if cases else []
+    return run_with([program()], [*options, "--agent", agent, "--profile", profile, "--deadline", str(deadline)], client)
