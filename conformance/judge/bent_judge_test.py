@@ -70,10 +70,12 @@ OWN_CASE = {"memory": "terabytes-declared-then-close", "at-once": "keep-open", "
 # The same where only a run before the judged one shows it.
 NOTICED_EARLIER_BY = {
     "empty-key": ("leaking.answers-with-an-empty-secret", "after-a-refusal-the-right-key"),
+    "lost-line": ("outputs.does-not-look-whether-its-line-was-written", "the-right-key-for-a-second-reader"),
     "waiting": ("reaching.has-no-deadline", "the-right-key-after-silence"),
     "hanging": ("conduct.never-ends-once-it-has-refused", "after-a-refusal-the-right-key"),
     "signal": ("sweeping.dies-where-the-head-is-cut", "the-right-key-after-a-dropped-connection"),
     "left-running": ("conduct.leaves-a-process-behind", "after-a-success-a-reset"),
+    "bytes-taken": ("reaching.spools-the-body-to-a-file", "the-right-key-after-a-body-without-end"),
     "key-material": ("leaking.leaves-a-key-and-refuses-raw", "after-a-refusal-the-right-key"),
     "leaks": ("conduct.logs-the-secret-in-hex", "after-a-success-a-reset"),
     "amount": ("conduct.says-more-than-anybody-reads", "after-a-success-a-reset"),
@@ -85,8 +87,6 @@ NOTICED_EARLIER_BY = {
     "purpose-and-algorithm": ("wandering.asks-for-an-alias", "after-a-success-socket-absent"),
     "repeats": ("conduct.asks-ten-times", "after-a-refusal-the-right-key"),
 }
-# No case loses the output of an earlier run, or has an earlier agent answer without end.
-NOTICED_BY_NOBODY = {"lost-line:narrower", "bytes-taken:narrower"}
 
 
 def changes() -> dict[str, Change]:
@@ -130,7 +130,7 @@ def outcomes() -> dict[tuple[str, str], dict[str, str]]:
 class BentJudgeTest(unittest.TestCase):
     def test_every_bend_has_a_client_that_it_matters_to(self) -> None:
         listed = subprocess.run([BENT, "--list"], check=True, stdout=subprocess.PIPE, text=True, timeout=60).stdout.split()
-        self.assertEqual(sorted(listed), sorted(changes().keys() | NOTICED_BY_NOBODY))
+        self.assertEqual(sorted(listed), sorted(changes()))
 
     def test_every_bend_changes_the_outcome(self) -> None:
         found = outcomes()

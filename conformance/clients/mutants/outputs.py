@@ -8,7 +8,7 @@ from mutants.patching import Client
 from mutants.registry import mutant
 
 
-@mutant("does not look whether its line was written", "output-*")
+@mutant("does not look whether its line was written", "output-* the-right-key-for-a-second-reader")
 def does_not_look_whether_its_line_was_written(client: Client) -> None:
     def write_line(line: str) -> None:
         with contextlib.suppress(OSError):
