@@ -33,6 +33,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.command = command;
   report.asked.filter = plan.options().filter;
   report.asked.allow_unsupported = plan.options().allow_unsupported;
+  report.asked.pass_environment = options.client.pass_environment;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
   report.asked.sweep = Name(plan.options().sweep);

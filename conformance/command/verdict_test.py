@@ -75,7 +75,7 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
         run = self.verdict(mutant, "--filter", "FC-42")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertIn("FC-42", run.stdout)
-        self.assertIn("repeat one", run.stdout)
+        self.assertIn("   repeat  dstack-conformance run --filter key-all-zero ", run.stdout)
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: NOT CONFORMANT")
 
 
