@@ -110,9 +110,7 @@ class JsonReport(unittest.TestCase):
     def test_every_finding_has_its_cause(self) -> None:
         for run in RUNS:
             report = sample_json(run)
-            found = {
-                (each["defect"], each["level"], each["clause"], case["id"]) for case in report["cases"] for each in case["findings"]
-            }
+            found = {(each["defect"], each["level"], each["clause"], case["id"]) for case in report["cases"] for each in case["findings"]}
             listed = {
                 (cause["defect"], cause["level"], clause, case)
                 for cause in report["causes"]
