@@ -123,9 +123,9 @@ struct RunCommand::Arguments {
     }
     return SweepChoice::kByCost;
   }
-  PlanOptions Planned() const {
+  PlanOptions Planned(std::vector<std::string> filter) const {
     return {.profile = profile == "tessera" ? Profile::kTessera : Profile::kClient,
-            .filter = cases.filter,
+            .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
             .seed = seed.value_or(std::random_device()())};
@@ -155,7 +155,8 @@ std::string RunCommand::Arguments::WrittenTwice() const {
 
 Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& client) const {
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
-  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned()));
+  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
+  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
   BOOST_OUTCOME_TRY(known, ReadKnownFailures(known_failures, catalog, plan.options().profile));
   BOOST_OUTCOME_TRY(json, ReserveReport(json_file));
   BOOST_OUTCOME_TRY(junit, ReserveReport(junit_file));
@@ -169,6 +170,8 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   run.asked.agent = chosen.named();
   run.asked.known_failures = std::move(known);
   if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
+  run.asked.filter = cases.filter;
+  run.asked.exclude = cases.exclude;
   run.asked.case_files = cases.files;
   run.asked.catalog_digest = CatalogDigest(catalog);
   run.asked.catalog_cases = catalog.cases().size();
@@ -190,6 +193,7 @@ RunCommand::RunCommand(CLI::App& app)
   Arguments& arguments = *arguments_;
   run.footer(kRunFooter);
   AddCaseOptions(run, arguments.cases);
+  AddExclude(run, arguments.cases);
   run.add_option(
          "--profile", arguments.profile,
          "client: what any careful client should do; tessera: the contract of arc-key-provider")

@@ -45,6 +45,7 @@ struct RunQuestion {
   Profile profile = Profile::kClient;
   std::vector<std::string> command;
   std::vector<std::string> filter;              // globs; none: the whole catalogue
+  std::vector<std::string> exclude;             // globs; none: nothing was left out
   std::vector<std::string> allow_unsupported;   // globs
   std::vector<std::string> case_files;          // the user's own, beside the embedded ones
   std::vector<std::string> pass_environment;    // names of variables that clients were given

@@ -248,6 +248,7 @@ std::string Heading(const RunReport& run) {
     if (!words.empty()) out += fmt::format("{}: {}\n", what, ShellLine(words));
   };
   add("filter", asked.filter);
+  add("left out", asked.exclude);
   add("case files of your own", asked.case_files);
   add("may be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) {

@@ -200,6 +200,7 @@ std::string JsonReport(const RunReport& run) {
       {"jobs", asked.jobs},
       {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},
+      {"exclude", PrintableList(asked.exclude)},
       {"allow_unsupported", PrintableList(asked.allow_unsupported)},
       {"case_files", PrintableList(asked.case_files)},
       {"known_failures", KnownFailuresJson(run)},

@@ -226,15 +226,35 @@ TEST(JsonReport, NamesTheMustsThatNothingExercised) {
 
 TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(
-      Members(report),
-      (std::vector<std::string>{
-          "schema_version", "tool_version",   "profile",     "seed",          "command",
-          "deadline_ms",    "jobs",           "sweep",       "filter",        "allow_unsupported",
-          "case_files",     "known_failures", "catalog",     "whole_catalog", "world",
-          "agent",          "off_tee",        "notice",      "status",        "exit_status",
-          "verdict",        "incomplete",     "unexercised", "elapsed_ms",    "counts",
-          "clauses",        "causes",         "cases"}));
+  EXPECT_EQ(Members(report), (std::vector<std::string>{"schema_version",
+                                                       "tool_version",
+                                                       "profile",
+                                                       "seed",
+                                                       "command",
+                                                       "deadline_ms",
+                                                       "jobs",
+                                                       "sweep",
+                                                       "filter",
+                                                       "exclude",
+                                                       "allow_unsupported",
+                                                       "case_files",
+                                                       "known_failures",
+                                                       "catalog",
+                                                       "whole_catalog",
+                                                       "world",
+                                                       "agent",
+                                                       "off_tee",
+                                                       "notice",
+                                                       "status",
+                                                       "exit_status",
+                                                       "verdict",
+                                                       "incomplete",
+                                                       "unexercised",
+                                                       "elapsed_ms",
+                                                       "counts",
+                                                       "clauses",
+                                                       "causes",
+                                                       "cases"}));
   EXPECT_EQ(
       Members(report["cases"][0]),
       (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",

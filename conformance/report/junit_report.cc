@@ -176,6 +176,7 @@ std::string Properties(const RunReport& run) {
   return "    <properties>\n" + property("verdict", Name(run.Conclusion())) +
          property("verdict_words", VerdictWords(run)) + property("tool_version", DSTACK_VERSION) +
          property("profile", Name(asked.profile)) + property("filter", list(asked.filter)) +
+         property("exclude", list(asked.exclude)) +
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
          property("known_failures", known ? ShownText(known->path()) : "") +

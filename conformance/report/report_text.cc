@@ -71,10 +71,13 @@ std::string ScopeNotice(const RunReport& run) {
 std::string SelectionText(const RunReport& run) {
   if (run.whole_catalog) return "";
   std::vector<std::string> options;
-  if (!run.asked.filter.empty()) {
-    options.push_back(
-        fmt::format("--filter {}", Printable(fmt::format("{}", fmt::join(run.asked.filter, ",")))));
-  }
+  const auto add = [&options](std::string_view option, const std::vector<std::string>& globs) {
+    if (globs.empty()) return;
+    const std::string list = fmt::format("{}", fmt::join(globs, ","));
+    options.push_back(fmt::format("{} {}", option, Printable(list)));
+  };
+  add("--filter", run.asked.filter);
+  add("--exclude", run.asked.exclude);
   if (run.asked.sweep == "off") options.emplace_back("--sweep off");
   return fmt::format("{} of {} cases, selected by {}", run.asked.selected_cases,
                      run.asked.catalog_cases, fmt::join(options, " "));

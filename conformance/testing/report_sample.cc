@@ -23,6 +23,7 @@ RunReport EmptyRun() {
   run.asked = {.profile = Profile::kTessera,
                .command = {"./client", "--socket={socket}", "it's"},
                .filter = {},
+               .exclude = {},
                .allow_unsupported = {},
                .case_files = {},
                .pass_environment = {},
