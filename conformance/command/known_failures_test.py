@@ -120,6 +120,21 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         self.assertIn(f"\n{first}  issue 7\n", new.read_text())
 
+    def test_fail_fast_ends_the_run_at_a_failure_that_is_new(self) -> None:
+        ignores = [*MUTANT, "ignores-the-status"]
+        run = self.run_with(ignores, "--fail-fast", clause="FC-10")
+        self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
+        report = self.report()
+        self.assertEqual((report["status"], report["stopped"], report["incomplete"]), ("not-conformant", True, None))
+        self.assertLess(len(report["cases"]), 30)
+        self.assertIn(f"\nstopped at a failure: {len(report['cases'])} cases of the run were played", run.stdout)
+        known = self.made_of(TAKES_ZEROS)
+        run = self.run_with(TAKES_ZEROS, "--fail-fast", "--known-failures", str(known))
+        self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
+        self.assertFalse(self.report()["stopped"])
+        both = self.run_with(TAKES_ZEROS, "--fail-fast", "--write-known-failures", str(self.folder / "new.txt"))
+        self.assertEqual((both.returncode, both.stdout), (USAGE, ""))
+
     def test_nothing_is_overwritten(self) -> None:
         mine = self.file("mine.txt", "mine")
         run = self.run_with(TAKES_ZEROS, "--write-known-failures", mine)

@@ -78,6 +78,16 @@ std::size_t TerminalWidth() {
   return std::clamp<std::size_t>(size.ws_col, kLeast, kMost);
 }
 
+// NewFailure is whether a report has a MUST finding that needs no confirmation, and was not known to.
+std::function<bool(const CaseReport&)> NewFailure(const std::optional<KnownFailures>& known) {
+  return [&known](const CaseReport& report) {
+    const bool proven = std::any_of(
+        report.findings.begin(), report.findings.end(),
+        [](const Finding& each) { return each.level == Level::kMust && !each.suspicion; });
+    return proven && !(known && known->Of(report.id) != nullptr);
+  };
+}
+
 Error NotWritable(const mock_agent::Error& error) {
   return {ErrorCode::kReportNotWritable, "the report " + error.message};
 }
@@ -115,6 +125,7 @@ struct RunCommand::Arguments {
   bool quiet = false;
   bool verbose = false;
   bool plain = false;
+  bool fail_fast = false;
   std::vector<std::string> pass_environment;
 
   SweepChoice Swept() const {
@@ -130,7 +141,7 @@ struct RunCommand::Arguments {
             .sweep = Swept(),
             .seed = seed.value_or(std::random_device()())};
   }
-  RunOptions Options(const LiveAgents* live) const {
+  RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
     return {
         .jobs = jobs,
         .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
@@ -138,6 +149,7 @@ struct RunCommand::Arguments {
         .live = live,
         .plain = plain,
         .progress = ProgressPrinter(quiet),
+        .enough = fail_fast ? NewFailure(known) : nullptr,
         .interrupted = Interrupted};
   }
   // WrittenTwice is the first file that two reports were to be written to; empty: there is none.
@@ -166,7 +178,7 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   // Under nohup it is ignored, and stays so.
   if (std::signal(SIGHUP, Interrupt) == SIG_IGN) static_cast<void>(std::signal(SIGHUP, SIG_IGN));
   BOOST_OUTCOME_TRY(chosen, ChosenAgents::Ready(agent, Interrupted));
-  BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live())));
+  BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live(), known)));
   run.asked.agent = chosen.named();
   run.asked.known_failures = std::move(known);
   if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
@@ -240,13 +252,16 @@ RunCommand::RunCommand(CLI::App& app)
       ->type_name("FILE");
   run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML")
       ->type_name("FILE");
+  CLI::Option* fail_fast = run.add_flag("--fail-fast", arguments.fail_fast,
+                                        "end the run at the first failure that is not known");
   run.add_option("--known-failures", arguments.known_failures,
                  "what is known to fail: a line each, a glob over case ids and the reason. Known "
                  "failures do not fail the run; new ones do, and lines that are out of date")
       ->type_name("FILE");
   run.add_option("--write-known-failures", arguments.new_known_failures,
                  "make such a file of what failed; nothing is overwritten")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->excludes(fail_fast);
   CLI::Option* verbose = run.add_flag("--verbose", arguments.verbose,
                                       "name every case of each cause, with its evidence");
   run.add_flag("--quiet", arguments.quiet, "print only the verdict")->excludes(verbose);

@@ -73,6 +73,7 @@ struct RunReport {
   bool whole_catalog = false;             // no filter left a case out
   std::vector<std::string> must_clauses;  // that the verdict answers for; none for a selection
   std::vector<CaseReport> cases;          // in catalogue order
+  bool stopped = false;     // at a failure that was not known: other cases may not have been played
   std::string plain_world;  // why clients had no world of their own, which leaves some cases
                             // unsupported; empty: they had. Redacted
   std::string incomplete;  // why the run as a whole says nothing: failed smoke test, failure of the

@@ -128,6 +128,14 @@ std::string SweepLine(const RunReport& run) {
                      points.played, points.all);
 }
 
+// StoppedLine says that the run did not go to its end.
+std::string StoppedLine(const RunReport& run) {
+  if (!run.stopped) return "";
+  return fmt::format(
+      "stopped at a failure: {} of the run were played; without --fail-fast all are\n",
+      Counted(run.cases.size(), "case"));
+}
+
 // NotPlayedLine says how many cases a plain world left out.
 std::string NotPlayedLine(const RunReport& run) {
   const std::size_t cases = run.WithoutWorld();
@@ -265,9 +273,9 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   if (style.quiet) return VerdictLine(run, style);
   const std::vector<Cause> causes = CausesOf(run);
   return Summary(run, causes, style) + Heading(run) + CauseText(run, causes, style) +
-         NoteLines(NotesOf(run, style), style) + ClauseSummary(run, style) + SweepLine(run) +
-         NotPlayedLine(run) + NotMadeLine(run) + OutOfDateLines(run, style) + ScopeNotice(run) +
-         "\n" + VerdictLine(run, style);
+         NoteLines(NotesOf(run, style), style) + ClauseSummary(run, style) + StoppedLine(run) +
+         SweepLine(run) + NotPlayedLine(run) + NotMadeLine(run) + OutOfDateLines(run, style) +
+         ScopeNotice(run) + "\n" + VerdictLine(run, style);
 }
 
 }  // namespace conformance

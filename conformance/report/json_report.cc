@@ -206,6 +206,7 @@ std::string JsonReport(const RunReport& run) {
       {"known_failures", KnownFailuresJson(run)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},
+      {"stopped", run.stopped},
       {"world", WorldJson(run)},
       {"agent", AgentJson(run)},
       {"off_tee", true},

@@ -241,6 +241,7 @@ TEST(JsonReport, KeepsItsMembersInOrder) {
                                                        "known_failures",
                                                        "catalog",
                                                        "whole_catalog",
+                                                       "stopped",
                                                        "world",
                                                        "agent",
                                                        "off_tee",

@@ -187,6 +187,7 @@ std::string Properties(const RunReport& run) {
          property("not_made", std::to_string(run.NotMade())) +
          property("world", run.plain_world.empty() ? "full" : "plain") +
          property("world_why", run.plain_world) +
+         property("stopped", run.stopped ? "true" : "false") +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
          property("sweep", fmt::format("{}: {} of {} points", asked.sweep, run.SweepPoints().played,

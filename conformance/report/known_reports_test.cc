@@ -109,6 +109,18 @@ TEST(KnownReports, JsonHasTheFileAndWhatOfItIsTrue) {
   EXPECT_EQ(JsonOf(ConformantRun())["known_failures"], nullptr);
 }
 
+TEST(KnownReports, SayWhereTheRunEndedAtAFailure) {
+  RunReport run = NewRun();
+  EXPECT_THAT(ConsoleReport(run, {}), Not(HasSubstr("stopped")));
+  EXPECT_EQ(JsonOf(run)["stopped"], false);
+  run.stopped = true;
+  EXPECT_THAT(ConsoleReport(run, {}),
+              HasSubstr("\nstopped at a failure: 6 cases of the run were played; without "
+                        "--fail-fast all are\n"));
+  EXPECT_EQ(JsonOf(run)["stopped"], true);
+  EXPECT_THAT(JunitReport(run), HasSubstr("<property name=\"stopped\" value=\"true\"/>"));
+}
+
 TEST(KnownReports, JsonMarksCasesAndCauses) {
   const ordered_json report = JsonOf(KnownRun());
   EXPECT_EQ(report["status"], "known-failures");
