@@ -1,5 +1,6 @@
 #include "conformance/command/case_choice.h"
 
+#include <set>
 #include <utility>
 
 namespace conformance {
@@ -19,6 +20,28 @@ void AddCaseOptions(CLI::App& app, CaseChoice& choice) {
       ->delimiter(',')
       ->allow_extra_args(false);
   AddCaseFiles(app, choice);
+}
+
+void AddExclude(CLI::App& app, CaseChoice& choice) {
+  app.add_option(
+         "--exclude", choice.exclude,
+         "globs, as in --filter, of cases to leave out, but for those that are twins of others")
+      ->type_name("GLOB")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
+Result<std::vector<std::string>> PlannedFilter(const CaseChoice& choice, const Catalog& catalog) {
+  if (choice.exclude.empty()) return choice.filter;
+  BOOST_OUTCOME_TRY(selected, catalog.Select(choice.filter));
+  BOOST_OUTCOME_TRY(excluded, catalog.Select(choice.exclude));
+  const std::set<const Case*> left_out(excluded.begin(), excluded.end());
+  std::vector<std::string> ids;
+  for (const Case* each : selected) {
+    if (!left_out.contains(each)) ids.push_back(each->id);
+  }
+  if (ids.empty()) return Error{ErrorCode::kUnknownCase, "--exclude leaves no case"};
+  return ids;
 }
 
 Result<Catalog> LoadCatalog(const CaseChoice& choice) {

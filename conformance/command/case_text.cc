@@ -10,6 +10,7 @@
 
 #include "conformance/command/rendered_run.h"
 #include "conformance/judge/excerpt.h"
+#include "conformance/report/console_style.h"
 
 namespace conformance {
 namespace {
@@ -23,24 +24,8 @@ std::string Dump(const ordered_json& json) {
   return json.dump(2, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace);
 }
 
-// Row is a label and a text, wrapped between words and indented below its first line.
 std::string Row(std::string_view label, std::string_view text) {
-  const std::string printable = Printable(text);
-  std::string out = fmt::format("{:<{}}", label, kLabelWidth);
-  std::size_t column = kLabelWidth;
-  std::string_view rest = printable;
-  while (!rest.empty()) {
-    const std::string_view word = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    if (column > kLabelWidth && column + 1 + word.size() > kLineWidth) {
-      out += fmt::format("\n{:<{}}", "", kLabelWidth);
-      column = kLabelWidth;
-    }
-    if (column > kLabelWidth) out += ' ';
-    out += word;
-    column += word.size() + 1;
-  }
-  return out + "\n";
+  return LabelledRow(label, Printable(text), kLabelWidth, kLineWidth);
 }
 
 std::string_view Meaning(Expectation expectation) {

@@ -13,6 +13,7 @@
 #include "conformance/case/catalog.h"
 #include "conformance/command/case_choice.h"
 #include "conformance/command/case_text.h"
+#include "conformance/command/compare_command.h"
 #include "conformance/command/complaint.h"
 #include "conformance/command/load_command.h"
 #include "conformance/command/lock.h"
@@ -26,8 +27,9 @@ namespace {
 
 constexpr const char* kFooter = R"(
 exit status of run:
-  0  conformant: every MUST of the profile held; with --filter: every MUST of the cases selected
-  1  not conformant
+  0  conformant: every MUST of the profile held; with --filter: every MUST of the cases selected;
+     with --known-failures also: not conformant, and every failure was known
+  1  not conformant; with --known-failures: a new failure, or a line that is out of date
   2  usage error
   3  incomplete: nothing ran or nothing was proven, the client failed the opening smoke test, a MUST
      was exercised by no case, cases were unsupported and not allowed to be, or the suite itself
@@ -150,6 +152,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   CLI::App* render = AddRender(app, choice, play);
   const ParityCommand parity(app);
   const LoadCommand load(app);
+  const CompareCommand compare(app);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));
@@ -166,6 +169,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   if (render->parsed()) return Render(choice, play);
   if (parity.parsed()) return parity.Run();
   if (load.parsed()) return load.Run();
+  if (compare.parsed()) return compare.Run();
   if (list->parsed()) return as_lock ? Lock(choice) : List(choice, as_json);
   return Describe(choice, id);
 }

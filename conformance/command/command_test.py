@@ -12,7 +12,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, PROVIDER, RUNNER, SOUND_CLIENT, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, PROVIDER, RUNNER, SOUND_CLIENT, USAGE, runner
 from conformance.testing.private_folder import InPrivateFolder
 
 
@@ -102,6 +102,32 @@ class Output(InPrivateFolder):
             ready = json.loads(agent.stdout.readline())
             agent.terminate()
         self.assertEqual(ready["environment"]["ALL_PROXY"], "socks5h://127.0.0.1:8080")
+
+    def test_two_reports_are_compared(self) -> None:
+        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
+        sound, bad = str(self.folder / "sound.json"), str(self.folder / "bad.json")
+        runner("run", "--filter", "FC-42", "--json", sound, "--", *SOUND_CLIENT)
+        runner("run", "--filter", "FC-42", "--exclude", "key-all-zero-in*", "--json", bad, "--", *mutant)
+        worse = runner("compare", sound, bad)
+        self.assertEqual(worse.returncode, NOT_CONFORMANT, worse.stderr)
+        self.assertRegex(worse.stdout, r"\nnew failures: \d cases\n  key-all-zero  FC-42  critical: exit 0 with a secret of 32 bytes\n")
+        self.assertIn("\ndifferent cases: 1 only in the first, 0 only in the second\n", worse.stdout)
+        better = runner("compare", bad, sound)
+        self.assertEqual(better.returncode, CONFORMANT, better.stderr)
+        self.assertRegex(better.stdout, r"\nmended: \d cases\n  key-all-zero  FC-42  held\n")
+        self.assertEqual(runner("compare", bad, bad).returncode, CONFORMANT)
+
+    def test_what_is_no_report_is_not_compared(self) -> None:
+        for text, expected in (("{", "not one JSON value"), ("{}", "no report of dstack-conformance run --json")):
+            compared = runner("compare", self.file("a.json", text), self.file("b.json", text))
+            self.assertEqual((compared.returncode, compared.stdout), (USAGE, ""))
+            self.assertIn(expected, compared.stderr)
+        self.assertEqual(runner("compare", str(self.folder / "missing"), "b").returncode, USAGE)
+
+    def test_nothing_new_in_an_incomplete_run_is_incomplete(self) -> None:
+        report = str(self.folder / "report.json")
+        runner("run", "--filter", "FC-42", "--json", report, "--", self.shell("exit 89"))
+        self.assertEqual(runner("compare", report, report).returncode, INCOMPLETE)
 
     def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self) -> None:
         client = self.shell(f"sleep 0.05; exec {' '.join(SOUND_CLIENT)}")

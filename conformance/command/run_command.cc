@@ -1,6 +1,7 @@
 #include "conformance/command/run_command.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -18,6 +20,7 @@
 #include "conformance/command/agent_choice.h"
 #include "conformance/command/case_choice.h"
 #include "conformance/command/complaint.h"
+#include "conformance/command/known_failures_file.h"
 #include "conformance/command/lock.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
@@ -37,8 +40,10 @@ constexpr const char* kRunFooter =
     "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
     "[ARGUMENT ...]\n"
     "{socket} and {key_path} in an ARGUMENT are replaced by the case's. Name files by absolute\n"
-    "paths: the working folder is a fresh one. Exit status: 0 green, 1 not conformant, 2 usage\n"
-    "error, 3 incomplete (dstack-conformance --help).";
+    "paths: the working folder is a fresh one. Exit status: 0 green, or nothing but known "
+    "failures,\n"
+    "1 not conformant, or known failures out of date, 2 usage error, 3 incomplete\n"
+    "(dstack-conformance --help).";
 
 // Set by the handler of SIGINT, SIGTERM and SIGHUP; the run then ends after the cases under way.
 volatile std::sig_atomic_t interrupted = 0;
@@ -61,6 +66,25 @@ std::function<void(std::size_t, std::size_t)> ProgressPrinter(bool quiet) {
   constexpr std::size_t kEvery = 50;
   return [](std::size_t done, std::size_t of) {
     if (done % kEvery == 0) fmt::print(stderr, "{} of {} cases\n", done, of);
+  };
+}
+
+// TerminalWidth is how many columns a report may have.
+std::size_t TerminalWidth() {
+  constexpr std::size_t kLeast = 60;
+  constexpr std::size_t kMost = 120;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return ConsoleStyle().width;
+  return std::clamp<std::size_t>(size.ws_col, kLeast, kMost);
+}
+
+// NewFailure is whether a report has a MUST finding that needs no confirmation, and was not known to.
+std::function<bool(const CaseReport&)> NewFailure(const std::optional<KnownFailures>& known) {
+  return [&known](const CaseReport& report) {
+    const bool proven = std::any_of(
+        report.findings.begin(), report.findings.end(),
+        [](const Finding& each) { return each.level == Level::kMust && !each.suspicion; });
+    return proven && !(known && known->Of(report.id) != nullptr);
   };
 }
 
@@ -92,12 +116,16 @@ struct RunCommand::Arguments {
   std::vector<std::string> allow_unsupported;
   AgentChoice agent;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
-  double deadline_seconds = 30;
+  double deadline_seconds = static_cast<double>(kDefaultDeadline.count()) / 1000;
   std::optional<std::uint64_t> seed;
   std::string json_file;
   std::string junit_file;
+  std::string known_failures;
+  std::string new_known_failures;
   bool quiet = false;
+  bool verbose = false;
   bool plain = false;
+  bool fail_fast = false;
   std::vector<std::string> pass_environment;
 
   SweepChoice Swept() const {
@@ -106,14 +134,14 @@ struct RunCommand::Arguments {
     }
     return SweepChoice::kByCost;
   }
-  PlanOptions Planned() const {
+  PlanOptions Planned(std::vector<std::string> filter) const {
     return {.profile = profile == "tessera" ? Profile::kTessera : Profile::kClient,
-            .filter = cases.filter,
+            .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
             .seed = seed.value_or(std::random_device()())};
   }
-  RunOptions Options(const LiveAgents* live) const {
+  RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
     return {
         .jobs = jobs,
         .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
@@ -121,30 +149,51 @@ struct RunCommand::Arguments {
         .live = live,
         .plain = plain,
         .progress = ProgressPrinter(quiet),
+        .enough = fail_fast ? NewFailure(known) : nullptr,
         .interrupted = Interrupted};
   }
+  // WrittenTwice is the first file that two reports were to be written to; empty: there is none.
+  std::string WrittenTwice() const;
   Result<ExitStatus> Do(const std::vector<std::string>& client) const;
 };
 
+std::string RunCommand::Arguments::WrittenTwice() const {
+  std::set<std::string> files;
+  for (const std::string& file : {json_file, junit_file, new_known_failures}) {
+    if (!file.empty() && !files.insert(file).second) return file;
+  }
+  return "";
+}
+
 Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& client) const {
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
-  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned()));
+  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
+  BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
+  BOOST_OUTCOME_TRY(known, ReadKnownFailures(known_failures, catalog, plan.options().profile));
   BOOST_OUTCOME_TRY(json, ReserveReport(json_file));
   BOOST_OUTCOME_TRY(junit, ReserveReport(junit_file));
+  BOOST_OUTCOME_TRY(new_known, NewKnownFailures::At(new_known_failures));
   static_cast<void>(std::signal(SIGINT, Interrupt));
   static_cast<void>(std::signal(SIGTERM, Interrupt));
   // Under nohup it is ignored, and stays so.
   if (std::signal(SIGHUP, Interrupt) == SIG_IGN) static_cast<void>(std::signal(SIGHUP, SIG_IGN));
   BOOST_OUTCOME_TRY(chosen, ChosenAgents::Ready(agent, Interrupted));
-  BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live())));
+  BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live(), known)));
   run.asked.agent = chosen.named();
+  run.asked.known_failures = std::move(known);
   if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
+  run.asked.filter = cases.filter;
+  run.asked.exclude = cases.exclude;
   run.asked.case_files = cases.files;
   run.asked.catalog_digest = CatalogDigest(catalog);
   run.asked.catalog_cases = catalog.cases().size();
   BOOST_OUTCOME_TRY(Write(json, JsonReport(run)));
   BOOST_OUTCOME_TRY(Write(junit, JunitReport(run)));
-  const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1, .quiet = quiet};
+  BOOST_OUTCOME_TRY(new_known.Write(run));
+  const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1,
+                           .quiet = quiet,
+                           .verbose = verbose,
+                           .width = TerminalWidth()};
   const ExitStatus printed = PrintText(ConsoleReport(run, style));
   return printed == ExitStatus::kConformant ? ExitStatusOf(run.Conclusion()) : printed;
 }
@@ -156,6 +205,7 @@ RunCommand::RunCommand(CLI::App& app)
   Arguments& arguments = *arguments_;
   run.footer(kRunFooter);
   AddCaseOptions(run, arguments.cases);
+  AddExclude(run, arguments.cases);
   run.add_option(
          "--profile", arguments.profile,
          "client: what any careful client should do; tessera: the contract of arc-key-provider")
@@ -202,7 +252,19 @@ RunCommand::RunCommand(CLI::App& app)
       ->type_name("FILE");
   run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML")
       ->type_name("FILE");
-  run.add_flag("--quiet", arguments.quiet, "print only the verdict");
+  CLI::Option* fail_fast = run.add_flag("--fail-fast", arguments.fail_fast,
+                                        "end the run at the first failure that is not known");
+  run.add_option("--known-failures", arguments.known_failures,
+                 "what is known to fail: a line each, a glob over case ids and the reason. Known "
+                 "failures do not fail the run; new ones do, and lines that are out of date")
+      ->type_name("FILE");
+  run.add_option("--write-known-failures", arguments.new_known_failures,
+                 "make such a file of what failed; nothing is overwritten")
+      ->type_name("FILE")
+      ->excludes(fail_fast);
+  CLI::Option* verbose = run.add_flag("--verbose", arguments.verbose,
+                                      "name every case of each cause, with its evidence");
+  run.add_flag("--quiet", arguments.quiet, "print only the verdict")->excludes(verbose);
 }
 
 RunCommand::~RunCommand() = default;
@@ -211,8 +273,8 @@ ExitStatus RunCommand::Run(const std::vector<std::string>& client) const {
   if (std::isnan(arguments_->deadline_seconds)) {
     return Complain("--deadline: not a number of seconds", ExitStatus::kUsage);
   }
-  if (!arguments_->json_file.empty() && arguments_->json_file == arguments_->junit_file) {
-    return Complain("--json and --junit: one file for two reports", ExitStatus::kUsage);
+  if (const std::string file = arguments_->WrittenTwice(); !file.empty()) {
+    return Complain(file + ": one file for two reports", ExitStatus::kUsage);
   }
   const auto status = arguments_->Do(client);
   if (status) return status.value();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "conformance/judge/case_report.h"
 #include "conformance/stage/stage.h"
 
 namespace conformance {
@@ -18,6 +19,9 @@ struct RunOptions {
   // Called after each case, from any thread but never twice at once: how many are done, of how
   // many.
   std::function<void(std::size_t done, std::size_t of)> progress;
+  // Called with each report, from any thread but never twice at once: true ends the run, clients and
+  // all, as one in which enough was seen. Of none: never.
+  std::function<bool(const CaseReport& report)> enough;
   // Looked at now and then: true ends the run, clients and all, as incomplete.
   std::function<bool()> interrupted;
 };

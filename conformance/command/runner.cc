@@ -1,6 +1,7 @@
 #include "conformance/command/runner.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -22,7 +23,16 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   BOOST_OUTCOME_TRY(client, ClientCommand::Resolve(command));
   Worlds worlds(options.plain, client.Shown());
   BOOST_OUTCOME_TRYV(worlds.Settle());
-  Suite suite(plan, client, options, worlds);
+  std::atomic<bool> enough = false;
+  RunOptions stopping = options;
+  if (options.enough) {
+    stopping.enough = [&](const CaseReport& report) {
+      if (options.enough(report)) enough = true;
+      return enough.load();
+    };
+    stopping.interrupted = [&] { return enough || (options.interrupted && options.interrupted()); };
+  }
+  Suite suite(plan, client, stopping, worlds);
   if (suite.RunSmoke()) {
     suite.RunTheOthers();
     suite.Confirm();
@@ -33,6 +43,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.command = command;
   report.asked.filter = plan.options().filter;
   report.asked.allow_unsupported = plan.options().allow_unsupported;
+  report.asked.pass_environment = options.client.pass_environment;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
   report.asked.sweep = Name(plan.options().sweep);
@@ -45,6 +56,13 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.must_clauses.assign(plan.must_clauses().begin(), plan.must_clauses().end());
   report.cases = suite.Reports();
   report.incomplete = suite.trouble();
+  if (enough && report.incomplete == kInterrupted) {
+    report.incomplete.clear();
+    report.stopped = true;
+    // Nobody has confirmed it.
+    std::erase_if(report.cases,
+                  [](const CaseReport& each) { return each.Suspected().has_value(); });
+  }
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
   return report;
 }

@@ -18,7 +18,6 @@ constexpr unsigned kMostHanging = 48;
 constexpr std::chrono::milliseconds kQuick{25};
 constexpr int kConfirmations = 3;
 constexpr int kConfirmedCases = 2;
-constexpr const char* kInterrupted = "interrupted";
 constexpr std::size_t kMostOfADetail = 150;  // characters
 
 // What the smoke test says about a client that did not pass it.
@@ -131,8 +130,9 @@ void Suite::Work(Lane lane) {
     // A client that we stopped ourselves has shown nothing.
     if (Stopped()) return schedule_.Put(*place, std::nullopt);
     if (!report) continue;  // others still play points of it
-    schedule_.Put(*place, std::move(report));
     const std::lock_guard lock(mutex_);
+    if (options_.enough) static_cast<void>(options_.enough(*report));
+    schedule_.Put(*place, std::move(report));
     if (options_.progress) options_.progress(schedule_.done(), plan_.cases().size());
   }
 }

@@ -23,6 +23,9 @@
 
 namespace conformance {
 
+// What trouble() says of a run that was stopped.
+inline constexpr const char* kInterrupted = "interrupted";
+
 class Suite {
  public:
   Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)

@@ -52,6 +52,10 @@ class BadInput(InPrivateFolder):
     def test_a_filter_that_matches_nothing(self) -> None:
         self.refuses("FC-99*", "run", "--filter", "FC-99*", "--", "true")
 
+    def test_an_exclusion_that_matches_nothing_or_leaves_nothing(self) -> None:
+        self.refuses("FC-99*", "run", "--exclude", "FC-99*", "--", "true")
+        self.refuses("leaves no case", "run", "--filter", "FC-42", "--exclude", "key-all-zero*,FC-42", "--", "true")
+
     def test_an_unknown_case(self) -> None:
         self.refuses("no-such-case", "describe", "no-such-case")
 

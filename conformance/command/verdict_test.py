@@ -75,7 +75,7 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
         run = self.verdict(mutant, "--filter", "FC-42")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertIn("FC-42", run.stdout)
-        self.assertIn("repeat one", run.stdout)
+        self.assertIn("   repeat  dstack-conformance run --filter key-all-zero ", run.stdout)
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: NOT CONFORMANT")
 
 
@@ -88,6 +88,17 @@ class Selections(InPrivateFolder):
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: selection held, 8 of \d+ cases, selected by --filter FC-42 ")
         asked = {case["id"] for case in report["cases"] if case["selected"]}
         self.assertEqual({case["clause"] for case in report["cases"] if case["id"] in asked}, {"FC-42"})
+
+    def test_what_is_excluded_is_not_asked_and_the_verdict_says_so(self) -> None:
+        file = self.folder / "report.json"
+        run = runner("run", "--filter", "FC-42,FC-41", "--exclude", "FC-41,key-all-zero-in*", "--json", str(file), "--", *PROVIDER)
+        report = json.loads(file.read_text())
+        self.assertEqual((run.returncode, report["status"], report["whole_catalog"]), (CONFORMANT, "selection-held", False))
+        self.assertEqual((report["filter"], report["exclude"]), (["FC-42", "FC-41"], ["FC-41", "key-all-zero-in*"]))
+        asked = {case["id"] for case in report["cases"] if case["selected"]}
+        self.assertEqual({case["clause"] for case in report["cases"] if case["id"] in asked}, {"FC-42"})
+        self.assertNotIn("key-all-zero-in-escapes", asked)
+        self.assertIn("selected by --filter FC-42,FC-41 --exclude FC-41,key-all-zero-in* ", run.stdout.splitlines()[-1])
 
     def test_a_selection_of_which_nothing_is_proven_is_incomplete(self) -> None:
         # A client that takes no long secret, which profile client leaves open, never comes to the zeros in one.

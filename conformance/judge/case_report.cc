@@ -11,6 +11,12 @@ Severity CaseReport::Worst(const Finding& finding) const {
   return took_a_wrong_key || broken == nullptr ? Severity::kCritical : broken->worst;
 }
 
+bool CaseReport::Fails() const {
+  return outcome == Outcome::kFailed ||
+         std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.level == Level::kMust; });
+}
+
 std::optional<Defect> CaseReport::Suspected() const {
   const auto found = std::find_if(findings.begin(), findings.end(),
                                   [](const Finding& each) { return each.suspicion; });

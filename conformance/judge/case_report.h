@@ -62,6 +62,8 @@ struct CaseReport {
   // Worst is what this finding of the report costs: as much as a breach of its clause does at worst,
   // and the utmost where the client took a key that the words could not mean, whatever the clause.
   Severity Worst(const Finding& finding) const;
+  // Fails: the client broke a MUST. A MUST finding counts even if the outcome should say otherwise.
+  bool Fails() const;
   // Suspected is the defect of the first finding that is a suspicion.
   std::optional<Defect> Suspected() const;
 };

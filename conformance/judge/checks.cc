@@ -110,19 +110,22 @@ Complaints LookAtTheExitStatus(const Matter& matter) {
   return {fmt::format("exit status {}; the contract knows 0, 1 and 89", status)};
 }
 
-bool HoldsAnEmptyKey(const Matter& matter) {
+std::optional<KeyLine::Kind> HeldEmpty(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
-  return ExitedBroken(matter) && process.status == 0 && IsEmptyKey(process.standard_output);
+  if (!ExitedBroken(matter) || process.status != 0) return std::nullopt;
+  return EmptyKeyIn(process.standard_output);
 }
 
 Complaints LookForAnEmptyKey(const Matter& matter) {
-  if (!HoldsAnEmptyKey(matter)) return {};
-  return {"exit 0 with a key of no bytes"};
+  const auto held = HeldEmpty(matter);
+  if (!held) return {};
+  return {fmt::format("exit 0 with an empty {}",
+                      *held == KeyLine::Kind::kSecret ? "secret" : "public key")};
 }
 
 Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
-  if (!ExitedBroken(matter) || process.status != 0 || HoldsAnEmptyKey(matter)) return {};
+  if (!ExitedBroken(matter) || process.status != 0 || HeldEmpty(matter)) return {};
   if (process.output_lost) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
                       process.standard_output_bytes)};

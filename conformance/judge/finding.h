@@ -25,7 +25,7 @@ enum class Defect {
   kExitStatus,  // none of 0, 1, 89
   kDiedBySignal,
   kRanPastTheDeadline,
-  kAcceptedAnEmptyKey,    // FC-41: exit 0 with a key of no bytes
+  kAcceptedAnEmptyKey,    // FC-41: exit 0 with an empty secret
   kNoKeyLine,             // exit 0 without exactly one well-formed line
   kPublicKeyMissing,      // a secret where the case needs the public key
   kKeyMaterialOnRefusal,  // FC-50

@@ -97,9 +97,14 @@ TEST(JudgeTest, AnEmptyKeyWithExitZeroFailsOfFc41WhateverIsExpected) {
         EXPECT_EQ(Only(verdict), Defect::kAcceptedAnEmptyKey) << output;
         EXPECT_EQ(verdict.findings.front().clause, "FC-41");
         EXPECT_EQ(verdict.findings.front().level, Level::kMust);
+        EXPECT_EQ(verdict.findings.front().detail, "exit 0 with an empty secret");
+        EXPECT_EQ(verdict.Worst(verdict.findings.front()), Severity::kCritical);
       }
     }
   }
+  const Case of = MakeCase(Expectation::kMustRefuse);
+  EXPECT_EQ(Judge(of, MakeEvidence(0, "{\"public_key\": \"\"}\n")).findings.front().detail,
+            "exit 0 with an empty public key");
   EXPECT_TRUE(Judge(MakeCase(Expectation::kMustRefuse), MakeEvidence(1, "{\"secret\": \"\"}\n"))
                   .findings.empty());
 }

@@ -1,6 +1,5 @@
 #include "conformance/judge/key_line.h"
 
-#include <algorithm>
 #include <array>
 #include <boost/algorithm/hex.hpp>
 #include <boost/algorithm/string/trim.hpp>
@@ -16,7 +15,8 @@ namespace conformance {
 namespace {
 
 constexpr std::size_t kPublicKeySize = 99;
-constexpr std::array<std::string_view, 2> kKeyMembers = {"secret", "public_key"};
+constexpr std::array<std::pair<std::string_view, KeyLine::Kind>, 2> kKeyMembers = {
+    {{"secret", KeyLine::Kind::kSecret}, {"public_key", KeyLine::Kind::kPublicKey}}};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kNever{"\n\0", 2};  // in the line
 
@@ -28,6 +28,13 @@ std::optional<std::vector<std::uint8_t>> ParseHex(const std::string& hex) {
     return std::nullopt;
   }
   return bytes;
+}
+
+bool IsOfNoBytes(const nlohmann::json& value) {
+  if (!value.is_string()) return value.empty();  // null, [], {}
+  const std::string text =
+      boost::algorithm::trim_copy(value.get_ref<const std::string&>(), std::locale::classic());
+  return text.empty() || text == "0x" || text == "0X";
 }
 
 }  // namespace
@@ -52,17 +59,14 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
                  .bytes = *std::move(bytes)};
 }
 
-bool IsEmptyKey(std::string_view standard_output) {
+std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output) {
   const auto object = mock_agent::ParseJson(standard_output);
-  if (!object || !object->is_object()) return false;
-  return std::any_of(kKeyMembers.begin(), kKeyMembers.end(), [&](std::string_view name) {
+  if (!object || !object->is_object()) return std::nullopt;
+  for (const auto& [name, kind] : kKeyMembers) {
     const auto member = object->find(name);
-    if (member == object->end() || (!member->is_null() && !member->is_string())) return false;
-    if (member->is_null()) return true;
-    const std::string text =
-        boost::algorithm::trim_copy(member->get_ref<const std::string&>(), std::locale::classic());
-    return text.empty() || text == "0x" || text == "0X";
-  });
+    if (member != object->end() && IsOfNoBytes(*member)) return kind;
+  }
+  return std::nullopt;
 }
 
 bool Matches(const KeyLine& line, const ExpectedKey& key) {

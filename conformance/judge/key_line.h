@@ -23,10 +23,10 @@ struct KeyLine {
 // bytes). Nothing for anything else, duplicates included.
 std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
 
-// IsEmptyKey: standard output is one JSON object in which secret or public_key is null, "" or holds
-// nothing but white space or a prefix 0x. A caller that takes it for a key uses one of no bytes
-// (FC-41).
-bool IsEmptyKey(std::string_view standard_output);
+// EmptyKeyIn: standard output is one JSON object in which secret or public_key is null, "", [] or {},
+// or holds nothing but white space or a prefix 0x: which of the two. A caller that takes it for a key
+// uses one of no bytes (FC-41).
+std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output);
 
 // Matches: the line holds this key, as the one or the other.
 bool Matches(const KeyLine& line, const ExpectedKey& key);

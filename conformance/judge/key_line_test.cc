@@ -85,23 +85,28 @@ TEST(KeyLineTest, RefusesAMillionLevels) {
   const std::string deep = Repeat("[", 1'000'000) + Repeat("]", 1'000'000);
   EXPECT_EQ(ParseKeyLine(deep), std::nullopt);
   EXPECT_EQ(ParseKeyLine("{\"secret\":" + deep + "}"), std::nullopt);
-  EXPECT_FALSE(IsEmptyKey("{\"secret\":" + deep + "}"));
+  EXPECT_EQ(EmptyKeyIn("{\"secret\":" + deep + "}"), std::nullopt);
 }
 
-TEST(EmptyKeyTest, IsAKeyOfNoBytes) {
+TEST(EmptyKeyTest, IsASecretOfNoBytes) {
   for (const std::string_view output :
-       {R"({"secret": ""})", "{\"secret\":null}\n", R"({"public_key":""})", R"({"secret":"0x"})",
-        R"({"secret":" "})", R"({"secret":"","signature_chain":[]})"}) {
-    EXPECT_TRUE(IsEmptyKey(output)) << output;
+       {R"({"secret": ""})", "{\"secret\":null}\n", R"({"secret":"0x"})", R"({"secret":" "})",
+        R"({"secret":[]})", R"({"secret":{}})", R"({"secret":"","signature_chain":[]})"}) {
+    EXPECT_EQ(EmptyKeyIn(output), KeyLine::Kind::kSecret) << output;
     EXPECT_EQ(ParseKeyLine(output), std::nullopt) << output;
   }
 }
 
+TEST(EmptyKeyTest, IsAPublicKeyOfNoBytes) {
+  EXPECT_EQ(EmptyKeyIn(R"({"public_key":""})"), KeyLine::Kind::kPublicKey);
+}
+
 TEST(EmptyKeyTest, IsNoOtherOutput) {
   for (const std::string_view output :
-       {"", "{}", "null", R"("")", R"({"error":""})", R"({"secret":"00"})", R"({"secret":[]})",
-        R"({"key":""})", R"([{"secret":""}])", R"({"secret":"")"}) {
-    EXPECT_FALSE(IsEmptyKey(output)) << output;
+       {"", "{}", "null", R"("")", R"({"error":""})", R"({"secret":"00"})", R"({"secret":[0]})",
+        R"({"secret":0})", R"({"secret":false})", R"({"key":""})", R"([{"secret":""}])",
+        R"({"secret":"")"}) {
+    EXPECT_EQ(EmptyKeyIn(output), std::nullopt) << output;
   }
 }
 

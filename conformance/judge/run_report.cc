@@ -20,11 +20,6 @@ bool MustBeRefused(const CaseReport& report) {
   return report.expectation == Expectation::kMustRefuse;
 }
 
-bool HasMustFinding(const CaseReport& report) {
-  return std::any_of(report.findings.begin(), report.findings.end(),
-                     [](const Finding& finding) { return finding.level == Level::kMust; });
-}
-
 // A case with nothing but SHOULD findings has been answered all the same.
 bool Proven(const CaseReport& report) {
   return report.outcome == Outcome::kHeld || report.outcome == Outcome::kWarned;
@@ -48,6 +43,10 @@ std::string_view Name(Verdict verdict) {
       return "selection-held";
     case Verdict::kNotConformant:
       return "not-conformant";
+    case Verdict::kKnownFailures:
+      return "known-failures";
+    case Verdict::kOutOfDate:
+      return "known-failures-out-of-date";
     case Verdict::kIncomplete:
       return "incomplete";
   }
@@ -58,8 +57,10 @@ ExitStatus ExitStatusOf(Verdict verdict) {
   switch (verdict) {
     case Verdict::kConformant:
     case Verdict::kSelectionHeld:
+    case Verdict::kKnownFailures:
       return ExitStatus::kConformant;
     case Verdict::kNotConformant:
+    case Verdict::kOutOfDate:
       return ExitStatus::kNotConformant;
     case Verdict::kIncomplete:
       return ExitStatus::kIncomplete;
@@ -114,12 +115,13 @@ std::vector<ClauseCount> RunReport::ClauseCounts() const {
 
 std::vector<std::string> RunReport::Unexercised() const {
   std::vector<std::string> unexercised;
+  const auto left_out = [this](const CaseReport& report) {
+    return (report.unsupported_allowed && !report.not_made) || UnprovenAsKnown(report);
+  };
   for (const std::string& clause : must_clauses) {
-    const bool exercised =
-        std::any_of(cases.begin(), cases.end(), [&clause](const CaseReport& report) {
-          return report.clause == clause &&
-                 (HasShownSomething(report) || (report.unsupported_allowed && !report.not_made));
-        });
+    const bool exercised = std::any_of(cases.begin(), cases.end(), [&](const CaseReport& report) {
+      return report.clause == clause && (HasShownSomething(report) || left_out(report));
+    });
     if (!exercised) unexercised.push_back(clause);
   }
   return unexercised;
@@ -136,13 +138,18 @@ std::string RunReport::WhyIncomplete() const {
     return fmt::format("{} unsupported and not allowed to be",
                        Cases(static_cast<std::size_t>(disallowed)));
   }
-  if (const std::size_t unproven = Count(Outcome::kUnproven); unproven > 0) {
-    return fmt::format("{} unproven: the sound twin was not accepted", Cases(unproven));
+  const auto unproven = std::count_if(cases.begin(), cases.end(), [this](const CaseReport& report) {
+    return report.outcome == Outcome::kUnproven && !UnprovenAsKnown(report);
+  });
+  if (unproven > 0) {
+    return fmt::format("{} unproven: the sound twin was not accepted",
+                       Cases(static_cast<std::size_t>(unproven)));
   }
   if (const auto clauses = Unexercised(); !clauses.empty()) {
     return fmt::format("no case exercised {}, which the profile makes a MUST",
                        fmt::join(clauses, ", "));
   }
+  if (Failures(/*known=*/true) > 0) return "";
   if (std::any_of(cases.begin(), cases.end(), MustBeRefused) &&
       std::none_of(cases.begin(), cases.end(), [](const CaseReport& report) {
         return MustBeRefused(report) && RefusalProven(report);
@@ -156,13 +163,34 @@ std::string RunReport::WhyIncomplete() const {
   return "";
 }
 
+const KnownFailure* RunReport::KnownBefore(const CaseReport& report) const {
+  const bool may_be_known = report.Fails() || report.outcome == Outcome::kUnproven;
+  return may_be_known && asked.known_failures ? asked.known_failures->Of(report.id) : nullptr;
+}
+
+std::size_t RunReport::Failures(bool known) const {
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [this, known](const CaseReport& report) {
+        return report.Fails() && (KnownBefore(report) != nullptr) == known;
+      }));
+}
+
+bool RunReport::UnprovenAsKnown(const CaseReport& report) const {
+  return report.outcome == Outcome::kUnproven && KnownBefore(report) != nullptr &&
+         Failures(/*known=*/true) > 0;
+}
+
+std::vector<OutOfDate> RunReport::OutOfDateEntries() const {
+  if (!asked.known_failures) return {};
+  return asked.known_failures->OutOfDateAfter(cases);
+}
+
 Verdict RunReport::Conclusion() const {
   if (!incomplete.empty()) return Verdict::kIncomplete;
-  // A MUST finding counts even if the outcome of its case should say otherwise.
-  if (Count(Outcome::kFailed) > 0 || std::any_of(cases.begin(), cases.end(), HasMustFinding)) {
-    return Verdict::kNotConformant;
-  }
+  if (Failures(/*known=*/false) > 0) return Verdict::kNotConformant;
+  if (!OutOfDateEntries().empty()) return Verdict::kOutOfDate;
   if (!WhyIncomplete().empty()) return Verdict::kIncomplete;
+  if (Failures(/*known=*/true) > 0) return Verdict::kKnownFailures;
   return whole_catalog ? Verdict::kConformant : Verdict::kSelectionHeld;
 }
 

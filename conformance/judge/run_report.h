@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "conformance/case/clause.h"
 #include "conformance/judge/case_report.h"
+#include "conformance/judge/known_failures.h"
 
 namespace conformance {
 
@@ -21,10 +23,15 @@ enum class Verdict {
   kConformant,     // every MUST of the profile held: the whole catalogue was run
   kSelectionHeld,  // every MUST of the cases selected held, which says nothing about the others
   kNotConformant,
+  kKnownFailures,  // not conformant, but all that failed was known before
+  kOutOfDate,      // nothing new failed, but what was known before is not so any more
   kIncomplete,
 };
 std::string_view Name(Verdict verdict);  // "selection-held"
 ExitStatus ExitStatusOf(Verdict verdict);
+
+// How long a client has for one case where nobody says another time.
+inline constexpr std::chrono::milliseconds kDefaultDeadline{30'000};
 
 // Who gave the sound answers of a run.
 struct AgentNamed {
@@ -37,9 +44,12 @@ struct AgentNamed {
 struct RunQuestion {
   Profile profile = Profile::kClient;
   std::vector<std::string> command;
-  std::vector<std::string> filter;             // globs; none: the whole catalogue
-  std::vector<std::string> allow_unsupported;  // globs
-  std::vector<std::string> case_files;         // the user's own, beside the embedded ones
+  std::vector<std::string> filter;              // globs; none: the whole catalogue
+  std::vector<std::string> exclude;             // globs; none: nothing was left out
+  std::vector<std::string> allow_unsupported;   // globs
+  std::vector<std::string> case_files;          // the user's own, beside the embedded ones
+  std::vector<std::string> pass_environment;    // names of variables that clients were given
+  std::optional<KnownFailures> known_failures;  // of the client; none: nobody gave any
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
@@ -63,6 +73,7 @@ struct RunReport {
   bool whole_catalog = false;             // no filter left a case out
   std::vector<std::string> must_clauses;  // that the verdict answers for; none for a selection
   std::vector<CaseReport> cases;          // in catalogue order
+  bool stopped = false;     // at a failure that was not known: other cases may not have been played
   std::string plain_world;  // why clients had no world of their own, which leaves some cases
                             // unsupported; empty: they had. Redacted
   std::string incomplete;  // why the run as a whole says nothing: failed smoke test, failure of the
@@ -79,14 +90,24 @@ struct RunReport {
   // ClauseCounts has every clause with a case or a finding, by id.
   std::vector<ClauseCount> ClauseCounts() const;
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be
-  // unsupported. A case that was not made has shown nothing.
+  // unsupported or known to be unproven. A case that was not made has shown nothing.
   std::vector<std::string> Unexercised() const;
+  // KnownBefore is the entry of the known failures that is about a case that failed or is unproven;
+  // null: none is.
+  const KnownFailure* KnownBefore(const CaseReport& report) const;
+  // Failures is how many cases failed that were known to, or that were not.
+  std::size_t Failures(bool known) const;
+  // UnprovenAsKnown: it is unproven, that was known, and so was a failure beside it.
+  bool UnprovenAsKnown(const CaseReport& report) const;
+  // OutOfDateEntries is the known failures that are not so any more.
+  std::vector<OutOfDate> OutOfDateEntries() const;
   // WhyIncomplete is `incomplete`, else what the cases leave open: nothing ran, a case unproven or
   // unsupported and not allowed to be, a MUST clause exercised by no case, or nothing proven of
-  // what was asked. Empty: nothing.
+  // what was asked. Empty: nothing. A failure that was known is something that the run has shown.
   std::string WhyIncomplete() const;
-  // Conclusion: `incomplete` outranks everything, a failed case outranks what other cases leave open,
-  // and the green ones are left only where nothing failed and nothing is open.
+  // Conclusion: `incomplete` outranks everything; a case that failed and was not known to outranks
+  // known failures that are out of date, and these what other cases leave open. The green ones are left
+  // only where nothing failed and nothing is open.
   Verdict Conclusion() const;
 };
 

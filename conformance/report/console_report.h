@@ -4,18 +4,14 @@
 #include <string>
 
 #include "conformance/judge/run_report.h"
+#include "conformance/report/console_style.h"
 
 namespace conformance {
 
-struct ConsoleStyle {
-  bool colour = false;  // only on a terminal
-  bool quiet = false;   // only the verdict line
-};
-
-// ConsoleReport is the text printed at the end: one line a finding, failures first and the worst of
-// them before the others, then warnings, then what proved nothing and why; a summary by clause; the
-// command that repeats one case; what was not played and what the verdict does not say; and, always
-// the last line, the verdict. Whatever a client said is redacted, escaped and shortened.
+// ConsoleReport is the text printed at the end: the verdict in a few words; what was asked; what the
+// client did wrong, a block for each cause, the worst first (CauseText); what proved nothing and why;
+// a summary by clause; what was not played and what the verdict does not say; and, always the last
+// line, the verdict. Whatever a client said is redacted, escaped and shortened.
 std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style);
 
 }  // namespace conformance

@@ -6,7 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/judge/cause.h"
 #include "conformance/judge/excerpt.h"
+#include "conformance/report/cause_text.h"
+#include "conformance/report/defect_text.h"
+#include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
 #include "dstack_version.h"
 
@@ -14,8 +18,6 @@ namespace conformance {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr int kSchemaVersion = 5;
 
 ordered_json TextOrNull(std::string_view text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
@@ -68,7 +70,8 @@ ordered_json PointsJson(const std::optional<Points>& points) {
   return {{"played", points->played}, {"all", points->all}};
 }
 
-ordered_json CaseJson(const CaseReport& report) {
+ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
+  const KnownFailure* known = run.KnownBefore(report);
   return {{"id", report.id},
           {"clause", report.clause},
           {"title", report.title},
@@ -81,6 +84,7 @@ ordered_json CaseJson(const CaseReport& report) {
           {"unsupported_allowed", report.unsupported_allowed},
           {"not_made", report.not_made},
           {"points", PointsJson(report.points)},
+          {"known", known == nullptr ? ordered_json(nullptr) : ordered_json(known->reason)},
           {"note", TextOrNull(report.note)},
           {"findings", FindingsJson(report)},
           {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)}};
@@ -115,6 +119,51 @@ ordered_json ClausesJson(const RunReport& run) {
   return clauses;
 }
 
+// CauseJson: what the agent sent and the client did is of the example.
+ordered_json CauseJson(const Cause& cause, const RunReport& run) {
+  const CauseCase& example = cause.Example();
+  const Clause* clause = FindClause(cause.Clause());
+  const bool known = clause != nullptr;
+  ordered_json cases = ordered_json::array();
+  for (const CauseCase& each : cause.cases) cases.push_back(each.report->id);
+  return {{"defect", cause.defect ? ordered_json(Name(*cause.defect)) : ordered_json(nullptr)},
+          {"headline", Headline(cause.defect)},
+          {"level", Name(cause.level)},
+          {"worst", Name(cause.worst)},
+          {"known", cause.known},
+          {"clause", cause.Clause()},
+          {"kind", known ? ordered_json(Name(clause->kind)) : ordered_json(nullptr)},
+          {"requirement", known ? ordered_json(clause->text) : ordered_json(nullptr)},
+          {"source", known ? ordered_json(clause->source) : ordered_json(nullptr)},
+          {"clauses", cause.clauses},
+          {"example", example.report->id},
+          {"agent", example.report->title},
+          {"client",
+           example.findings.empty() ? std::string(kNoFinding) : example.findings.front()->detail},
+          {"said", TextOrNull(SaidOf(*example.report, cause.defect))},
+          {"should", Duty(cause.defect, example.report->expectation)},
+          {"repeat", RepeatCommand(run, example.report->id)},
+          {"cases", std::move(cases)}};
+}
+
+ordered_json CausesJson(const RunReport& run) {
+  ordered_json causes = ordered_json::array();
+  for (const Cause& cause : CausesOf(run)) causes.push_back(CauseJson(cause, run));
+  return causes;
+}
+
+ordered_json KnownFailuresJson(const RunReport& run) {
+  const auto& known = run.asked.known_failures;
+  if (!known) return nullptr;
+  ordered_json out_of_date = ordered_json::array();
+  for (const OutOfDate& entry : run.OutOfDateEntries()) {
+    out_of_date.push_back({{"line", entry.line}, {"pattern", entry.pattern}, {"why", entry.why}});
+  }
+  return {{"file", Printable(known->path())},     {"digest", known->digest()},
+          {"entries", known->entries().size()},   {"known", run.Failures(/*known=*/true)},
+          {"new", run.Failures(/*known=*/false)}, {"out_of_date", std::move(out_of_date)}};
+}
+
 ordered_json AgentJson(const RunReport& run) {
   const AgentNamed& agent = run.asked.agent;
   return {{"kind", agent.kind},
@@ -140,9 +189,9 @@ std::string JsonReport(const RunReport& run) {
   const Verdict verdict = run.Conclusion();
   const RunQuestion& asked = run.asked;
   ordered_json cases = ordered_json::array();
-  for (const CaseReport& report : run.cases) cases.push_back(CaseJson(report));
+  for (const CaseReport& report : run.cases) cases.push_back(CaseJson(report, run));
   const ordered_json report = {
-      {"schema_version", kSchemaVersion},
+      {"schema_version", kReportSchemaVersion},
       {"tool_version", DSTACK_VERSION},
       {"profile", Name(asked.profile)},
       {"seed", std::to_string(asked.seed)},
@@ -151,21 +200,26 @@ std::string JsonReport(const RunReport& run) {
       {"jobs", asked.jobs},
       {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},
+      {"exclude", PrintableList(asked.exclude)},
       {"allow_unsupported", PrintableList(asked.allow_unsupported)},
       {"case_files", PrintableList(asked.case_files)},
+      {"known_failures", KnownFailuresJson(run)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},
+      {"stopped", run.stopped},
       {"world", WorldJson(run)},
       {"agent", AgentJson(run)},
       {"off_tee", true},
       {"notice", ScopeNotice(run)},
       {"status", Name(verdict)},
       {"exit_status", static_cast<int>(ExitStatusOf(verdict))},
+      {"verdict", VerdictWords(run)},
       {"incomplete", TextOrNull(ShownReason(run))},
       {"unexercised", run.Unexercised()},
       {"elapsed_ms", run.elapsed.count()},
       {"counts", CountsJson(run)},
       {"clauses", ClausesJson(run)},
+      {"causes", CausesJson(run)},
       {"cases", std::move(cases)}};
   return report.dump(2, ' ', /*ensure_ascii=*/false, ordered_json::error_handler_t::replace) + "\n";
 }

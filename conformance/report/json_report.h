@@ -11,4 +11,7 @@ namespace conformance {
 // always in the same order. It is well-formed UTF-8 whatever a client wrote.
 std::string JsonReport(const RunReport& run);
 
+// kReportSchemaVersion is what it says of itself.
+inline constexpr int kReportSchemaVersion = 6;
+
 }  // namespace conformance

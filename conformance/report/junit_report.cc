@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,12 @@ const Finding* WorstMust(const CaseReport& report) {
   return worst;
 }
 
+// IsKnown: it is a known failure, or unproven as was known.
+bool IsKnown(const CaseReport& report, const RunReport& run) {
+  return report.outcome == Outcome::kFailed ? run.KnownBefore(report) != nullptr
+                                            : run.UnprovenAsKnown(report);
+}
+
 // The message names the worst MUST finding; the text holds all findings, a line each.
 std::string FailureElement(const CaseReport& report) {
   std::string lines;
@@ -75,7 +82,19 @@ std::string Warnings(const CaseReport& report) {
   return lines.empty() ? lines : fmt::format("      <system-out>{}</system-out>\n", lines);
 }
 
-std::string Body(const CaseReport& report) {
+// WhatIsKnown is a failure, or a case left open, that makes no CI system red.
+std::string WhatIsKnown(const CaseReport& report, const KnownFailure& known) {
+  const Finding* worst = WorstMust(report);
+  const std::string_view what = worst != nullptr ? worst->detail
+                                : report.Fails() ? kNoFinding
+                                                 : report.note;
+  return Element("skipped",
+                 fmt::format("known to be {}: {}; {}", report.Fails() ? "failed" : "unproven",
+                             known.reason, what));
+}
+
+std::string Body(const CaseReport& report, const RunReport& run) {
+  if (IsKnown(report, run)) return WhatIsKnown(report, *run.KnownBefore(report));
   const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
   switch (report.outcome) {
     case Outcome::kHeld:
@@ -97,17 +116,57 @@ std::string Seconds(std::chrono::milliseconds time) {
   return fmt::format("{:.3f}", static_cast<double>(time.count()) / 1000);
 }
 
-std::string Testcase(const CaseReport& report) {
+std::string Testcase(const CaseReport& report, const RunReport& run) {
   const std::string& said = report.seen.stderr_excerpt;
   return fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
                      Xml(report.clause), Xml(report.id), Seconds(report.seen.elapsed)) +
-         Body(report) +
+         Body(report, run) +
          (said.empty() ? "" : fmt::format("      <system-err>{}</system-err>\n", Xml(said))) +
          "    </testcase>\n";
 }
 
+// RunTestcase is one of the run itself, which is not passed.
+std::string RunTestcase(std::string_view name, const std::string& body) {
+  return fmt::format(
+      "    <testcase classname=\"run\" name=\"{}\" time=\"0.000\">\n{}    </testcase>\n", name,
+      body);
+}
+
+// OutOfDateTestcase is a failure with the known failures to change, a line each; empty for none.
+std::string OutOfDateTestcase(const RunReport& run) {
+  std::string lines;
+  for (const OutOfDate& entry : run.OutOfDateEntries()) {
+    lines += Xml(OutOfDateText(*run.asked.known_failures, entry)) + "\n";
+  }
+  if (lines.empty()) return "";
+  return RunTestcase(
+      "known-failures",
+      fmt::format("      <failure message=\"known failures to change\" type=\"\">{}</failure>\n",
+                  lines));
+}
+
+// Tally counts the testcases as they look, those of the run itself too.
+std::string Tally(const RunReport& run, bool incomplete, bool out_of_date) {
+  const auto known = [&run](Outcome outcome) {
+    return static_cast<std::size_t>(
+        std::count_if(run.cases.begin(), run.cases.end(), [&](const CaseReport& report) {
+          return report.outcome == outcome && IsKnown(report, run);
+        }));
+  };
+  const std::size_t failed = known(Outcome::kFailed);
+  const std::size_t unproven = known(Outcome::kUnproven);
+  return fmt::format(
+      "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
+      run.cases.size() + (incomplete ? 1 : 0) + (out_of_date ? 1 : 0),
+      run.Count(Outcome::kFailed) - failed + (out_of_date ? 1 : 0),
+      run.Count(Outcome::kUnproven) - unproven + (incomplete ? 1 : 0),
+      run.Count(Outcome::kUnsupported) + run.Count(Outcome::kVacuous) + failed + unproven,
+      Seconds(run.elapsed));
+}
+
 std::string Properties(const RunReport& run) {
   const RunQuestion& asked = run.asked;
+  const auto& known = asked.known_failures;
   const auto property = [](std::string_view name, std::string_view value) {
     return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, Xml(value));
   };
@@ -115,16 +174,20 @@ std::string Properties(const RunReport& run) {
     return fmt::format("{}", fmt::join(words, ","));
   };
   return "    <properties>\n" + property("verdict", Name(run.Conclusion())) +
-         property("tool_version", DSTACK_VERSION) + property("profile", Name(asked.profile)) +
-         property("filter", list(asked.filter)) +
+         property("verdict_words", VerdictWords(run)) + property("tool_version", DSTACK_VERSION) +
+         property("profile", Name(asked.profile)) + property("filter", list(asked.filter)) +
+         property("exclude", list(asked.exclude)) +
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
+         property("known_failures", known ? ShownText(known->path()) : "") +
+         property("known_failures_digest", known ? known->digest() : "") +
          property("catalog_digest", asked.catalog_digest) + property("agent", asked.agent.kind) +
          property("agent_place", ShownText(asked.agent.place)) +
          property("agent_version", ShownText(asked.agent.version)) +
          property("not_made", std::to_string(run.NotMade())) +
          property("world", run.plain_world.empty() ? "full" : "plain") +
          property("world_why", run.plain_world) +
+         property("stopped", run.stopped ? "true" : "false") +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
          property("sweep", fmt::format("{}: {} of {} points", asked.sweep, run.SweepPoints().played,
@@ -136,11 +199,8 @@ std::string Properties(const RunReport& run) {
 
 std::string JunitReport(const RunReport& run) {
   const bool incomplete = run.Conclusion() == Verdict::kIncomplete;
-  const std::size_t extra = incomplete ? 1 : 0;
-  const std::string counts = fmt::format(
-      "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
-      run.cases.size() + extra, run.Count(Outcome::kFailed), run.Count(Outcome::kUnproven) + extra,
-      run.Count(Outcome::kUnsupported) + run.Count(Outcome::kVacuous), Seconds(run.elapsed));
+  const std::string out_of_date = OutOfDateTestcase(run);
+  const std::string counts = Tally(run, incomplete, !out_of_date.empty());
   const std::string selection = SelectionText(run);
   std::string out =
       fmt::format(
@@ -149,13 +209,12 @@ std::string JunitReport(const RunReport& run) {
           "  <testsuite name=\"profile {}{}\" {}>\n",
           counts, Name(run.asked.profile), selection.empty() ? "" : Xml(": " + selection), counts) +
       Properties(run);
-  for (const CaseReport& report : run.cases) out += Testcase(report);
-  if (incomplete) {
-    out += "    <testcase classname=\"run\" name=\"is-complete\" time=\"0.000\">\n" +
-           Element("error", ShownReason(run)) + "    </testcase>\n";
-  }
-  return out + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n</testsuites>\n",
-                           Xml(ScopeNotice(run)));
+  for (const CaseReport& report : run.cases) out += Testcase(report, run);
+  out += out_of_date;
+  if (incomplete) out += RunTestcase("is-complete", Element("error", ShownReason(run)));
+  return out + fmt::format(
+                   "    <system-out>{}\nverdict: {}</system-out>\n  </testsuite>\n</testsuites>\n",
+                   Xml(ScopeNotice(run)), Xml(VerdictWords(run)));
 }
 
 }  // namespace conformance

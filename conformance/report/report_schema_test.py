@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "plain", "selected", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "known", "stale", "incomplete")
 PROGRAM = ""
 
 
@@ -95,6 +95,32 @@ class JsonReport(unittest.TestCase):
         self.refuses(lambda report: report["clauses"][0].update(kind="law"))
         self.refuses(lambda report: report["clauses"][0].pop("kind"))
 
+    def test_the_schema_refuses_a_cause_that_is_not_whole(self) -> None:
+        self.assertGreater(len(sample_json("hostile")["causes"]), 2)
+        for member in sample_json("hostile")["causes"][0]:
+            lacking = sample_json("hostile")
+            del lacking["causes"][0][member]
+            self.assertFalse(self.validator.is_valid(lacking), member)
+        self.refuses(lambda report: report.pop("causes"))
+        self.refuses(lambda report: report["causes"][0].update(more=1))
+        self.refuses(lambda report: report["causes"][0].update(defect="ugly"))
+        self.refuses(lambda report: report["causes"][0].update(level="MAY"))
+        self.refuses(lambda report: report["causes"][0].update(clauses=[]))
+        self.refuses(lambda report: report["causes"][0].update(cases=[]))
+        self.refuses(lambda report: report["causes"][0].update(client="\x1b"))
+
+    def test_every_finding_has_its_cause(self) -> None:
+        for run in RUNS:
+            report = sample_json(run)
+            found = {(each["defect"], each["level"], each["clause"], case["id"]) for case in report["cases"] for each in case["findings"]}
+            listed = {
+                (cause["defect"], cause["level"], clause, case)
+                for cause in report["causes"]
+                for clause in cause["clauses"]
+                for case in cause["cases"]
+            }
+            self.assertLessEqual(found, listed, run)
+
     def test_the_schema_refuses_a_world_that_contradicts_itself(self) -> None:
         self.refuses(lambda report: report.pop("world"))
         self.refuses(lambda report: report["world"].update(more=1))
@@ -109,6 +135,19 @@ class JsonReport(unittest.TestCase):
         report = sample_json("selected")
         self.assertEqual(report["status"], "selection-held")
         self.assertFalse(self.validator.is_valid(report | {"status": "conformant"}))
+
+    def test_the_schema_refuses_known_failures_that_are_called_something_else(self) -> None:
+        known, stale = sample_json("known"), sample_json("stale")
+        self.assertEqual((known["status"], known["exit_status"]), ("known-failures", 0))
+        self.assertEqual((stale["status"], stale["exit_status"]), ("known-failures-out-of-date", 1))
+        for status in ("conformant", "selection-held", "known-failures-out-of-date"):
+            self.assertFalse(self.validator.is_valid(known | {"status": status, "exit_status": int("out" in status)}), status)
+        for status, exit_status in (("conformant", 0), ("known-failures", 0)):
+            self.assertFalse(self.validator.is_valid(stale | {"status": status, "exit_status": exit_status}), status)
+        self.assertFalse(self.validator.is_valid(known | {"known_failures": None}))
+        self.assertFalse(self.validator.is_valid(known | {"verdict": "conformant"}))
+        self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"digest": ""}}))
+        self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"new": 1}}))
 
     def test_the_document_names_every_word(self) -> None:
         documented = {word for code in re.findall(r"`([^`]+)`", DOCUMENT) for word in (code, *code.split())}

@@ -1,6 +1,7 @@
 // What the reports for people and for machines have in common.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace conformance {
 
 // ScopeNotice is how far any verdict goes, and whose answers it rests on.
 std::string ScopeNotice(const RunReport& run);
+
+// Counted is "1 case", "2 cases".
+std::string Counted(std::size_t count, std::string_view noun);
 
 // ShownText is a text of somebody else's, escaped and shortened.
 std::string ShownText(std::string_view text);
@@ -22,6 +26,13 @@ inline constexpr std::string_view kNoFinding = "failed without a finding: a faul
 
 // ShownReason is why an incomplete run is, and empty for any other.
 std::string ShownReason(const RunReport& run);
+
+// VerdictWords is the verdict in words, the same in every report: "not conformant; 3 known failures,
+// none new".
+std::string VerdictWords(const RunReport& run);
+
+// OutOfDateText is one entry of the known failures to change, and where: "FILE:3: key-*: ...".
+std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry);
 
 // SelectionText is which cases a run with a filter was about: "8 of 296 cases, selected by --filter
 // FC-41"; empty for the whole catalogue.

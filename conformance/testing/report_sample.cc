@@ -23,8 +23,11 @@ RunReport EmptyRun() {
   run.asked = {.profile = Profile::kTessera,
                .command = {"./client", "--socket={socket}", "it's"},
                .filter = {},
+               .exclude = {},
                .allow_unsupported = {},
                .case_files = {},
+               .pass_environment = {},
+               .known_failures = {},
                .agent = {},
                .deadline = std::chrono::milliseconds(20000),
                .jobs = 2,
@@ -162,6 +165,27 @@ RunReport SelectedRun() {
   run.asked.selected_cases = 1;
   run.cases.back().selected = false;
   return run;
+}
+
+RunReport Knowing(RunReport run, std::string_view lines) {
+  KnownFailuresFile file{
+      .path = "known.txt", .digest = std::string(32, 'b') + std::string(32, '1'), .cases = {}};
+  for (const CaseReport& report : run.cases) file.cases.push_back(report.id);
+  run.asked.known_failures = KnownFailures::Parse(lines, std::move(file)).value();
+  return run;
+}
+
+RunReport KnownRun() {
+  RunReport run = HostileRun();
+  std::erase_if(run.cases, [](const CaseReport& report) {
+    return report.outcome == Outcome::kUnproven ||
+           (report.outcome == Outcome::kUnsupported && !report.unsupported_allowed);
+  });
+  return Knowing(std::move(run), "status-500-with-a-valid-body  issue 7, mended in 2.0\n");
+}
+
+RunReport OutOfDateRun() {
+  return Knowing(KnownRun(), "status-500-*  issue 7\nvalid-answer  slow\n");
 }
 
 RunReport IncompleteRun() {

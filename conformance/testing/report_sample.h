@@ -29,4 +29,12 @@ RunReport PlainRun();
 RunReport SelectedRun();
 RunReport IncompleteRun();
 
+// Knowing is the run with these lines as its known failures, in a file called known.txt; every case of
+// the run may be listed.
+RunReport Knowing(RunReport run, std::string_view lines);
+// KnownRun is HostileRun without what it left open, whose one failure was known. OutOfDateRun knew of
+// one that is none, too.
+RunReport KnownRun();
+RunReport OutOfDateRun();
+
 }  // namespace conformance

@@ -1,5 +1,5 @@
 // Prints a sample run's report, for report_schema_test.py: report_sample json|junit
-// conformant|hostile|plain|selected|incomplete.
+// conformant|hostile|plain|selected|known|stale|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
                                      : name == "hostile"  ? conformance::HostileRun()
                                      : name == "plain"    ? conformance::PlainRun()
                                      : name == "selected" ? conformance::SelectedRun()
+                                     : name == "known"    ? conformance::KnownRun()
+                                     : name == "stale"    ? conformance::OutOfDateRun()
                                                           : conformance::IncompleteRun();
   const std::string report =
       format == "json" ? conformance::JsonReport(run) : conformance::JunitReport(run);
