@@ -146,9 +146,11 @@ std::string NotPlayedLine(const RunReport& run) {
 
 // OutOfDateLines are the known failures to change.
 std::string OutOfDateLines(const RunReport& run, const ConsoleStyle& style) {
+  const auto& known = run.asked.known_failures;
+  if (!known) return "";
   std::string out;
   for (const OutOfDate& entry : run.OutOfDateEntries()) {
-    const std::string text = OutOfDateText(*run.asked.known_failures, entry);
+    const std::string text = OutOfDateText(*known, entry);
     out += Painted(text, Colour::kRed, style) + "\n";
   }
   return out;
@@ -202,6 +204,7 @@ std::string BySeverity(const std::vector<Cause>& causes) {
     if (cause.level == Level::kMust) ++counts[cause.worst];
   }
   std::vector<std::string> words;
+  words.reserve(counts.size());
   for (const auto& [worst, count] : counts)
     words.push_back(fmt::format("{} {}", count, Name(worst)));
   return fmt::format("{}", fmt::join(words, ", "));

@@ -134,11 +134,11 @@ std::string RunTestcase(std::string_view name, const std::string& body) {
 
 // OutOfDateTestcase is a failure with the known failures to change, a line each; empty for none.
 std::string OutOfDateTestcase(const RunReport& run) {
+  const auto& known = run.asked.known_failures;
+  const auto entries = run.OutOfDateEntries();
+  if (!known || entries.empty()) return "";
   std::string lines;
-  for (const OutOfDate& entry : run.OutOfDateEntries()) {
-    lines += Xml(OutOfDateText(*run.asked.known_failures, entry)) + "\n";
-  }
-  if (lines.empty()) return "";
+  for (const OutOfDate& entry : entries) lines += Xml(OutOfDateText(*known, entry)) + "\n";
   return RunTestcase(
       "known-failures",
       fmt::format("      <failure message=\"known failures to change\" type=\"\">{}</failure>\n",

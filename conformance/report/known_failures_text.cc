@@ -14,9 +14,9 @@ namespace conformance {
 namespace {
 
 // ReasonOf is the reason that was known, or else what was found.
-std::string ReasonOf(const RunReport& run, const CaseReport& report, std::string found) {
+std::string ReasonOf(const RunReport& run, const CaseReport& report, const std::string& found) {
   const KnownFailure* known = run.KnownBefore(report);
-  return known == nullptr ? std::move(found) : known->reason;
+  return known == nullptr ? found : known->reason;
 }
 
 std::string Found(const CauseCase& each) {
