@@ -85,7 +85,7 @@ class Selections(InPrivateFolder):
         run = runner("run", "--filter", "FC-42", "--json", str(file), "--", *PROVIDER)
         report = json.loads(file.read_text())
         self.assertEqual((run.returncode, report["status"], report["whole_catalog"]), (CONFORMANT, "selection-held", False))
-        self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: selection held, 8 of \d+ cases, selected by --filter FC-42 ")
+        self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: selection held, \d+ of \d+ cases, selected by --filter FC-42 ")
         asked = {case["id"] for case in report["cases"] if case["selected"]}
         self.assertEqual({case["clause"] for case in report["cases"] if case["id"] in asked}, {"FC-42"})
 

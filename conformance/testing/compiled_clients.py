@@ -8,18 +8,18 @@ import shutil
 import sys
 import tempfile
 
-SOURCE = pathlib.Path(__file__).resolve().parents[1]
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 @functools.cache
 def compiled_clients() -> pathlib.Path:
-    """A private copy of the folder with its bytecode, which is gone with this process."""
+    """A private copy of the folder and of what the clients look for beside it, with bytecode; it is gone with this process."""
     folder = tempfile.TemporaryDirectory(prefix="clients-")
     atexit.register(folder.cleanup)
-    for name in ("clients", "cases/interactions"):
+    for name in ("conformance/clients", "conformance/cases/interactions", "kat"):
         shutil.copytree(SOURCE / name, pathlib.Path(folder.name) / name, ignore=shutil.ignore_patterns("__pycache__"))
-    clients = pathlib.Path(folder.name) / "clients"
-    if not compileall.compile_dir(clients, quiet=1):
+    clients = pathlib.Path(folder.name) / "conformance" / "clients"
+    if not compileall.compile_dir(folder.name, quiet=1):
         raise RuntimeError("the clients do not compile")
     return clients
 
