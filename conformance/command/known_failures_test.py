@@ -6,6 +6,7 @@ Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 import hashlib
 import json
 import pathlib
+import shlex
 import subprocess
 import unittest
 from typing import Any
@@ -73,7 +74,18 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertTrue(run.stdout.startswith(f"NOT CONFORMANT; 1 new failure, {len(kept) - 1} known failures"), run.stdout)
         self.assertLess(run.stdout.index("FAIL critical"), run.stdout.index("KNOWN critical"))
-        self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split()[0]])
+        self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split("@")[0]])
+
+    def test_a_new_defect_in_a_known_case_is_a_new_failure(self) -> None:
+        known = self.made_of(TAKES_ZEROS)
+        says_it_twice = 'code=$?; [ -z "$out" ] || echo "$out" | tee /dev/stderr; exit $code'
+        leaks = [self.shell(f"out=$({shlex.join(TAKES_ZEROS)}); {says_it_twice}")]
+        run = self.run_with(leaks, "--known-failures", str(known))
+        self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
+        causes = {cause["defect"]: cause["known"] for cause in self.report()["causes"]}
+        self.assertEqual(causes["accepted-what-it-must-refuse"], True, causes)
+        self.assertEqual(causes["secret-leaked"], False, causes)
+        self.assertIn(", 0 known failures: ", run.stdout.splitlines()[0])
 
     def test_a_mended_client_fails_until_the_line_is_gone(self) -> None:
         known = self.made_of(TAKES_ZEROS)
@@ -82,7 +94,7 @@ class KnownFailures(InPrivateFolder):
         self.assertIn("KNOWN FAILURES OUT OF DATE; nothing failed", run.stdout.splitlines()[-1])
         for number, line in enumerate(known.read_text().splitlines(), 1):
             if line and not line.startswith("#"):
-                self.assertIn(f"\n{known}:{number}: {line.split()[0]}: passes now: remove the line\n", run.stdout)
+                self.assertIn(f"\n{known}:{number}: {line.split()[0]}: not so any more of it: remove the line\n", run.stdout)
         self.assertEqual(self.report()["status"], "known-failures-out-of-date")
         known.write_text("# all is mended\n")
         self.assertEqual(self.run_with(SOUND_CLIENT, "--known-failures", str(known)).returncode, CONFORMANT)
@@ -91,20 +103,20 @@ class KnownFailures(InPrivateFolder):
     def test_lines_that_match_nothing_or_twice_fail_the_run(self) -> None:
         known = self.made_of(TAKES_ZEROS)
         first = self.entries(known)[0].split()[0]
-        known.write_text(known.read_text() + f"no-such-case  why\n{first}  again\n")
+        known.write_text(known.read_text() + f"no-such-case@unproven  why\n{first}  again\n")
         run = self.run_with(TAKES_ZEROS, "--known-failures", str(known))
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
-        self.assertIn("no-such-case: no case of the profile is called that", run.stdout)
-        self.assertRegex(run.stdout, rf":\d+: {first}: line \d+ lists {first} too")
+        self.assertIn("no-such-case@unproven: no case of the profile is called that", run.stdout)
+        self.assertRegex(run.stdout, rf":\d+: {first}: line \d+ lists {first.split("@")[0]} too")
 
     def test_a_line_of_a_case_that_was_not_selected_waits(self) -> None:
         known = self.made_of(TAKES_ZEROS)
-        known.write_text(known.read_text() + "status-500-with-a-valid-body  of another clause\n")
+        known.write_text(known.read_text() + "status-500-with-a-valid-body@accepted-what-it-must-refuse  of another clause\n")
         self.assertEqual(self.run_with(TAKES_ZEROS, "--known-failures", str(known)).returncode, CONFORMANT)
 
     def test_an_incomplete_run_stays_so_and_makes_no_file(self) -> None:
         never = [self.shell("exit 1")]
-        known = self.file("known.txt", "key-all-zero  why\n")
+        known = self.file("known.txt", "key-all-zero@accepted-what-it-must-refuse  why\n")
         new = self.folder / "new.txt"
         run = self.run_with(never, "--known-failures", known, "--write-known-failures", str(new))
         self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
@@ -144,7 +156,8 @@ class KnownFailures(InPrivateFolder):
 
     def test_a_file_that_cannot_be_used_is_a_usage_error(self) -> None:
         for path, expected in (
-            (self.file("a.txt", "# of mine\nkey-all-zero\n"), "line 2: a known failure has a reason"),
+            (self.file("a.txt", "# of mine\nkey-all-zero@unproven\n"), "line 2: a known failure has a reason"),
+            (self.file("d.txt", "key-all-zero why\n"), "line 1: key-all-zero names no defect: write CASES@DEFECT"),
             (self.file("b.txt", "key-all-zero why \x1b[31m\n"), "line 1: no text"),
             (str(self.folder / "missing.txt"), "missing.txt"),
             (str(self.folder), "cannot be read"),

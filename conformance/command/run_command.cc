@@ -78,13 +78,13 @@ std::size_t TerminalWidth() {
   return std::clamp<std::size_t>(size.ws_col, kLeast, kMost);
 }
 
-// NewFailure is whether a report has a MUST finding that needs no confirmation, and was not known to.
+// NewFailure is whether a report has a MUST finding that needs no confirmation, and was not known.
 std::function<bool(const CaseReport&)> NewFailure(const std::optional<KnownFailures>& known) {
   return [&known](const CaseReport& report) {
-    const bool proven = std::any_of(
-        report.findings.begin(), report.findings.end(),
-        [](const Finding& each) { return each.level == Level::kMust && !each.suspicion; });
-    return proven && !(known && known->Of(report.id) != nullptr);
+    return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& each) {
+      return each.level == Level::kMust && !each.suspicion &&
+             !(known && known->Of(report.id, each.defect) != nullptr);
+    });
   };
 }
 
@@ -255,8 +255,9 @@ RunCommand::RunCommand(CLI::App& app)
   CLI::Option* fail_fast = run.add_flag("--fail-fast", arguments.fail_fast,
                                         "end the run at the first failure that is not known");
   run.add_option("--known-failures", arguments.known_failures,
-                 "what is known to fail: a line each, a glob over case ids and the reason. Known "
-                 "failures do not fail the run; new ones do, and lines that are out of date")
+                 "what is known to fail: CASES@DEFECT and the reason, a line each; CASES is a glob "
+                 "over case ids. Known failures do not fail the run; new ones do, and lines that "
+                 "are out of date")
       ->type_name("FILE");
   run.add_option("--write-known-failures", arguments.new_known_failures,
                  "make such a file of what failed; nothing is overwritten")

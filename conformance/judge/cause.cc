@@ -17,9 +17,8 @@ bool WhateverTheClause(Defect defect) {
   return defect == Defect::kExitStatus || defect == Defect::kNoKeyLine;
 }
 
-InCommon InCommonOf(const CaseReport& report, const Finding* finding, bool known_case) {
-  if (finding == nullptr) return {std::nullopt, Level::kMust, Severity::kCritical, "", known_case};
-  const bool known = known_case && finding->level == Level::kMust;
+InCommon InCommonOf(const CaseReport& report, const Finding* finding, bool known) {
+  if (finding == nullptr) return {std::nullopt, Level::kMust, Severity::kCritical, "", known};
   if (WhateverTheClause(finding->defect)) {
     return {finding->defect, finding->level, std::nullopt, "", known};
   }
@@ -96,9 +95,10 @@ const std::string& Cause::Clause() const {
 std::vector<Cause> CausesOf(const RunReport& run) {
   Causes found;
   for (const CaseReport& report : run.cases) {
-    const bool known = run.KnownBefore(report) != nullptr;
-    for (const Finding& finding : report.findings) Add(report, &finding, known, found);
-    if (report.outcome == Outcome::kFailed && !HasMust(report)) Add(report, nullptr, known, found);
+    for (const Finding& finding : report.findings) {
+      Add(report, &finding, run.KnownBefore(report, finding) != nullptr, found);
+    }
+    if (report.outcome == Outcome::kFailed && !HasMust(report)) Add(report, nullptr, false, found);
   }
   std::vector<Cause> causes;
   causes.reserve(found.size());

@@ -27,7 +27,7 @@ struct Cause {
   std::optional<Defect> defect;      // none: cases that failed without a finding
   Level level = Level::kMust;        // in the run's profile; kShould: a warning
   Severity worst = Severity::kLow;   // of any of its findings
-  bool known = false;                // its cases are known failures, and else none of them is
+  bool known = false;                // all of its findings were known, and else none of them was
   std::vector<std::string> clauses;  // that it breaks, by id; at least one
   std::vector<CauseCase> cases;      // by id; at least one
   std::size_t example = 0;           // which of them stands for all: of the worst, the first

@@ -61,6 +61,14 @@ std::string_view Name(Defect defect) {
   std::abort();
 }
 
+std::optional<Defect> DefectNamed(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Defect::kTooManyRequests); ++i) {
+    const auto defect = static_cast<Defect>(i);
+    if (Name(defect) == name) return defect;
+  }
+  return std::nullopt;
+}
+
 std::string_view Name(Outcome outcome) {
   switch (outcome) {
     case Outcome::kHeld:

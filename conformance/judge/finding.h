@@ -1,6 +1,7 @@
 // Finding: one thing that a client did wrong, and the words for what a case came to.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,8 @@ enum class Defect {
   kTooManyRequests,       // FC-53
 };
 std::string_view Name(Defect defect);  // "accepted-a-wrong-key"
+// DefectNamed is the one of that name; nothing where there is none.
+std::optional<Defect> DefectNamed(std::string_view name);
 
 struct Finding {
   Defect defect;

@@ -35,7 +35,7 @@ const CaseReport kWorse = Ended("worse", Outcome::kFailed);
 const CaseReport kOpen = Ended("open", Outcome::kUnproven);
 
 TEST(KnownRun, OfKnownFailuresAloneIsNotConformantAndExitsWith0) {
-  const RunReport run = RunThatKnew("bad why\n", {kGood, kBad});
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {kGood, kBad});
   EXPECT_EQ(run.Conclusion(), Verdict::kKnownFailures);
   EXPECT_EQ(ExitStatusOf(run.Conclusion()), ExitStatus::kConformant);
   EXPECT_EQ(Name(run.Conclusion()), "known-failures");
@@ -46,24 +46,24 @@ TEST(KnownRun, OfKnownFailuresAloneIsNotConformantAndExitsWith0) {
 }
 
 TEST(KnownRun, OfNothingElseNeedsNoProofOfARefusal) {
-  EXPECT_EQ(RunThatKnew("bad why\n", {kBad}).Conclusion(), Verdict::kKnownFailures);
+  EXPECT_EQ(RunThatKnew("bad@exit-status why\n", {kBad}).Conclusion(), Verdict::kKnownFailures);
 }
 
 TEST(KnownRun, IsNeverConformantNorASelectionThatHeld) {
-  RunReport run = RunThatKnew("bad why\n", {kGood, kBad});
+  RunReport run = RunThatKnew("bad@exit-status why\n", {kGood, kBad});
   run.whole_catalog = false;
   EXPECT_EQ(run.Conclusion(), Verdict::kKnownFailures);
 }
 
 TEST(KnownRun, WithANewFailureFails) {
-  const RunReport run = RunThatKnew("bad why\n", {kGood, kBad, kWorse});
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {kGood, kBad, kWorse});
   EXPECT_EQ(run.Conclusion(), Verdict::kNotConformant);
   EXPECT_EQ(run.Failures(/*known=*/true), 1U);
   EXPECT_EQ(run.Failures(/*known=*/false), 1U);
 }
 
 TEST(KnownRun, WithAnEntryThatIsOutOfDateFails) {
-  const RunReport run = RunThatKnew("bad why\ngood why\n", {kGood, kBad});
+  const RunReport run = RunThatKnew("bad@exit-status why\ngood@exit-status why\n", {kGood, kBad});
   EXPECT_EQ(run.Conclusion(), Verdict::kOutOfDate);
   EXPECT_EQ(Name(run.Conclusion()), "known-failures-out-of-date");
   EXPECT_EQ(ExitStatusOf(run.Conclusion()), ExitStatus::kNotConformant);
@@ -72,34 +72,38 @@ TEST(KnownRun, WithAnEntryThatIsOutOfDateFails) {
 }
 
 TEST(KnownRun, ThatIsMendedWhollyFailsUntilTheFileIsEmpty) {
-  EXPECT_EQ(RunThatKnew("good why\n", {kGood}).Conclusion(), Verdict::kOutOfDate);
+  EXPECT_EQ(RunThatKnew("good@exit-status why\n", {kGood}).Conclusion(), Verdict::kOutOfDate);
   EXPECT_EQ(RunThatKnew("# nothing\n", {kGood}).Conclusion(), Verdict::kConformant);
 }
 
 TEST(KnownRun, ANewFailureOutranksAnEntryThatIsOutOfDate) {
-  EXPECT_EQ(RunThatKnew("good why\n", {kGood, kBad}).Conclusion(), Verdict::kNotConformant);
+  EXPECT_EQ(RunThatKnew("good@exit-status why\n", {kGood, kBad}).Conclusion(),
+            Verdict::kNotConformant);
 }
 
 TEST(KnownRun, StaysIncompleteWhereItIsSo) {
-  RunReport run = RunThatKnew("bad why\n", {kGood, kBad});
+  RunReport run = RunThatKnew("bad@exit-status why\n", {kGood, kBad});
   run.incomplete = "the client failed the opening smoke test";
   EXPECT_EQ(run.Conclusion(), Verdict::kIncomplete);
-  EXPECT_EQ(RunThatKnew("bad why\n", {kGood, kBad, kOpen}).Conclusion(), Verdict::kIncomplete);
+  EXPECT_EQ(RunThatKnew("bad@exit-status why\n", {kGood, kBad, kOpen}).Conclusion(),
+            Verdict::kIncomplete);
   EXPECT_EQ(
-      RunThatKnew("bad why\n", {kGood, kBad, Ended("cannot", Outcome::kUnsupported)}).Conclusion(),
+      RunThatKnew("bad@exit-status why\n", {kGood, kBad, Ended("cannot", Outcome::kUnsupported)})
+          .Conclusion(),
       Verdict::kIncomplete);
 }
 
 TEST(KnownRun, AKnownFailureMayLeaveOthersUnprovenAsWasKnown) {
-  EXPECT_EQ(RunThatKnew("bad why\nopen why\n", {kGood, kBad, kOpen}).Conclusion(),
-            Verdict::kKnownFailures);
-  EXPECT_EQ(RunThatKnew("open why\n", {kGood, kOpen}).Conclusion(), Verdict::kIncomplete)
+  EXPECT_EQ(
+      RunThatKnew("bad@exit-status why\nopen@unproven why\n", {kGood, kBad, kOpen}).Conclusion(),
+      Verdict::kKnownFailures);
+  EXPECT_EQ(RunThatKnew("open@unproven why\n", {kGood, kOpen}).Conclusion(), Verdict::kIncomplete)
       << "beside no failure, nothing excuses it";
 }
 
 TEST(KnownRun, WhatWasKnownToBeUnprovenLeavesItsClauseToTheFailure) {
-  RunReport run =
-      RunThatKnew("bad why\nopen why\n", {kGood, kBad, Ended("open", Outcome::kUnproven, "FC-30")});
+  RunReport run = RunThatKnew("bad@exit-status why\nopen@unproven why\n",
+                              {kGood, kBad, Ended("open", Outcome::kUnproven, "FC-30")});
   run.must_clauses = {"FC-10", "FC-30"};
   EXPECT_EQ(run.Conclusion(), Verdict::kKnownFailures);
   run.must_clauses.emplace_back("FC-40");
@@ -109,7 +113,7 @@ TEST(KnownRun, WhatWasKnownToBeUnprovenLeavesItsClauseToTheFailure) {
 TEST(KnownRun, ShowsWhatIsNewBeforeWhatWasKnown) {
   CaseReport new_and_harmless = Ended("worse", Outcome::kFailed, "FC-24");
   new_and_harmless.findings[0] = {Defect::kRefusedASoundAnswer, "FC-24", Level::kMust, "low"};
-  const RunReport run = RunThatKnew("bad why\n", {kBad, new_and_harmless});
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {kBad, new_and_harmless});
   const auto causes = CausesOf(run);
   ASSERT_EQ(causes.size(), 2U);
   EXPECT_EQ(causes[0].worst, Severity::kLow);
@@ -118,8 +122,52 @@ TEST(KnownRun, ShowsWhatIsNewBeforeWhatWasKnown) {
   EXPECT_TRUE(causes[1].known);
 }
 
+CaseReport Leaking(CaseReport report) {
+  report.findings.push_back({Defect::kSecretLeaked, "FC-51", Level::kMust, "wrote the secret"});
+  return report;
+}
+
+TEST(KnownRun, ANewDefectInAKnownCaseIsNew) {
+  const CaseReport leaks = Leaking(kBad);
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {kGood, leaks});
+  EXPECT_EQ(run.Conclusion(), Verdict::kNotConformant);
+  EXPECT_EQ(run.Failures(/*known=*/false), 1U);
+  EXPECT_EQ(run.Failures(/*known=*/true), 0U);
+  EXPECT_EQ(run.KnownBefore(run.cases[1]), nullptr);
+  const auto causes = CausesOf(run);
+  ASSERT_EQ(causes.size(), 2U);
+  EXPECT_EQ(causes[0].defect, Defect::kSecretLeaked);
+  EXPECT_FALSE(causes[0].known);
+  EXPECT_EQ(causes[1].defect, Defect::kExitStatus);
+  EXPECT_TRUE(causes[1].known);
+}
+
+TEST(KnownRun, ACaseIsKnownWhereEachOfItsDefectsIs) {
+  const RunReport run =
+      RunThatKnew("bad@secret-leaked first\nbad@exit-status second\n", {kGood, Leaking(kBad)});
+  EXPECT_EQ(run.Conclusion(), Verdict::kKnownFailures);
+  EXPECT_EQ(run.KnownBefore(run.cases[1])->reason, "second") << "of the worst";
+}
+
+TEST(KnownRun, AFailureThatNobodyCanNameIsNeverKnown) {
+  CaseReport nameless = kBad;
+  nameless.findings.clear();
+  EXPECT_EQ(
+      RunThatKnew("bad@exit-status why\nbad@unproven why\n", {kGood, nameless}).Failures(false),
+      1U);
+}
+
+TEST(KnownRun, ACaseThatFailsAndIsUnprovenNeedsBothLines) {
+  CaseReport both = kBad;
+  both.outcome = Outcome::kUnproven;
+  EXPECT_EQ(RunThatKnew("bad@unproven why\n", {both}).Conclusion(), Verdict::kNotConformant);
+  EXPECT_EQ(RunThatKnew("bad@exit-status why\n", {both}).Conclusion(), Verdict::kIncomplete);
+  EXPECT_EQ(RunThatKnew("bad@unproven why\nbad@exit-status why\n", {both}).Conclusion(),
+            Verdict::kKnownFailures);
+}
+
 TEST(KnownRun, DividesACauseOfNewAndKnownCases) {
-  const RunReport run = RunThatKnew("bad why\n", {kBad, kWorse});
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {kBad, kWorse});
   const auto causes = CausesOf(run);
   ASSERT_EQ(causes.size(), 2U);
   EXPECT_EQ(causes[0].Example().report->id, "worse");
@@ -129,7 +177,7 @@ TEST(KnownRun, DividesACauseOfNewAndKnownCases) {
 TEST(KnownRun, AWarningOfAKnownFailureIsNoKnownFailure) {
   CaseReport both = kBad;
   both.findings.push_back({Defect::kTooManyRequests, "FC-53", Level::kShould, "4"});
-  const RunReport run = RunThatKnew("bad why\n", {both});
+  const RunReport run = RunThatKnew("bad@exit-status why\n", {both});
   const auto causes = CausesOf(run);
   ASSERT_EQ(causes.size(), 2U);
   EXPECT_TRUE(causes[0].known);

@@ -163,9 +163,25 @@ std::string RunReport::WhyIncomplete() const {
   return "";
 }
 
+const KnownFailure* RunReport::KnownBefore(const CaseReport& report, const Finding& finding) const {
+  if (!asked.known_failures || finding.level != Level::kMust) return nullptr;
+  return asked.known_failures->Of(report.id, finding.defect);
+}
+
 const KnownFailure* RunReport::KnownBefore(const CaseReport& report) const {
-  const bool may_be_known = report.Fails() || report.outcome == Outcome::kUnproven;
-  return may_be_known && asked.known_failures ? asked.known_failures->Of(report.id) : nullptr;
+  if (!report.Fails()) return KnownUnproven(report);
+  const Finding* worst = nullptr;
+  for (const Finding& finding : report.findings) {
+    if (finding.level != Level::kMust) continue;
+    if (KnownBefore(report, finding) == nullptr) return nullptr;
+    if (worst == nullptr || report.Worst(finding) < report.Worst(*worst)) worst = &finding;
+  }
+  return worst == nullptr ? nullptr : KnownBefore(report, *worst);
+}
+
+const KnownFailure* RunReport::KnownUnproven(const CaseReport& report) const {
+  if (!asked.known_failures || report.outcome != Outcome::kUnproven) return nullptr;
+  return asked.known_failures->Of(report.id, std::nullopt);
 }
 
 std::size_t RunReport::Failures(bool known) const {
@@ -176,8 +192,7 @@ std::size_t RunReport::Failures(bool known) const {
 }
 
 bool RunReport::UnprovenAsKnown(const CaseReport& report) const {
-  return report.outcome == Outcome::kUnproven && KnownBefore(report) != nullptr &&
-         Failures(/*known=*/true) > 0;
+  return KnownUnproven(report) != nullptr && Failures(/*known=*/true) > 0;
 }
 
 std::vector<OutOfDate> RunReport::OutOfDateEntries() const {

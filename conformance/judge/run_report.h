@@ -92,9 +92,14 @@ struct RunReport {
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be
   // unsupported or known to be unproven. A case that was not made has shown nothing.
   std::vector<std::string> Unexercised() const;
-  // KnownBefore is the entry of the known failures that is about a case that failed or is unproven;
-  // null: none is.
+  // KnownBefore is the entry of the known failures that is about a MUST finding of the case; null: none
+  // is.
+  const KnownFailure* KnownBefore(const CaseReport& report, const Finding& finding) const;
+  // KnownBefore is the entry about the worst MUST finding of a case that failed, where there is one for
+  // each; or the one about a case that is unproven. Null: the case shows something new.
   const KnownFailure* KnownBefore(const CaseReport& report) const;
+  // KnownUnproven is the entry about a case that is unproven; null: none is, or it is proven.
+  const KnownFailure* KnownUnproven(const CaseReport& report) const;
   // Failures is how many cases failed that were known to, or that were not.
   std::size_t Failures(bool known) const;
   // UnprovenAsKnown: it is unproven, that was known, and so was a failure beside it.

@@ -79,9 +79,11 @@ std::string ClauseRowsOf(const Cause& cause, const ConsoleStyle& style) {
   return out + BlockRow("source", Printable(clause->source), style);
 }
 
-// ReasonRow is why the example was known.
-std::string ReasonRow(const RunReport& run, const CaseReport& example, const ConsoleStyle& style) {
-  const KnownFailure* known = run.KnownBefore(example);
+// ReasonRow is why a cause was known: why its example was.
+std::string ReasonRow(const RunReport& run, const Cause& cause, const ConsoleStyle& style) {
+  const CauseCase& example = cause.Example();
+  if (example.findings.empty()) return "";
+  const KnownFailure* known = run.KnownBefore(*example.report, *example.findings.front());
   if (known == nullptr) return "";
   return BlockRow("known", fmt::format("{} (line {})", known->reason, known->line), style);
 }
@@ -112,7 +114,7 @@ std::string Block(const RunReport& run, std::size_t number, const Cause& cause,
                   const ConsoleStyle& style) {
   const CaseReport& example = *cause.Example().report;
   std::string out = HeadlineRow(number, cause, style);
-  if (cause.known) out += ReasonRow(run, example, style);
+  if (cause.known) out += ReasonRow(run, cause, style);
   if (cause.known && !style.verbose) return out + CaseRows(cause, style) + "\n";
   return out + BlockRow("agent", example.title, style) + DidRows(cause, style) +
          BlockRow("should", Duty(cause.defect, example.expectation), style) +

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -69,6 +70,7 @@ std::optional<std::pair<std::string, WrittenOutcome>> OutcomeIn(const json& writ
   for (const json& finding : findings) {
     if (!AddFinding(finding, read)) return std::nullopt;
   }
+  if (read.outcome == "failed" && read.defects.empty()) read.defects.emplace_back(kNoFinding);
   std::sort(read.defects.begin(), read.defects.end());
   read.defects.erase(std::unique(read.defects.begin(), read.defects.end()), read.defects.end());
   return std::pair(*id, std::move(read));
@@ -76,13 +78,33 @@ std::optional<std::pair<std::string, WrittenOutcome>> OutcomeIn(const json& writ
 
 using Ids = std::vector<std::string>;
 
-std::string List(std::string_view what, const Ids& ids, const WrittenReport& report) {
+// HasAll: of two sorted lists, the first has all that the second has.
+bool HasAll(const Ids& all, const Ids& some) {
+  return std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
+
+std::string WhyOf(const WrittenOutcome& of) {
+  return of.failed() ? fmt::format("{}: {}", of.worst, of.detail) : of.outcome;
+}
+
+// WhatIsNew names what a case shows that failed before too; of any other it says what WhyOf does.
+std::string WhatIsNew(const WrittenOutcome* then, const WrittenOutcome& now) {
+  if (then == nullptr || !then->failed()) return WhyOf(now);
+  Ids added;
+  std::set_difference(now.defects.begin(), now.defects.end(), then->defects.begin(),
+                      then->defects.end(), std::back_inserter(added));
+  return fmt::format("failed before, and shows something else now: {}", fmt::join(added, ", "));
+}
+
+std::string List(std::string_view what, const Ids& ids, const WrittenReport& report,
+                 const WrittenReport* before = nullptr) {
   if (ids.empty()) return "";
   std::string out = fmt::format("{}: {}\n", what, Counted(ids.size(), "case"));
   for (const std::string& id : ids) {
     const WrittenOutcome& of = report.cases.at(id);
-    const std::string why = of.failed() ? fmt::format("{}: {}", of.worst, of.detail) : of.outcome;
-    out += fmt::format("  {}  {}  {}\n", id, of.clause, why);
+    const bool compared = before != nullptr && before->cases.contains(id);
+    out += fmt::format("  {}  {}  {}\n", id, of.clause,
+                       WhatIsNew(compared ? &before->cases.at(id) : nullptr, of));
   }
   return out + "\n";
 }
@@ -160,10 +182,10 @@ Comparison Comparison::Of(const WrittenReport& before, const WrittenReport& afte
   for (const auto& [id, now] : after.cases) {
     const auto then = before.cases.find(id);
     const bool failed = then != before.cases.end() && then->second.failed();
-    if (now.failed() && !failed) {
+    if (now.failed() && !(failed && HasAll(then->second.defects, now.defects))) {
       comparison.new_failures.push_back(id);
-    } else if (now.failed() && now.defects != then->second.defects) {
-      comparison.changed.push_back(id);
+    } else if (now.failed() && now.defects.size() < then->second.defects.size()) {
+      comparison.lessened.push_back(id);
     } else if (now.failed()) {
       ++comparison.as_before;
     } else if (failed && (now.outcome == "unproven" || now.outcome == "unsupported")) {
@@ -183,14 +205,14 @@ std::string ComparisonText(const WrittenReport& before, const WrittenReport& aft
   std::string out = fmt::format("first:  {}: {}\nsecond: {}: {}\n\n", ShownText(before.name),
                                 before.verdict, ShownText(after.name), after.verdict);
   out += DifferencesOfTheQuestion(before, after);
-  out += List("new failures", found.new_failures, after);
-  out += List("fail for something else", found.changed, after);
+  out += List("new failures", found.new_failures, after, &before);
+  out += List("fail for less than before", found.lessened, after);
   out += List("mended", found.mended, after);
   out += List("failed, and show nothing now", found.open, after);
   out += List("failed, and were not asked again", found.gone, before);
-  return out + fmt::format("comparison: {}, {} mended, {} as before, {} for something else\n",
+  return out + fmt::format("comparison: {}, {} mended, {} as before, {} for less than before\n",
                            Counted(found.new_failures.size(), "new failure"), found.mended.size(),
-                           found.as_before, found.changed.size());
+                           found.as_before, found.lessened.size());
 }
 
 }  // namespace conformance

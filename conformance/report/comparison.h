@@ -14,10 +14,12 @@ namespace conformance {
 // WrittenOutcome is what a written report says of a case, as far as it matters to compare.
 struct WrittenOutcome {
   std::string clause;
-  std::string outcome;               // "failed", and so on
-  std::string worst;                 // of its MUST findings: "critical"; empty: it has none
-  std::string detail;                // of that finding
-  std::vector<std::string> defects;  // of its MUST findings, each once, sorted: "exit-status FC-10"
+  std::string outcome;  // "failed", and so on
+  std::string worst;    // of its MUST findings: "critical"; empty: it has none
+  std::string detail;   // of that finding
+  std::vector<std::string>
+      defects;  // of its MUST findings, each once, sorted: "exit-status FC-10";
+                // of a failure without any, one that says so
 
   bool failed() const { return outcome == "failed" || !worst.empty(); }
 };
@@ -39,8 +41,8 @@ struct WrittenReport {
 
 // Comparison is the ids of cases by what became of them from the first report to the second.
 struct Comparison {
-  std::vector<std::string> new_failures;  // fail now; did not, or were not asked
-  std::vector<std::string> changed;       // fail in both, with another defect or of another clause
+  std::vector<std::string> new_failures;  // show a defect that they did not, or were not asked
+  std::vector<std::string> lessened;      // fail in both, with some of their defects only
   std::vector<std::string> mended;        // failed; held now, or nearly
   std::vector<std::string> open;          // failed; unproven or unsupported now
   std::vector<std::string> gone;          // failed; not asked any more

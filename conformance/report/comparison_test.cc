@@ -105,24 +105,32 @@ TEST(WrittenReport, RefusesACaseThatIsNotWholeOrStandsTwice) {
       HasSubstr("stands twice"));
 }
 
+CaseReport ThatShowsLess(std::string id) {
+  CaseReport report = CaseThat(std::move(id), Outcome::kFailed);
+  report.findings.pop_back();
+  return report;
+}
+
 RunReport Before() {
   return RunThat({CaseThat("changed", Outcome::kFailed), CaseThat("gone", Outcome::kFailed),
-                  CaseThat("mended", Outcome::kFailed), CaseThat("open", Outcome::kFailed),
-                  CaseThat("same", Outcome::kFailed), CaseThat("worse", Outcome::kHeld)});
+                  CaseThat("lessened", Outcome::kFailed), CaseThat("mended", Outcome::kFailed),
+                  CaseThat("open", Outcome::kFailed), CaseThat("same", Outcome::kFailed),
+                  CaseThat("worse", Outcome::kHeld)});
 }
 
 RunReport After() {
   return RunThat({CaseThat("added", Outcome::kFailed),
                   CaseThat("changed", Outcome::kFailed, Defect::kRefusedASoundAnswer),
-                  CaseThat("mended", Outcome::kWarned), CaseThat("open", Outcome::kUnproven),
-                  CaseThat("same", Outcome::kFailed), CaseThat("sound", Outcome::kHeld),
-                  CaseThat("worse", Outcome::kFailed)});
+                  ThatShowsLess("lessened"), CaseThat("mended", Outcome::kWarned),
+                  CaseThat("open", Outcome::kUnproven), CaseThat("same", Outcome::kFailed),
+                  CaseThat("sound", Outcome::kHeld), CaseThat("worse", Outcome::kFailed)});
 }
 
 TEST(Comparison, SaysWhatBecameOfEachCase) {
   const Comparison found = Comparison::Of(Written(Before()), Written(After()));
-  EXPECT_THAT(found.new_failures, ElementsAre("added", "worse"));
-  EXPECT_THAT(found.changed, ElementsAre("changed"));
+  EXPECT_THAT(found.new_failures, ElementsAre("added", "changed", "worse"))
+      << "a case that failed shows something new as well";
+  EXPECT_THAT(found.lessened, ElementsAre("lessened"));
   EXPECT_THAT(found.mended, ElementsAre("mended"));
   EXPECT_THAT(found.open, ElementsAre("open"));
   EXPECT_THAT(found.gone, ElementsAre("gone"));
@@ -132,8 +140,18 @@ TEST(Comparison, SaysWhatBecameOfEachCase) {
 TEST(Comparison, OfAReportWithItselfIsNothingNew) {
   const Comparison found = Comparison::Of(Written(After()), Written(After()));
   EXPECT_THAT(found.new_failures, IsEmpty());
-  EXPECT_THAT(found.changed, IsEmpty());
-  EXPECT_EQ(found.as_before, 4U);
+  EXPECT_THAT(found.lessened, IsEmpty());
+  EXPECT_EQ(found.as_before, 5U);
+}
+
+TEST(Comparison, OfAFailureThatNobodyCanNameIsNew) {
+  CaseReport nameless = CaseThat("a", Outcome::kFailed);
+  nameless.findings.clear();
+  const WrittenReport after = Written(RunThat({nameless}));
+  EXPECT_THAT(
+      Comparison::Of(Written(RunThat({CaseThat("a", Outcome::kFailed)})), after).new_failures,
+      ElementsAre("a"));
+  EXPECT_EQ(Comparison::Of(after, after).as_before, 1U);
 }
 
 TEST(ComparisonText, ListsThemAndCountsThemLast) {
@@ -142,13 +160,15 @@ TEST(ComparisonText, ListsThemAndCountsThemLast) {
                                         "second: b.json: NOT CONFORMANT\n\n"
                                         "different cases: 1 only in the first, 2 only in the "
                                         "second\n\n"
-                                        "new failures: 2 cases\n"
-                                        "  added  FC-10  critical: exit status 2\n"));
+                                        "new failures: 3 cases\n"
+                                        "  added  FC-10  critical: exit status 2\n"
+                                        "  changed  FC-10  failed before, and shows something else "
+                                        "now: refused-a-sound-answer FC-10\n"));
   EXPECT_THAT(text, HasSubstr("\nmended: 1 case\n  mended  FC-10  warned\n\n"));
   EXPECT_THAT(text,
               HasSubstr("\nfailed, and were not asked again: 1 case\n  gone  FC-10  critical"));
-  EXPECT_THAT(text, EndsWith("comparison: 2 new failures, 1 mended, 1 as before, 1 for something "
-                             "else\n"));
+  EXPECT_THAT(text, EndsWith("comparison: 3 new failures, 1 mended, 1 as before, 1 for less than "
+                             "before\n"));
   EXPECT_THAT(text, Not(HasSubstr("catalogues")));
 }
 

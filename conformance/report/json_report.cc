@@ -157,7 +157,7 @@ ordered_json KnownFailuresJson(const RunReport& run) {
   if (!known) return nullptr;
   ordered_json out_of_date = ordered_json::array();
   for (const OutOfDate& entry : run.OutOfDateEntries()) {
-    out_of_date.push_back({{"line", entry.line}, {"pattern", entry.pattern}, {"why", entry.why}});
+    out_of_date.push_back({{"line", entry.line}, {"pattern", entry.entry}, {"why", entry.why}});
   }
   return {{"file", Printable(known->path())},     {"digest", known->digest()},
           {"entries", known->entries().size()},   {"known", run.Failures(/*known=*/true)},

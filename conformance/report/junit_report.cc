@@ -52,10 +52,11 @@ const Finding* WorstMust(const CaseReport& report) {
   return worst;
 }
 
-// IsKnown: it is a known failure, or unproven as was known.
-bool IsKnown(const CaseReport& report, const RunReport& run) {
-  return report.outcome == Outcome::kFailed ? run.KnownBefore(report) != nullptr
-                                            : run.UnprovenAsKnown(report);
+// KnownAs is the entry of what makes no CI system red: a known failure, or a case that is unproven as
+// was known. Null: it is none.
+const KnownFailure* KnownAs(const CaseReport& report, const RunReport& run) {
+  if (report.outcome == Outcome::kFailed) return run.KnownBefore(report);
+  return run.UnprovenAsKnown(report) ? run.KnownUnproven(report) : nullptr;
 }
 
 // The message names the worst MUST finding; the text holds all findings, a line each.
@@ -94,7 +95,7 @@ std::string WhatIsKnown(const CaseReport& report, const KnownFailure& known) {
 }
 
 std::string Body(const CaseReport& report, const RunReport& run) {
-  if (IsKnown(report, run)) return WhatIsKnown(report, *run.KnownBefore(report));
+  if (const auto* known = KnownAs(report, run)) return WhatIsKnown(report, *known);
   const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
   switch (report.outcome) {
     case Outcome::kHeld:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -13,23 +14,23 @@
 namespace conformance {
 namespace {
 
-// ReasonOf is the reason that was known, or else what was found.
-std::string ReasonOf(const RunReport& run, const CaseReport& report, const std::string& found) {
-  const KnownFailure* known = run.KnownBefore(report);
-  return known == nullptr ? found : known->reason;
+// LineOf has the reason that was known, or else what was found.
+std::string LineOf(const CaseReport& report, std::optional<Defect> defect,
+                   const KnownFailure* known, const std::string& found) {
+  return fmt::format("{}@{}  {}\n", report.id, KnownFailure::Word(defect),
+                     known == nullptr ? found : known->reason);
 }
 
-std::string Found(const CauseCase& each) {
-  if (each.findings.empty()) return std::string(kNoFinding);
-  const Finding& finding = *each.findings.front();
-  return fmt::format("{} ({}): {}", Name(finding.defect), finding.clause, finding.detail);
-}
-
+// A case that failed without a finding is a fault of the suite, and is known to nobody.
 std::string LinesOfCause(const RunReport& run, const Cause& cause, std::set<std::string>& listed) {
   std::string lines;
   for (const CauseCase& each : cause.cases) {
-    if (!listed.insert(each.report->id).second) continue;
-    lines += fmt::format("{}  {}\n", each.report->id, ReasonOf(run, *each.report, Found(each)));
+    if (each.findings.empty()) continue;
+    const Finding& finding = *each.findings.front();
+    const std::string line =
+        LineOf(*each.report, finding.defect, run.KnownBefore(*each.report, finding),
+               fmt::format("{}: {}", finding.clause, finding.detail));
+    if (listed.insert(line.substr(0, line.find(' '))).second) lines += line;
   }
   if (lines.empty()) return "";
   return fmt::format("\n# {}, {}: {}\n{}", Name(cause.worst), cause.Clause(),
@@ -39,8 +40,8 @@ std::string LinesOfCause(const RunReport& run, const Cause& cause, std::set<std:
 std::string LinesOfUnproven(const RunReport& run) {
   std::string lines;
   for (const CaseReport& report : run.cases) {
-    if (report.outcome != Outcome::kUnproven || report.Fails()) continue;
-    lines += fmt::format("{}  {}\n", report.id, ReasonOf(run, report, "unproven: " + report.note));
+    if (report.outcome != Outcome::kUnproven) continue;
+    lines += LineOf(report, std::nullopt, run.KnownUnproven(report), report.note);
   }
   return lines.empty() ? "" : "\n# unproven because of the above\n" + lines;
 }
@@ -49,9 +50,8 @@ std::string LinesOfUnproven(const RunReport& run) {
 
 std::string KnownFailuresText(const RunReport& run) {
   std::string out = fmt::format(
-      "# Known failures, for dstack-conformance run --known-failures: a glob over the ids of cases "
-      "and "
-      "a reason, a line each.\n"
+      "# Known failures, for dstack-conformance run --known-failures. A line: CASES@DEFECT and a "
+      "reason;\n# CASES is a glob over their ids, DEFECT what they show.\n"
       "# Written by dstack-conformance {}; profile {}; catalogue {}.\n",
       DSTACK_VERSION, Name(run.asked.profile), run.asked.catalog_digest);
   std::set<std::string> listed;

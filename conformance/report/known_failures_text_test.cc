@@ -17,11 +17,11 @@ TEST(KnownFailuresText, HasALineForEachFailureUnderItsWorstCause) {
   const std::string text = KnownFailuresText(HostileRun());
   EXPECT_THAT(text, testing::StartsWith("# Known failures, for dstack-conformance run"));
   EXPECT_THAT(text, HasSubstr("\n# high, FC-51: wrote the secret where others read it\n"
-                              "status-500-with-a-valid-body  secret-leaked (FC-51): it said: "));
-  EXPECT_THAT(text, Not(HasSubstr("died by"))) << "the case is listed";
+                              "status-500-with-a-valid-body@secret-leaked  FC-51: it said: "));
+  EXPECT_THAT(text, HasSubstr("\nstatus-500-with-a-valid-body@died-by-signal  FC-52: "));
   EXPECT_THAT(text, Not(HasSubstr("status-200-only"))) << "a warning";
   EXPECT_THAT(text, HasSubstr("\n# unproven because of the above\n"
-                              "hex-with-white-space  unproven: its twin failed\n"));
+                              "hex-with-white-space@unproven  its twin failed\n"));
   EXPECT_THAT(text, Not(HasSubstr("stall-in-the-body")));
 }
 
@@ -44,14 +44,24 @@ TEST(KnownFailuresText, LeavesTheSameRunNothingNewAndNothingOutOfDate) {
 
 TEST(KnownFailuresText, KeepsTheReasonsThatWereKnown) {
   EXPECT_THAT(KnownFailuresText(KnownRun()),
-              HasSubstr("\nstatus-500-with-a-valid-body  issue 7, mended in 2.0\n"));
+              HasSubstr("\nstatus-500-with-a-valid-body@secret-leaked  issue 7, mended in 2.0\n"));
 }
 
-TEST(KnownFailuresText, ListsAFailureWithoutAFinding) {
+TEST(KnownFailuresText, ListsNoFailureWithoutAFinding) {
   RunReport run = ConformantRun();
   run.cases.front().outcome = Outcome::kFailed;
-  EXPECT_THAT(KnownFailuresText(run),
-              HasSubstr("\nstatus-500-with-a-valid-body  failed without a finding: a fault of"));
+  run.cases.front().findings.clear();
+  EXPECT_EQ(Knowing(run, KnownFailuresText(run)).Failures(/*known=*/false), 1U)
+      << "it is a fault of the suite";
+}
+
+TEST(KnownFailuresText, ListsACaseThatFailsAndIsUnprovenTwice) {
+  RunReport run = HostileRun();
+  run.cases.front().outcome = Outcome::kUnproven;
+  run.cases.front().note = "why";
+  const std::string text = KnownFailuresText(run);
+  EXPECT_THAT(text, HasSubstr("\nstatus-500-with-a-valid-body@secret-leaked  "));
+  EXPECT_THAT(text, HasSubstr("\nstatus-500-with-a-valid-body@unproven  why\n"));
 }
 
 }  // namespace

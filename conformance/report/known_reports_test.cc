@@ -49,7 +49,7 @@ TEST(KnownReports, SayInEveryFormatThatTheClientIsNotConformant) {
 
 TEST(KnownReports, TheConsoleNamesTheFileAndWhyAFailureWasKnown) {
   const std::string text = ConsoleReport(KnownRun(), {});
-  EXPECT_THAT(text, HasSubstr("\nknown failures: known.txt, 1 line, digest bbbbbbbbbbbbbbbb\n"));
+  EXPECT_THAT(text, HasSubstr("\nknown failures: known.txt, 2 lines, digest bbbbbbbbbbbbbbbb\n"));
   EXPECT_THAT(text,
               HasSubstr("1  KNOWN high  FC-51  wrote the secret where others read it: 1 case\n"
                         "   known   issue 7, mended in 2.0 (line 1)\n"
@@ -67,22 +67,24 @@ TEST(KnownReports, TheConsoleShowsANewFailureFirstAndWhole) {
 
 TEST(KnownReports, TheConsolePrintsTheLinesToChange) {
   const std::string text = ConsoleReport(OutOfDateRun(), {});
-  EXPECT_THAT(text, HasSubstr("\nknown.txt:2: valid-answer: passes now: remove the line\n"));
+  EXPECT_THAT(text, HasSubstr("\nknown.txt:2: valid-answer@too-slow: not so any more of it: "
+                              "remove the line\n"));
   EXPECT_THAT(
       ConsoleReport(OutOfDateRun(), {.quiet = true}),
       StartsWith("verdict: KNOWN FAILURES OUT OF DATE; 1 known failure, none new; 1 line of "
                  "the known failures to change ("));
-  EXPECT_THAT(ConsoleReport(Knowing(ConformantRun(), "valid-answer slow\n"), {}),
+  EXPECT_THAT(ConsoleReport(Knowing(ConformantRun(), "valid-answer@too-slow slow\n"), {}),
               StartsWith("KNOWN FAILURES OUT OF DATE; nothing failed; 1 line of"));
-  RunReport both = Knowing(NewRun(), "valid-answer slow\n");
+  RunReport both = Knowing(NewRun(), "valid-answer@too-slow slow\n");
   EXPECT_THAT(ConsoleReport(both, {}),
               StartsWith("NOT CONFORMANT; 2 new failures, 0 known failures; 1 line of the known "
                          "failures to change: "));
 }
 
 TEST(KnownReports, TheConsoleMarksWhatWasKnownToBeUnproven) {
-  const RunReport run =
-      Knowing(HostileRun(), "status-500-* why\nhex-with-white-space its twin is refused\n");
+  const RunReport run = Knowing(HostileRun(),
+                                "status-500-*@secret-leaked why\nstatus-500-*@died-by-signal why\n"
+                                "hex-with-white-space@unproven its twin is refused\n");
   EXPECT_THAT(ConsoleReport(run, {}), HasSubstr("FC-40  its twin failed (known)\n"));
 }
 
@@ -94,16 +96,17 @@ TEST(KnownReports, TheClauseTableStillShowsThem) {
 
 TEST(KnownReports, JsonHasTheFileAndWhatOfItIsTrue) {
   const ordered_json report = JsonOf(OutOfDateRun());
-  EXPECT_EQ(report["known_failures"],
-            (ordered_json{
-                {"file", "known.txt"},
-                {"digest", std::string(32, 'b') + std::string(32, '1')},
-                {"entries", 2},
-                {"known", 1},
-                {"new", 0},
-                {"out_of_date", ordered_json::array({{{"line", 2},
-                                                      {"pattern", "valid-answer"},
-                                                      {"why", "passes now: remove the line"}}})}}));
+  EXPECT_EQ(
+      report["known_failures"],
+      (ordered_json{{"file", "known.txt"},
+                    {"digest", std::string(32, 'b') + std::string(32, '1')},
+                    {"entries", 3},
+                    {"known", 1},
+                    {"new", 0},
+                    {"out_of_date",
+                     ordered_json::array({{{"line", 2},
+                                           {"pattern", "valid-answer@too-slow"},
+                                           {"why", "not so any more of it: remove the line"}}})}}));
   EXPECT_EQ(report["status"], "known-failures-out-of-date");
   EXPECT_EQ(report["exit_status"], 1);
   EXPECT_EQ(JsonOf(ConformantRun())["known_failures"], nullptr);
@@ -149,13 +152,14 @@ TEST(KnownReports, JunitFailsForLinesToChange) {
       report,
       HasSubstr("<testcase classname=\"run\" name=\"known-failures\" time=\"0.000\">\n"
                 "      <failure message=\"known failures to change\" type=\"\">known.txt:2: "
-                "valid-answer: passes now: remove the line\n</failure>\n"));
+                "valid-answer@too-slow: not so any more of it: remove the line\n</failure>\n"));
   EXPECT_THAT(JunitReport(KnownRun()), Not(HasSubstr("classname=\"run\"")));
 }
 
 TEST(KnownReports, JunitSkipsWhatWasKnownToBeUnproven) {
-  const RunReport run =
-      Knowing(HostileRun(), "status-500-* why\nhex-with-white-space its twin is refused\n");
+  const RunReport run = Knowing(HostileRun(),
+                                "status-500-*@secret-leaked why\nstatus-500-*@died-by-signal why\n"
+                                "hex-with-white-space@unproven its twin is refused\n");
   EXPECT_THAT(JunitReport(run), HasSubstr("<skipped message=\"known to be unproven: its twin is "
                                           "refused; its twin failed\"/>"));
 }

@@ -48,8 +48,7 @@ std::string VerdictWords(const RunReport& run) {
 }
 
 std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry) {
-  return fmt::format("{}:{}: {}: {}", ShownText(known.path()), entry.line, entry.pattern,
-                     entry.why);
+  return fmt::format("{}:{}: {}: {}", ShownText(known.path()), entry.line, entry.entry, entry.why);
 }
 
 std::string ShownText(std::string_view text) {

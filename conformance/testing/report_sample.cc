@@ -181,11 +181,15 @@ RunReport KnownRun() {
     return report.outcome == Outcome::kUnproven ||
            (report.outcome == Outcome::kUnsupported && !report.unsupported_allowed);
   });
-  return Knowing(std::move(run), "status-500-with-a-valid-body  issue 7, mended in 2.0\n");
+  return Knowing(std::move(run),
+                 "status-500-with-a-valid-body@secret-leaked  issue 7, mended in 2.0\n"
+                 "status-500-with-a-valid-body@died-by-signal  issue 8\n");
 }
 
 RunReport OutOfDateRun() {
-  return Knowing(KnownRun(), "status-500-*  issue 7\nvalid-answer  slow\n");
+  return Knowing(KnownRun(),
+                 "status-500-*@secret-leaked  issue 7\nvalid-answer@too-slow  slow\n"
+                 "status-500-*@died-by-signal  issue 8\n");
 }
 
 RunReport IncompleteRun() {
