@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 namespace conformance {
@@ -99,6 +100,36 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
   return success();
 }
 
+// CanBeAQuestion: nothing of the run is settled by how the client is started.
+bool CanBeAQuestion(const Encounter& run) {
+  return run.clients == 1 && run.environment.empty() && run.output == OutputKind::kRead &&
+         !run.other_home && !run.public_key_required;
+}
+
+// CheckSession: of a session, every run can be a question; of another case, no agent outlives its run.
+Result<void> CheckSession(const JsonView& object, const Case& of) {
+  const auto wrong = [&object](std::string_view why) {
+    return Error(object.Refused(mock_agent::ErrorCode::kWrongType, why));
+  };
+  std::vector<const Encounter*> runs;
+  for (const EarlierRun& run : of.before) runs.push_back(&run);
+  runs.push_back(&of);
+  std::set<std::string> paths;
+  for (const Encounter* run : runs) {
+    if (run->kept_agent && (!of.InSession() || run == runs.front())) {
+      return wrong("only an agent of a session goes on, and not before the first run");
+    }
+    if (of.InSession() && !CanBeAQuestion(*run)) {
+      return wrong("clients, environment, output, home or public_key_required in a session");
+    }
+    // By its path an agent knows which of its questions it is asked.
+    if (!run->kept_agent) paths.clear();
+    if (!paths.insert(run->key_path.value_or("")).second)
+      return wrong("one key_path twice for one agent");
+  }
+  return success();
+}
+
 bool MustBeAccepted(const Case& of) {
   return std::all_of(std::begin(kProfiles), std::end(kProfiles), [&of](Profile profile) {
     return !of.AskedIn(profile) || of.expectation(profile) == Expectation::kMustAccept;
@@ -106,6 +137,11 @@ bool MustBeAccepted(const Case& of) {
 }
 
 }  // namespace
+
+bool Case::InSession() const {
+  const Clause* known = FindClause(clause);
+  return known != nullptr && known->session;
+}
 
 bool Case::NeedsNamespaces() const {
   const Clause* known = FindClause(clause);
@@ -153,6 +189,7 @@ Result<Case> ParseCase(const json& whole, std::string_view where, const json& wr
     BOOST_OUTCOME_TRY(twin, Text(object, "twin"));
     out.twin = twin;
   }
+  BOOST_OUTCOME_TRYV(CheckSession(object, out));
   out.json = written.dump();
   return out;
 }

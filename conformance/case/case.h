@@ -38,6 +38,8 @@ struct Case : Encounter {
     return profile == Profile::kTessera ? tessera : client;
   }
   bool AskedIn(Profile profile) const { return expectation(profile) != Expectation::kNotAsked; }
+  // InSession: its runs are questions to one process of the client, which lives through all of them.
+  bool InSession() const;
   // Of any of its runs.
   bool NeedsNamespaces() const;
   bool MayHang() const;

@@ -118,9 +118,10 @@ class ClausesTest(unittest.TestCase):
         self.assertTrue(CLAUSES)
         for clause in CLAUSES.values():
             with self.subTest(clause["id"]):
-                self.assertEqual([*CLAUSE_MEMBERS, *PROFILES], [member for member in clause if member != "own_world"])
-                self.assertRegex(clause["id"], r"^(FC|TO|RQ|CV)-\d\d$")
+                self.assertEqual([*CLAUSE_MEMBERS, *PROFILES], [member for member in clause if member not in ("own_world", "session")])
+                self.assertRegex(clause["id"], r"^(FC|TO|RQ|SE|CV)-\d\d$")
                 self.assertTrue(all(clause.values()))
+                self.assertEqual(clause["id"].startswith("SE-"), clause.get("session", False))
                 self.assertTrue({clause[profile] for profile in PROFILES} <= set(AS_STRONG_AS))
                 self.assertIn(clause["kind"], KINDS)
                 self.assertIn(clause["worst"], SEVERITIES)

@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 8> kMembers = {"id",   "text",  "reason",
                                                       "kind", "worst", "tessera", "client"};
 // Only ever true.
 constexpr std::string_view kOwnWorld = "own_world";
+constexpr std::string_view kSession = "session";
 constexpr std::array kLevels = {Level::kMust, Level::kShould, Level::kMay};
 constexpr std::array kKinds = {Kind::kProtocol, Kind::kSafety, Kind::kHygiene, Kind::kPolicy};
 constexpr std::array kSeverities = {Severity::kCritical, Severity::kHigh, Severity::kMedium,
@@ -53,7 +54,7 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
     return Error{ErrorCode::kWrongValue, fmt::format("{}: not an object", where)};
   }
   for (const auto& [name, value] : entry.items()) {
-    if (name == kOwnWorld && value == true) continue;
+    if ((name == kOwnWorld || name == kSession) && value == true) continue;
     if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
       return Error{ErrorCode::kUnknownMember, fmt::format("{}: unknown member {}", where, name)};
     }
@@ -82,7 +83,8 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
                 .worst = worst,
                 .tessera = tessera,
                 .client = client,
-                .own_world = entry.contains(kOwnWorld)};
+                .own_world = entry.contains(kOwnWorld),
+                .session = entry.contains(kSession)};
 }
 
 std::vector<Clause> LoadEmbedded() {

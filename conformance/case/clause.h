@@ -53,6 +53,7 @@ struct Clause {
   Level tessera;
   Level client;
   bool own_world = false;  // what breaks it can only be seen in a world of the client's own
+  bool session = false;  // what breaks it can only be seen of a client that is asked more than once
 
   Level level(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
 };
@@ -60,7 +61,7 @@ struct Clause {
 // ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
 // exactly the members id, text, reason, source, kind, worst, tessera and client, all of them
 // non-empty strings; kind and worst a Kind and a Severity by name, the last two MUST, SHOULD or MAY;
-// and own_world, where it is true. kNotJson (also for a member that stands twice), kWrongValue,
+// and own_world and session, where they are true. kNotJson (also for a member that stands twice), kWrongValue,
 // kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
 Result<std::vector<Clause>> ParseClauses(std::string_view json);
 

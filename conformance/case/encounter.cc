@@ -157,9 +157,13 @@ Result<mock_agent::Script> Parsed(json script, std::optional<std::size_t> secret
 Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   if (object.Has("agent")) {
     BOOST_OUTCOME_TRY(agent, object.Member("agent"));
-    if (agent.value() != "faithful") return WrongType(agent, "not faithful");
+    out.kept_agent = agent.value() == "as-before";
+    if (agent.value() != "faithful" && !out.kept_agent) {
+      return WrongType(agent, "not faithful or as-before");
+    }
     if (object.Has("script") || object.Has("answer") || object.Has("secret_bytes")) {
-      return WrongType(agent, "script, answer or secret_bytes beside the faithful agent");
+      return WrongType(agent,
+                       "script, answer or secret_bytes beside an agent that answers of itself");
     }
     return success();
   }
@@ -273,6 +277,10 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   out.public_key_required = public_key_required;
   BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));
   out.origin = origin;
+  if (out.kept_agent && (!out.key_path || out.other_agent || out.socket != SocketKind::kListening ||
+                         !out.default_sockets.empty())) {
+    return WrongType(object, "an agent as before is asked for a key_path, at the same socket");
+  }
   // Elsewhere nobody looks at a chain, and not every agent's can be forged.
   if (!origin && object.value().dump().find("${chain:") != std::string::npos) {
     return WrongType(object, "a forged chain, and no origin");

@@ -53,7 +53,9 @@ struct Encounter {
   bool any_purpose = false;
   bool other_agent = false;  // another identity than that of the case's other runs
   bool other_home = false;   // another home than that of the case's other runs
-  unsigned clients = 1;      // that ask at the same time, in one home
+  bool kept_agent =
+      false;  // that of the run before goes on, and answers this one as it does of itself
+  unsigned clients = 1;  // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
   std::map<std::string, std::string> environment;  // besides what the contract names

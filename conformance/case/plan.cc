@@ -28,10 +28,11 @@ Cases Needed(const Catalog& catalog, const Cases& selected, Profile profile) {
   return needed;
 }
 
-std::vector<std::string> MustClauses(Profile profile) {
+std::vector<std::string> MustClauses(const PlanOptions& options) {
   std::vector<std::string> ids;
   for (const Clause& clause : Clauses()) {
-    if (clause.level(profile) == Level::kMust) ids.push_back(clause.id);
+    const bool asked = options.sessions || !clause.session;
+    if (asked && clause.level(options.profile) == Level::kMust) ids.push_back(clause.id);
   }
   return ids;
 }
@@ -55,16 +56,22 @@ std::string_view Name(SweepChoice choice) {
 Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   BOOST_OUTCOME_TRY(chosen, catalog.Select(options.filter));
   BOOST_OUTCOME_TRY(allowed, catalog.Select(options.allow_unsupported));
-  const auto asked = [&options](const Case& each) { return each.AskedIn(options.profile); };
+  const auto asked = [&options](const Case& each) {
+    return each.AskedIn(options.profile) && (options.sessions || !each.InSession());
+  };
   Cases selected;
+  std::size_t without_session = 0;
   for (const Case* each : chosen) {
     const bool left_out = each->sweep && options.sweep == SweepChoice::kOff;
     if (asked(*each) && !left_out) selected.insert(each);
+    if (each->AskedIn(options.profile) && !asked(*each)) ++without_session;
   }
   if (selected.empty()) {
-    return Error{ErrorCode::kUnknownCase,
-                 fmt::format("none of these cases is asked in profile {}{}", Name(options.profile),
-                             options.sweep == SweepChoice::kOff ? " with --sweep off" : "")};
+    return Error{
+        ErrorCode::kUnknownCase,
+        fmt::format("none of these cases is asked in profile {}{}{}", Name(options.profile),
+                    options.sweep == SweepChoice::kOff ? " with --sweep off" : "",
+                    without_session > 0 ? " without --session" : "")};
   }
   Cases may_be_unsupported;
   if (!options.allow_unsupported.empty()) may_be_unsupported = {allowed.begin(), allowed.end()};
@@ -91,7 +98,8 @@ Result<Plan> Plan::Make(const Catalog& catalog, PlanOptions options) {
   std::shuffle(plan.order_.begin(), plan.order_.end(), std::mt19937_64(options.seed));
   const auto all = std::count_if(catalog.cases().begin(), catalog.cases().end(), asked);
   plan.whole_catalog_ = selected.size() == static_cast<std::size_t>(all);
-  if (plan.whole_catalog_) plan.must_clauses_ = MustClauses(options.profile);
+  if (plan.whole_catalog_) plan.must_clauses_ = MustClauses(options);
+  plan.without_session_ = without_session;
   plan.options_ = std::move(options);
   return plan;
 }

@@ -30,6 +30,7 @@ struct PlanOptions {
   std::vector<std::string> filter{};             // globs over id and clause; none: every case
   std::vector<std::string> allow_unsupported{};  // globs over id and clause: may be unsupported
   SweepChoice sweep = SweepChoice::kByCost;
+  bool sessions = false;   // the client can be asked more than once (client contract, version 1.1)
   std::uint64_t seed = 0;  // of the shuffle
 };
 
@@ -53,8 +54,10 @@ class Plan {
   // The others, shuffled. A case may stand before its twin.
   std::span<const std::size_t> order() const { return order_; }
   bool whole_catalog() const { return whole_catalog_; }
-  // The clauses that are a MUST in the profile, for the whole catalogue; none for a selection,
-  // which does not answer for them.
+  // How many cases of the profile were not chosen because the client has no sessions.
+  std::size_t without_session() const { return without_session_; }
+  // The clauses that are a MUST in the profile, for the whole catalogue: those of sessions only where
+  // the client has them; none for a selection, which does not answer for them.
   std::span<const std::string> must_clauses() const { return must_clauses_; }
 
  private:
@@ -65,6 +68,7 @@ class Plan {
   std::size_t smoke_ = 0;
   std::vector<std::size_t> order_;
   bool whole_catalog_ = false;
+  std::size_t without_session_ = 0;
   std::vector<std::string> must_clauses_;
 };
 

@@ -51,6 +51,24 @@ TEST_F(PlanTest, OfEverythingHasEveryCaseAndAnswersForEveryMust) {
   EXPECT_THAT(client.must_clauses(), Not(Contains("FC-24"))) << "a MAY in profile client";
 }
 
+TEST_F(PlanTest, AsksForSessionsOnlyAClientThatHasThem) {
+  std::vector<Case> cases = Cases();
+  cases.push_back(SoundCase("living", "SE-04"));
+  const Catalog catalog = Catalog::Of(std::move(cases)).value();
+  const Plan without = Plan::Make(catalog, {}).value();
+  EXPECT_THAT(Ids(without), Not(Contains("living")));
+  EXPECT_THAT(without.must_clauses(), Not(Contains("SE-04")));
+  EXPECT_TRUE(without.whole_catalog());
+  EXPECT_EQ(without.without_session(), 1U);
+  const Plan with = Plan::Make(catalog, {.sessions = true}).value();
+  EXPECT_THAT(Ids(with), Contains("living"));
+  EXPECT_THAT(with.must_clauses(), Contains("SE-04"));
+  EXPECT_EQ(with.without_session(), 0U);
+  const auto nothing = Plan::Make(catalog, {.filter = {"living"}});
+  ASSERT_FALSE(nothing);
+  EXPECT_THAT(nothing.error().message, testing::EndsWith("in profile client without --session"));
+}
+
 TEST_F(PlanTest, LeavesOutTheSweepsWhereItIsToldTo) {
   Case swept = RefusedCase("swept", "smoke");
   const nlohmann::json over = {{"over", "answer"}, {"change", "end"}};

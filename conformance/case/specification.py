@@ -37,6 +37,7 @@ CHAPTERS = {
     "FC": "Fail closed",
     "TO": "Tolerance",
     "RQ": "The request",
+    "SE": "Sessions, which only a client is asked that has them (`run --session`)",
     "CV": "The key",
 }
 

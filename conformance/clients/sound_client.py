@@ -1,6 +1,6 @@
 """The suite's own sound client: small, strict, and a client under test like any other (client contract, version 1).
 
-Usage: sound_client.py [--timeout SECONDS] [--public-key]
+Usage: sound_client.py [--timeout SECONDS] [--public-key] [--session]
 
 Each check is one function, which raises Refused for what it is named after, so that mutant_client.py can take exactly one of them away.
 """
@@ -513,11 +513,41 @@ def origin_told() -> Origin | None:
     return Origin(bytes.fromhex(told("KMS_ROOT_PUBKEY")), bytes.fromhex(told("APP_ID")))
 
 
+# ---- Sessions (client contract, version 1.1) ----
+
+
+def asked_in(question: dict[str, Any], timeout: float) -> Asked:
+    """What one line of a session asks for."""
+    origin = None
+    if "kms_root_pubkey" in question:
+        origin = Origin(bytes.fromhex(question["kms_root_pubkey"]), bytes.fromhex(question["app_id"]))
+    return Asked(question["socket"], question["key_path"], question["purpose"], question["algorithm"], timeout, origin)
+
+
+def answer_to(question: dict[str, Any], timeout: float) -> dict[str, Any]:
+    try:
+        secret = obtain(asked_in(question, timeout))
+    except Refused as refused:
+        report_refusal(refused)
+        return {"id": question["id"], "answer": "refused"}
+    return {"id": question["id"], "answer": "key", "secret": secret.hex()}
+
+
+def session(timeout: float) -> int:
+    """A question a line, an answer a line, until there is no more."""
+    for line in sys.stdin:
+        write_line(json.dumps(answer_to(json.loads(line), timeout)))
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--timeout", type=float, default=3.0)
     parser.add_argument("--public-key", action="store_true")
+    parser.add_argument("--session", action="store_true")
     options = parser.parse_args(arguments)
+    if options.session:
+        return session(options.timeout)
     asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout, origin_told())
     try:
         secret = obtain(asked)

@@ -233,6 +233,11 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
                     Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
                     TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
                     DefaultSocketRows(of);
+  if (of.InSession()) {
+    out += Row("session",
+               "its runs are questions to one process (run --session); played by hand it is "
+               "the last one alone");
+  }
   if (of.output != OutputKind::kRead) {
     out += Row("output", fmt::format("{}; any end but exit 0, a death by SIGPIPE too, is a refusal",
                                      Meaning(of.output)));

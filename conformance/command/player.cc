@@ -1,7 +1,10 @@
 #include "conformance/command/player.h"
 
 #include <chrono>
+#include <memory>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace conformance {
 namespace {
@@ -34,14 +37,47 @@ Player::Player(const ClientCommand& client, const RunOptions& options, Profile p
 Result<void> Player::PlayRun(Stage& stage, World& world, const Encounter& run, Trial& trial) {
   BOOST_OUTCOME_TRYV(stage.Begin(run));
   const auto deadline = options_.deadline * run.clients;  // they share the machine
-  const Allowance allowance{.start = kUntilItConnects,
-                            .run = deadline,
-                            .first_seen = [&stage] { return stage.FirstSeen(); },
-                            .stop = options_.interrupted};
-  BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), allowance));
+  BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), AllowanceOf(stage, deadline)));
   const Turn turn(judging_);
   BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
   trial.Hear(evidence);
+  return success();
+}
+
+Allowance Player::AllowanceOf(const Stage& stage, std::chrono::milliseconds deadline) const {
+  return {.start = kUntilItConnects,
+          .run = deadline,
+          .first_seen = [&stage] { return stage.FirstSeen(); },
+          .stop = options_.interrupted};
+}
+
+Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, Trial& trial) {
+  std::vector<const Encounter*> runs;
+  for (const EarlierRun& earlier : of.before) runs.push_back(&earlier);
+  runs.push_back(&of);
+  const std::span<const Encounter* const> all(runs);
+  const Allowance allowance = AllowanceOf(stage, options_.deadline);
+  std::unique_ptr<Interview> interview;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::size_t kept = 0;
+    while (i + 1 + kept < all.size() && all[i + 1 + kept]->kept_agent) ++kept;
+    BOOST_OUTCOME_TRYV(stage.Begin(*all[i], all.subspan(i + 1, kept)));
+    if (interview == nullptr) {
+      BOOST_OUTCOME_TRY(begun, world.Interviewed(stage.InterviewOf(client_)));
+      interview = std::move(begun);
+    }
+    BOOST_OUTCOME_TRY(answered, interview->Ask(stage.QuestionOf(i + 1), i + 1, allowance));
+    const bool last = i + 1 == all.size();
+    if (last) {
+      BOOST_OUTCOME_TRY(ended, interview->End(std::move(answered), allowance));
+      answered = std::move(ended);
+    }
+    const Turn turn(judging_);
+    std::vector<ProcessEvidence> processes;
+    processes.push_back(std::move(answered));
+    BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline, kept > 0));
+    trial.Hear(evidence);
+  }
   return success();
 }
 
@@ -52,6 +88,10 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const CaseReport* 
     return NotMade(of, profile_, "its twin is not: " + twin->note);
   }
   Trial trial(of, profile_, twin, smoke);
+  if (of.InSession()) {
+    BOOST_OUTCOME_TRYV(PlaySession(stage, world, of, trial));
+    return std::move(trial).Conclude();
+  }
   for (const EarlierRun& earlier : of.before) {
     BOOST_OUTCOME_TRYV(PlayRun(stage, world, earlier, trial));
   }

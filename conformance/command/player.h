@@ -1,6 +1,7 @@
 // Player: one case, played to a client in a world, and judged.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <semaphore>
 #include <string>
@@ -35,6 +36,9 @@ class Player {
   using Turns = std::counting_semaphore<kMostJobs>;
 
   Result<void> PlayRun(Stage& stage, World& world, const Encounter& run, Trial& trial);
+  // PlaySession asks one client for each of the runs.
+  Result<void> PlaySession(Stage& stage, World& world, const Case& of, Trial& trial);
+  Allowance AllowanceOf(const Stage& stage, std::chrono::milliseconds deadline) const;
 
   const ClientCommand& client_;
   const RunOptions& options_;

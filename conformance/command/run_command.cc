@@ -126,6 +126,7 @@ struct RunCommand::Arguments {
   bool verbose = false;
   bool plain = false;
   bool fail_fast = false;
+  bool session = false;
   std::vector<std::string> pass_environment;
 
   SweepChoice Swept() const {
@@ -139,6 +140,7 @@ struct RunCommand::Arguments {
             .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
+            .sessions = session,
             .seed = seed.value_or(std::random_device()())};
   }
   RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
@@ -218,6 +220,10 @@ RunCommand::RunCommand(CLI::App& app)
          "boundaries for those on which it may hang")
       ->check(CLI::IsMember({"auto", "full", "boundaries", "off"}))
       ->capture_default_str();
+  run.add_flag("--session", arguments.session,
+               "the client also takes --session, as its last argument, and is then asked question "
+               "after question (docs/client-contract.md): ask too what only a client that lives "
+               "longer can get wrong");
   AddAgentOptions(run, arguments.agent);
   run.add_option("--jobs", arguments.jobs,
                  "cases at a time; those on which a client may hang run later, more beside each "

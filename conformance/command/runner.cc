@@ -46,6 +46,8 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.pass_environment = options.client.pass_environment;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
+  report.asked.session = plan.options().sessions;
+  report.asked.without_session = plan.without_session();
   report.asked.sweep = Name(plan.options().sweep);
   report.plain_world = Shortened(Printable(worlds.WhyPlain()), kMostShown);
   report.asked.seed = plan.options().seed;

@@ -63,6 +63,7 @@ struct ProcessEvidence {
   std::string standard_error;               // at most 512 KiB of it
   std::uint64_t standard_output_bytes = 0;  // in all
   std::uint64_t standard_error_bytes = 0;
+  bool ended_unasked = false;        // in a session, before it had answered
   bool output_lost = false;          // the case let nobody read standard output
   bool left_process_behind = false;  // a process it started outlived it; killed by us
   std::chrono::milliseconds elapsed{0};

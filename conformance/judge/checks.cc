@@ -106,13 +106,17 @@ bool ExitedBroken(const Matter& matter) {
 
 Complaints LookAtTheExitStatus(const Matter& matter) {
   const int status = matter.evidence.process.status;
+  if (ExitedBroken(matter) && matter.evidence.process.ended_unasked) {
+    return {fmt::format("its session ended, with exit status {}, and the question had no answer",
+                        status)};
+  }
   if (!ExitedBroken(matter) || status == 0) return {};
   return {fmt::format("exit status {}; the contract knows 0, 1 and 89", status)};
 }
 
 std::optional<KeyLine::Kind> HeldEmpty(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
-  if (!ExitedBroken(matter) || process.status != 0) return std::nullopt;
+  if (!ExitedBroken(matter) || process.status != 0 || process.ended_unasked) return std::nullopt;
   return EmptyKeyIn(process.standard_output);
 }
 
@@ -126,7 +130,7 @@ Complaints LookForAnEmptyKey(const Matter& matter) {
 Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
   if (!ExitedBroken(matter) || process.status != 0 || HeldEmpty(matter)) return {};
-  if (process.output_lost) return {};
+  if (process.output_lost || process.ended_unasked) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
                       process.standard_output_bytes)};
 }

@@ -32,6 +32,7 @@ bool Reply::HoldsOneOf(const std::vector<ExpectedKey>& keys) const {
 }
 
 Reply ReplyOf(const ProcessEvidence& process) {
+  if (process.ended_unasked) return {};
   if (process.status == kExitUnsupported && process.ending == ProcessEvidence::Ending::kExited) {
     return {Answer::kUnsupported, {}};
   }

@@ -53,9 +53,11 @@ struct RunQuestion {
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
-  std::string sweep = "auto";  // which points of sweeps: auto, full, boundaries or off
-  std::uint64_t seed = 0;      // of the shuffle
-  std::string catalog_digest;  // SHA-256 of the expanded catalogue, in hex (expanded.lock)
+  bool session = false;             // the client was said to have sessions, and asked in them
+  std::size_t without_session = 0;  // cases that were not asked because it was not
+  std::string sweep = "auto";       // which points of sweeps: auto, full, boundaries or off
+  std::uint64_t seed = 0;           // of the shuffle
+  std::string catalog_digest;       // SHA-256 of the expanded catalogue, in hex (expanded.lock)
   std::size_t catalog_cases = 0;
   std::size_t selected_cases = 0;  // of these, whether they came to be run or not
 };

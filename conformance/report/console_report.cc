@@ -128,6 +128,15 @@ std::string SweepLine(const RunReport& run) {
                      points.played, points.all);
 }
 
+// SessionLine says how many cases only a client that can be asked more than once is asked.
+std::string SessionLine(const RunReport& run) {
+  const std::size_t cases = run.asked.without_session;
+  if (cases == 0) return "";
+  return fmt::format(
+      "not asked: {} of what only a client that lives longer can get wrong; --session asks {}\n",
+      Counted(cases, "case"), cases == 1 ? "it" : "them");
+}
+
 // StoppedLine says that the run did not go to its end.
 std::string StoppedLine(const RunReport& run) {
   if (!run.stopped) return "";
@@ -277,8 +286,8 @@ std::string ConsoleReport(const RunReport& run, const ConsoleStyle& style) {
   const std::vector<Cause> causes = CausesOf(run);
   return Summary(run, causes, style) + Heading(run) + CauseText(run, causes, style) +
          NoteLines(NotesOf(run, style), style) + ClauseSummary(run, style) + StoppedLine(run) +
-         SweepLine(run) + NotPlayedLine(run) + NotMadeLine(run) + OutOfDateLines(run, style) +
-         ScopeNotice(run) + "\n" + VerdictLine(run, style);
+         SweepLine(run) + SessionLine(run) + NotPlayedLine(run) + NotMadeLine(run) +
+         OutOfDateLines(run, style) + ScopeNotice(run) + "\n" + VerdictLine(run, style);
 }
 
 }  // namespace conformance

@@ -198,6 +198,7 @@ std::string JsonReport(const RunReport& run) {
       {"command", PrintableList(asked.command)},
       {"deadline_ms", asked.deadline.count()},
       {"jobs", asked.jobs},
+      {"session", {{"asked", asked.session}, {"not_asked", asked.without_session}}},
       {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},
       {"exclude", PrintableList(asked.exclude)},

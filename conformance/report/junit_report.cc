@@ -151,7 +151,7 @@ std::string Tally(const RunReport& run, bool incomplete, bool out_of_date) {
   const auto known = [&run](Outcome outcome) {
     return static_cast<std::size_t>(
         std::count_if(run.cases.begin(), run.cases.end(), [&](const CaseReport& report) {
-          return report.outcome == outcome && IsKnown(report, run);
+          return report.outcome == outcome && KnownAs(report, run) != nullptr;
         }));
   };
   const std::size_t failed = known(Outcome::kFailed);

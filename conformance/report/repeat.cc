@@ -53,6 +53,7 @@ std::string RepeatCommand(const RunReport& run, std::string_view id) {
                                     "--filter",           std::string(id),
                                     "--profile",          std::string(Name(asked.profile))};
   AddAgent(asked.agent, words);
+  if (asked.session) words.emplace_back("--session");
   if (!run.plain_world.empty()) words.emplace_back("--plain-world");
   if (asked.deadline != kDefaultDeadline) {
     const double seconds = static_cast<double>(asked.deadline.count()) / 1000;

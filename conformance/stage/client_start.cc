@@ -26,6 +26,8 @@ namespace {
 // More than any sound client takes, and far less than a machine has.
 constexpr rlim_t kMostData = rlim_t{4} << 30;
 
+constexpr std::string_view kInterviewed = "interviewed";
+
 // What the child tells about a step that failed. Written once, before exec.
 struct StartFailure {
   int error;
@@ -68,6 +70,13 @@ bool TakeOutput(std::span<const std::string>& texts, OutputKind& output) {
   return false;
 }
 
+bool TakeFlag(std::span<const std::string>& texts, std::string_view word, bool& flag) {
+  std::string text;
+  if (!TakeText(texts, text)) return false;
+  flag = text == word;
+  return flag || text.empty();
+}
+
 std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
   pointers.reserve(texts.size() + 1);
@@ -103,7 +112,7 @@ void SetLimits() {
 
 // What runs between fork and exec; the name of the step that failed.
 const char* BecomeClient(const ClientStart& start, char* const* arguments, char* const* environment,
-                         int out, int err, bool own_ipc) {
+                         const ClientStreams& streams, bool own_ipc) {
   setsid();
   for (int number = 1; number < NSIG; ++number) static_cast<void>(std::signal(number, SIG_DFL));
   sigset_t none;
@@ -113,8 +122,9 @@ const char* BecomeClient(const ClientStart& start, char* const* arguments, char*
   // The caller's session has a key ring, which is none of the client's.
   syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr, 0, 0, 0);
   if (own_ipc && unshare(CLONE_NEWIPC) != 0) return "unshare";
-  const int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
+  const int in = streams.in >= 0 ? streams.in : open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (dup2(in, STDIN_FILENO) < 0 || dup2(streams.out, STDOUT_FILENO) < 0 ||
+      dup2(streams.err, STDERR_FILENO) < 0)
     return "dup2";
   if (start.output == OutputKind::kClosed) close(STDOUT_FILENO);
   if (close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) != 0) return "close_range";
@@ -132,15 +142,16 @@ void AppendTexts(const ClientStart& start, std::vector<std::string>& texts) {
   AppendList(start.arguments, texts);
   AppendList(start.environment, texts);
   texts.emplace_back(Name(start.output));
+  texts.emplace_back(start.interviewed ? kInterviewed : "");
 }
 
 bool TakeTexts(std::span<const std::string>& texts, ClientStart& start) {
   return TakeText(texts, start.executable) && TakeText(texts, start.working_folder) &&
          TakeList(texts, start.arguments) && TakeList(texts, start.environment) &&
-         TakeOutput(texts, start.output);
+         TakeOutput(texts, start.output) && TakeFlag(texts, kInterviewed, start.interviewed);
 }
 
-Refused StartClient(const ClientStart& start, int standard_output, int standard_error, bool own_ipc,
+Refused StartClient(const ClientStart& start, const ClientStreams& streams, bool own_ipc,
                     pid_t& client) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return Refusal::Last("pipe");
@@ -151,8 +162,7 @@ Refused StartClient(const ClientStart& start, int standard_output, int standard_
   client = fork();
   if (client < 0) return Refusal::Last("fork");
   if (client == 0) {
-    const char* step = BecomeClient(start, arguments.data(), environment.data(), standard_output,
-                                    standard_error, own_ipc);
+    const char* step = BecomeClient(start, arguments.data(), environment.data(), streams, own_ipc);
     StartFailure failure{errno, {}};
     std::strncpy(failure.step.data(), step, failure.step.size() - 1);
     const ssize_t ignored = write(writer.get(), &failure, sizeof failure);

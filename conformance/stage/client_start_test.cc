@@ -46,13 +46,13 @@ TEST(ClientStartTest, TextsThatAreNoneAreRefused) {
 TEST(ClientStartTest, NamesTheStepThatFailed) {
   const mock_agent::FileDescriptor null(open("/dev/null", O_RDWR | O_CLOEXEC));
   pid_t client = 0;
-  const auto no_program =
-      StartClient({"/nonexistent/program", "/", {"x"}, {}}, null.get(), null.get(), false, client);
+  const auto no_program = StartClient({"/nonexistent/program", "/", {"x"}, {}},
+                                      {.out = null.get(), .err = null.get()}, false, client);
   ASSERT_TRUE(no_program);
   EXPECT_EQ(no_program->step, "execve");
   EXPECT_EQ(no_program->error, ENOENT);
-  const auto no_folder =
-      StartClient({"/bin/sh", "/nonexistent", {"sh"}, {}}, null.get(), null.get(), false, client);
+  const auto no_folder = StartClient({"/bin/sh", "/nonexistent", {"sh"}, {}},
+                                     {.out = null.get(), .err = null.get()}, false, client);
   ASSERT_TRUE(no_folder);
   EXPECT_EQ(no_folder->step, "chdir");
 }

@@ -1,17 +1,15 @@
 #include "conformance/stage/client_watch.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <utility>
 
+#include "conformance/stage/client_pipes.h"
 #include "conformance/stage/message.h"
 #include "conformance/stage/refusal.h"
 #include "mock_agent/wire/file_descriptor.h"
@@ -23,64 +21,6 @@ using mock_agent::FileDescriptor;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostOutput = std::size_t{512} << 10;  // of a stream, evidence.h
-// How long a world may take to end what it was told to kill.
-constexpr milliseconds kUntilItIsBroken{20000};
-// Milliseconds between looks at whether the run is to stop, and since when clients connect.
-constexpr int kLookAround = 50;
-constexpr std::size_t kTextsOfAClient = 5;  // world_process.h
-
-// Both ends close on exec.
-Result<std::pair<FileDescriptor, FileDescriptor>> OpenPipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return OsError("pipe", errno);
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return std::pair(FileDescriptor(ends[0]), FileDescriptor(ends[1]));
-}
-
-template <typename Number>
-Number NumberOf(const std::string& text) {
-  Number number{};
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-// Output collects what comes through one pipe.
-struct Output {
-  FileDescriptor pipe;
-  std::string* text;
-  std::uint64_t* bytes;
-
-  // Read takes one block of what is there; false where there is nothing now. At the end it closes the
-  // pipe.
-  bool Read() {
-    std::array<char, 65536> buffer;
-    const ssize_t count = read(pipe.get(), buffer.data(), buffer.size());
-    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return false;
-    if (count <= 0) {
-      pipe.Close();
-      return false;
-    }
-    const auto taken = std::min(kMostOutput - text->size(), static_cast<std::size_t>(count));
-    text->append(buffer.data(), taken);
-    *bytes += static_cast<std::uint64_t>(count);
-    return true;
-  }
-};
-
-// OpenOutput is the end to read, none where the output is lost, and the client's end.
-Result<std::pair<FileDescriptor, FileDescriptor>> OpenOutput(OutputKind kind) {
-  if (kind == OutputKind::kRead) return OpenPipe();
-  if (kind == OutputKind::kGone) {
-    BOOST_OUTCOME_TRY(pipe, OpenPipe());
-    return std::pair(FileDescriptor(), std::move(pipe.second));
-  }
-  // Also where it is closed when the client starts: until then it has to lead somewhere.
-  FileDescriptor full(open("/dev/full", O_WRONLY | O_CLOEXEC));
-  if (full.get() < 0) return OsError("/dev/full", errno);
-  return std::pair(FileDescriptor(), std::move(full));
-}
-
 // Watch is one run of some clients in a world.
 class Watch {
  public:
@@ -91,12 +31,10 @@ class Watch {
  private:
   Result<void> Start(const std::vector<ClientStart>& clients);
   // Wait reads the outputs until the world says how the run ended.
-  Result<Message> Wait();
+  Result<EndedRun> Wait();
   void ReadOutputs(int patience);
   bool TimeIsOver();
-  // Drain reads what is still in the pipes, whose writers are all gone.
-  void Drain();
-  Result<void> Read(const Message& message);
+  void Note(const EndedRun& ended);
 
   int socket_;
   const Allowance& allowance_;
@@ -148,7 +86,7 @@ void Watch::ReadOutputs(int patience) {
   }
 }
 
-Result<Message> Watch::Wait() {
+Result<EndedRun> Watch::Wait() {
   std::optional<Clock::time_point> killed;
   while (!said_) {
     ReadOutputs(kLookAround);
@@ -159,50 +97,32 @@ Result<Message> Watch::Wait() {
     }
     if (killed && Clock::now() - *killed > kUntilItIsBroken) break;
   }
-  auto message = said_ ? ReceiveMessage(socket_) : std::nullopt;
-  if (!message || message->texts.empty()) return OsError("the client's world broke", EPIPE);
-  if (message->texts.front() != "ended") {
-    const std::string why = RefusalIn(message->texts).Text();
-    return Error{ErrorCode::kSystem, "the client could not be started (" + why + ")"};
-  }
-  return *std::move(message);
+  if (!said_) return OsError("the client's world broke", EPIPE);
+  return HearEnd(socket_, evidence_.size());
 }
 
-void Watch::Drain() {
-  for (Output& each : outputs_) {
-    while (each.pipe.get() >= 0 && each.Read()) {
-    }
-  }
-}
-
-Result<void> Watch::Read(const Message& message) {
-  constexpr std::size_t kBefore = 2;
-  if (message.texts.size() != kBefore + kTextsOfAClient * evidence_.size()) {
-    return OsError("the client's world broke", EPROTO);
-  }
+void Watch::Note(const EndedRun& ended) {
   if (!seen_ && allowance_.first_seen) seen_ = allowance_.first_seen();
-  const bool survivors = message.texts[1] == "1";
   for (std::size_t i = 0; i < evidence_.size(); ++i) {
-    const std::string* text = &message.texts[kBefore + kTextsOfAClient * i];
+    const EndedClient& client = ended.clients[i];
     ProcessEvidence& of = evidence_[i];
-    const Clock::time_point end{Clock::duration(NumberOf<std::int64_t>(text[2]))};
-    of.elapsed = std::chrono::duration_cast<milliseconds>(end - started_);
-    of.answered_in = std::chrono::duration_cast<milliseconds>(end - seen_.value_or(started_));
-    of.peak_memory_kib = NumberOf<std::uint64_t>(text[3]);
-    of.cpu = std::chrono::milliseconds(NumberOf<std::int64_t>(text[4]) / 1000);
+    of.elapsed = std::chrono::duration_cast<milliseconds>(client.end - started_);
+    of.answered_in =
+        std::chrono::duration_cast<milliseconds>(client.end - seen_.value_or(started_));
+    of.peak_memory_kib = client.peak_memory_kib;
+    of.cpu = client.cpu;
     if (of.ending == ProcessEvidence::Ending::kDeadline) continue;
-    of.left_process_behind = survivors;
-    of.status = NumberOf<int>(text[1]);
-    if (text[0] == "signal") of.ending = ProcessEvidence::Ending::kSignalled;
+    of.left_process_behind = ended.survivors;
+    of.status = client.status;
+    if (client.signalled) of.ending = ProcessEvidence::Ending::kSignalled;
   }
-  return success();
 }
 
 Result<std::vector<ProcessEvidence>> Watch::Run(const std::vector<ClientStart>& clients) {
   BOOST_OUTCOME_TRYV(Start(clients));
-  BOOST_OUTCOME_TRY(message, Wait());
-  Drain();
-  BOOST_OUTCOME_TRYV(Read(message));
+  BOOST_OUTCOME_TRY(ended, Wait());
+  for (Output& each : outputs_) each.Drain();
+  Note(ended);
   return std::move(evidence_);
 }
 

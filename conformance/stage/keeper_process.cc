@@ -84,8 +84,8 @@ bool KeeperProcess::Run(std::span<const std::string> texts) {
   output_ = FileDescriptor(ends[0]);
   const FileDescriptor writer(ends[1]);
   fcntl(output_.get(), F_SETFL, O_NONBLOCK);
-  if (const auto refused =
-          StartClient(start, writer.get(), writer.get(), /*own_ipc=*/false, program_)) {
+  if (const auto refused = StartClient(start, {.out = writer.get(), .err = writer.get()},
+                                       /*own_ipc=*/false, program_)) {
     return SendMessage(kKeeperSocket, {"refused", refused->step, std::to_string(refused->error)});
   }
   return SendMessage(kKeeperSocket, {"running"});

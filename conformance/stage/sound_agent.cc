@@ -10,6 +10,7 @@
 #include "mock_agent/guest/faithful_session.h"
 #include "mock_agent/guest/forged_chain.h"
 #include "mock_agent/guest/key_parts.h"
+#include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/rendering.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/relay.h"
@@ -51,6 +52,11 @@ class MockAgent : public SoundAgent {
     }
     return mock_agent::ScriptedSession(
         *run.script, mock_agent::PartsForRequests(identity_, asked.path), std::move(behind));
+  }
+
+  Result<mock_agent::Answerer> OfItself() override {
+    BOOST_OUTCOME_TRY(guest, mock_agent::Guest::FromIdentity(identity_, mock_agent::Api::k06));
+    return mock_agent::StrangerAnswerer(std::move(guest));
   }
 
   Result<void> Vouch(const KeyRequest& /*asked*/,
@@ -99,6 +105,11 @@ class RunningAgent : public SoundAgent {
       return parts;
     };
     return mock_agent::ScriptedSession(*script, parts, std::move(behind));
+  }
+
+  Result<mock_agent::Answerer> OfItself() override {
+    return Error{ErrorCode::kNotFromThisAgent,
+                 "it needs an agent that answers behind a hostile answer"};
   }
 
   Result<void> Vouch(const KeyRequest& asked, const mock_agent::Recording& said) const override {

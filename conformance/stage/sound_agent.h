@@ -39,6 +39,9 @@ class SoundAgent {
   virtual Result<mock_agent::Session> SessionOf(const Encounter& run,
                                                 const mock_agent::KeyRequest& asked,
                                                 mock_agent::Behind behind) = 0;
+  // OfItself is how the agent answers a request with nothing changed. kNotFromThisAgent where it does so
+  // only on a connection of its own.
+  virtual Result<mock_agent::Answerer> OfItself() = 0;
   // Vouch looks at what the run's agent said, which was that of SessionOf, called last: kAgentUnusable
   // where what the client met is no fault of the client's.
   virtual Result<void> Vouch(const mock_agent::KeyRequest& asked,

@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 #include <utility>
@@ -150,7 +151,11 @@ mock_agent::KeyRequest Stage::Question() const {
   return {asked_.key_path, asked_.purpose, asked_.algorithm};
 }
 
-Result<void> Stage::Begin(const Encounter& run) {
+mock_agent::KeyRequest Stage::QuestionIn(const Encounter& run) const {
+  return {run.key_path.value_or(key_path_), run.purpose, run.algorithm};
+}
+
+Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const> kept) {
   asked_ = {.socket = {},
             .key_path = run.key_path.value_or(key_path_),
             .purpose = run.purpose,
@@ -159,7 +164,6 @@ Result<void> Stage::Begin(const Encounter& run) {
             .environment = run.environment};
   output_ = run.output;
   home_ = run.other_home ? other_home_ : own_home_;
-  sound_ = nullptr;
   for (const char* part : {"home", "work", "tmp"}) {
     BOOST_OUTCOME_TRYV(OpenFolder(world_.Outside(), fs::path(home_) / part));
   }
@@ -169,6 +173,12 @@ Result<void> Stage::Begin(const Encounter& run) {
     BOOST_OUTCOME_TRY(origin, agent->Origin(Question()));
     asked_.origin = std::move(origin);
   }
+  asked_.socket = world_.Inside(socket_);
+  if (run.kept_agent) return success();
+  kept_ = kept;
+  agent_before_ = {};
+  decoys_before_ = {};
+  sound_ = nullptr;
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   return world_.full() ? PlaceDecoys(run) : success();
 }
@@ -212,12 +222,27 @@ void Stage::AddSecret(const Bytes& secret) {
     secrets_.push_back(secret);
 }
 
-Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
+Result<mock_agent::Answerer> Stage::Behind(SoundAgent& agent) const {
   // Whatever else is asked here gets a perfect answer, with another key.
+  mock_agent::Answerer answerer = mock_agent::StrangerAnswerer(agents_.stranger);
+  for (const Encounter* each : kept_) {
+    BOOST_OUTCOME_TRY(own, agent.OfItself());
+    const mock_agent::KeyRequest asked = QuestionIn(*each);
+    answerer =
+        mock_agent::InFrontOf({.configured = each->any_purpose ? mock_agent::AsksForPath(asked.path)
+                                                               : mock_agent::AsksFor(asked),
+                               .stranger = std::move(answerer)},
+                              std::move(own));
+  }
+  return answerer;
+}
+
+Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
+  BOOST_OUTCOME_TRY(sound, AgentOf(run));
+  BOOST_OUTCOME_TRY(answerer, Behind(*sound));
   mock_agent::Behind behind{.configured = run.any_purpose ? mock_agent::AsksForPath(asked_.key_path)
                                                           : mock_agent::AsksFor(Question()),
-                            .stranger = mock_agent::StrangerAnswerer(agents_.stranger)};
-  BOOST_OUTCOME_TRY(sound, AgentOf(run));
+                            .stranger = std::move(answerer)};
   sound_ = sound;
   BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
   return session;
@@ -255,7 +280,6 @@ Result<void> Stage::StartReplaced(const Encounter& run, const fs::path& socket) 
 
 Result<void> Stage::PlaceSocket(const Encounter& run) {
   BOOST_OUTCOME_TRY(path, Place(socket_));
-  asked_.socket = world_.Inside(socket_);
   switch (run.socket) {
     case SocketKind::kListening:
       return StartAgent(run, path, 0600);
@@ -384,6 +408,26 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
   return std::vector<ClientStart>(asked_.clients, start);
 }
 
+ClientStart Stage::InterviewOf(const ClientCommand& client) const {
+  ClientStart start = StartsOf(client).front();
+  start.arguments.emplace_back("--session");
+  start.interviewed = true;
+  return start;
+}
+
+std::string Stage::QuestionOf(std::uint64_t id) const {
+  nlohmann::ordered_json question{{"id", id},
+                                  {"socket", asked_.socket},
+                                  {"key_path", asked_.key_path},
+                                  {"purpose", asked_.purpose},
+                                  {"algorithm", asked_.algorithm}};
+  if (asked_.origin) {
+    question["kms_root_pubkey"] = mock_agent::ToHex(asked_.origin->kms_root_public_key);
+    question["app_id"] = mock_agent::ToHex(asked_.origin->app_id);
+  }
+  return question.dump();
+}
+
 std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
   const auto own = agent_ != nullptr ? agent_->FirstConnection() : std::nullopt;
   const auto others = decoys_ != nullptr ? decoys_->FirstConnection() : std::nullopt;
@@ -391,7 +435,7 @@ std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
 }
 
 Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> processes,
-                                            std::chrono::milliseconds deadline) {
+                                            std::chrono::milliseconds deadline, bool goes_on) {
   std::vector<Evidence> clients;
   for (ProcessEvidence& process : processes) {
     Evidence& evidence = clients.emplace_back();
@@ -402,18 +446,22 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
     evidence.deadline = deadline;
   }
   Evidence& evidence = clients.back();
-  if (agent_ != nullptr) {
-    agent_->Stop();
-    evidence.wire = agent_->Snapshot();
-  }
-  if (decoys_ != nullptr) {
-    decoys_->Stop();
-    evidence.decoys = decoys_->Snapshot();
-  }
-  agent_.reset();
-  decoys_.reset();
-  full_backlog_.reset();
+  const auto seen_by = [goes_on](std::unique_ptr<mock_agent::Agent>& agent,
+                                 mock_agent::Recording& before) {
+    if (agent == nullptr) return mock_agent::Recording();
+    if (!goes_on) agent->Stop();
+    mock_agent::Recording now = agent->Snapshot();
+    mock_agent::Recording since = mock_agent::Since(before, now);
+    before = std::move(now);
+    if (!goes_on) agent.reset();
+    return since;
+  };
+  evidence.wire = seen_by(agent_, agent_before_);
+  evidence.decoys = seen_by(decoys_, decoys_before_);
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
+  if (goes_on) return clients;
+  kept_ = {};
+  full_backlog_.reset();
   places_.clear();
   if (sound_ != nullptr) {
     BOOST_OUTCOME_TRYV(sound_->Vouch(Question(), evidence.wire));

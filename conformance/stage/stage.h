@@ -2,9 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,22 +40,27 @@ class Stage {
   static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings,
                            const LiveAgents* live = nullptr);
 
-  // Begin starts the agents and makes the files of one run. kNotFromThisAgent where live agents do not
+  // Begin starts the agents and makes the files of one run; of one with a kept agent it starts none.
+  // `kept` is the runs after it for which its agent goes on. kNotFromThisAgent where live agents do not
   // give what it needs.
-  Result<void> Begin(const Encounter& run);
+  Result<void> Begin(const Encounter& run, std::span<const Encounter* const> kept = {});
   // SentIn is the bytes that the agent of the run begun last sends, of a run with a script.
   Result<std::string> SentIn(const Encounter& run) { return sound_->SentIn(run, Question()); }
   // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
   // version 1.
   std::vector<ClientStart> StartsOf(const ClientCommand& client) const;
+  // InterviewOf is how a client is started that is asked for the run begun last, and then for others,
+  // and QuestionOf is a question, one line without its end: version 1.1.
+  ClientStart InterviewOf(const ClientCommand& client) const;
+  std::string QuestionOf(std::uint64_t id) const;
   // FirstSeen is when a client of the run begun last first connected, to whatever agent. From any
   // thread.
   std::optional<std::chrono::steady_clock::time_point> FirstSeen() const;
   // Strike ends the run and returns all the evidence of it, client by client. What cannot be told
   // apart, what went over the wire and what was left, is the last one's. kAgentUnusable where a live
-  // agent did to a client what is no fault of the client's.
+  // agent did to a client what is no fault of the client's. `goes_on`: the agents do, for the next run.
   Result<std::vector<Evidence>> Strike(std::vector<ProcessEvidence> processes,
-                                       std::chrono::milliseconds deadline);
+                                       std::chrono::milliseconds deadline, bool goes_on = false);
 
  private:
   // Those who speak in a case.
@@ -73,6 +80,9 @@ class Stage {
   Result<std::filesystem::path> Place(const std::filesystem::path& file);
   Result<void> PrepareKeys(const Encounter& run);
   mock_agent::KeyRequest Question() const;
+  mock_agent::KeyRequest QuestionIn(const Encounter& run) const;
+  // Behind is a stranger, who answers the questions of the kept runs as the agent does of itself.
+  Result<mock_agent::Answerer> Behind(SoundAgent& agent) const;
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);
@@ -95,8 +105,11 @@ class Stage {
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
+  std::span<const Encounter* const> kept_;          // of the run whose agent speaks
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
+  mock_agent::Recording agent_before_;  // what they had seen when the run begun last began
+  mock_agent::Recording decoys_before_;
   std::optional<FullBacklog> full_backlog_;
 };
 

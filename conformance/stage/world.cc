@@ -130,6 +130,10 @@ std::string World::Inside(const fs::path& file) const {
   std::abort();
 }
 
+Result<std::unique_ptr<Interview>> World::Interviewed(const ClientStart& client) {
+  return Interview::Begin(socket_.get(), client);
+}
+
 Result<std::vector<ProcessEvidence>> World::Run(const std::vector<ClientStart>& clients,
                                                 const Allowance& allowance) {
   return WatchClients(socket_.get(), clients, allowance);

@@ -13,6 +13,7 @@
 #include "conformance/evidence/evidence.h"
 #include "conformance/stage/client_start.h"
 #include "conformance/stage/client_watch.h"
+#include "conformance/stage/interview.h"
 #include "mock_agent/wire/file_descriptor.h"
 
 namespace conformance {
@@ -48,6 +49,8 @@ class World {
   // there; Renew drops it.
   std::span<const mock_agent::FileDescriptor> loopback() const { return loopback_; }
 
+  // Interviewed starts a client that is asked by its standard input. The world must outlive it.
+  Result<std::unique_ptr<Interview>> Interviewed(const ClientStart& client);
   // Run starts the clients beside each other, waits until they have ended and nothing of theirs runs
   // any more, which it sees to when the time is over, and returns what each did; `left` is for the
   // caller. kSystem where one could not be started, or the world is broken.

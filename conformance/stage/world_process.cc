@@ -154,12 +154,21 @@ bool WorldProcess::Renew() {
 bool WorldProcess::StartAll(Message& message) {
   std::span<const std::string> texts(message.texts);
   texts = texts.subspan(2);
-  for (std::size_t i = 0; 2 * i + 1 < message.descriptors.size(); ++i) {
+  std::span<const FileDescriptor> descriptors(message.descriptors);
+  const auto next = [&descriptors] {
+    const int number = descriptors.empty() ? -1 : descriptors.front().get();
+    if (!descriptors.empty()) descriptors = descriptors.subspan(1);
+    return number;
+  };
+  while (!texts.empty()) {
     ClientStart start;
     if (!TakeTexts(texts, start)) return SendRefusal({"message", EPROTO});
-    const auto refused =
-        StartClient(start, message.descriptors[2 * i].get(), message.descriptors[2 * i + 1].get(),
-                    full_, clients_.emplace_back().process);
+    ClientStreams streams;
+    if (start.interviewed) streams.in = next();
+    streams.out = next();
+    streams.err = next();
+    if (streams.err < 0) return SendRefusal({"message", EPROTO});
+    const auto refused = StartClient(start, streams, full_, clients_.emplace_back().process);
     if (!refused) continue;
     clients_.pop_back();
     KillAll();
@@ -171,10 +180,10 @@ bool WorldProcess::StartAll(Message& message) {
 bool WorldProcess::Run(Message message) {
   clients_.clear();
   survivors_ = false;
-  const std::size_t wanted = message.descriptors.size() / 2;
+  if (message.texts.size() < 2) return SendRefusal({"message", EPROTO});
   if (!StartAll(message)) return false;
   message.descriptors.clear();
-  const bool started = clients_.size() == wanted;
+  const bool started = std::to_string(clients_.size()) == message.texts[1];
   anyone_left_ = true;
   if (!WaitUntilNobodyIsLeft()) return false;
   return !started || Report();

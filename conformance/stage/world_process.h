@@ -5,7 +5,8 @@
 // "full"; or ["refused", STEP, ERRNO]. Then it is told
 //   ["renew"]                      the store is made anew: "ready" again, with the new one;
 //   ["run", COUNT, CLIENT...]      starts COUNT clients beside each other (client_start.h), two
-//                                  descriptors each, output and error. When no process is left:
+//                                  descriptors each, output and error, and before them the input of
+//                                  one that is interviewed. When no process is left:
 //                                  ["ended", SURVIVORS, {HOW, STATUS, END, MEMORY, CPU} of each], or
 //                                  ["refused", STEP, ERRNO];
 //   ["kill"]                       ends everything that runs, and with it the run.

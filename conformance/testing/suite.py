@@ -30,8 +30,12 @@ def run_with(runner: list[str], options: list[str], client: list[str]) -> dict[s
         return dict(json.loads(report.read_text("utf-8")))
 
 
-def run_suite(client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock") -> dict[str, Any]:
-    """The JSON report of one run; every case where none is named."""
+def run_suite(
+    client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock", *, session: bool = False
+) -> dict[str, Any]:
+    """The JSON report of one run; every case where none is named. `session`: the client can be asked more than once."""
     deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
     options = ["--filter", ",".join(cases)] if cases else []
+    if session:
+        options.append("--session")
     return run_with([program()], [*options, "--agent", agent, "--profile", profile, "--deadline", str(deadline)], client)

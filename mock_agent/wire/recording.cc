@@ -1,5 +1,7 @@
 #include "mock_agent/wire/recording.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -37,6 +39,32 @@ std::uint64_t Recording::RequestCount() const {
     }
   }
   return count;
+}
+
+Recording Since(const Recording& before, const Recording& now) {
+  Recording since;
+  since.first_connection = now.first_connection;
+  since.more_requests = now.more_requests - before.more_requests;
+  since.connection_count = now.connection_count - before.connection_count;
+  since.elsewhere_count = now.elsewhere_count - before.elsewhere_count;
+  for (std::size_t i = 0; i < now.connections.size(); ++i) {
+    ConnectionRecord record = now.connections[i];
+    if (i < before.connections.size()) {
+      const ConnectionRecord& then = before.connections[i];
+      if (record.received_bytes == then.received_bytes) continue;
+      record.received.erase(0, then.received.size());
+      record.sent.erase(0, then.sent.size());
+      record.received_bytes -= then.received_bytes;
+      record.sent_bytes -= then.sent_bytes;
+      const auto known = std::min(then.requests.size(), record.requests.size());
+      record.requests.erase(record.requests.begin(),
+                            record.requests.begin() + static_cast<std::ptrdiff_t>(known));
+      ++since.connection_count;
+      if (record.listener != 0) ++since.elsewhere_count;
+    }
+    since.connections.push_back(std::move(record));
+  }
+  return since;
 }
 
 std::string ToJson(const Recording& recording) {

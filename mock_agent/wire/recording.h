@@ -42,6 +42,10 @@ struct Recording {
   std::uint64_t RequestCount() const;
 };
 
+// Since is what came after `before`, an earlier snapshot of the same recording: of a connection that was
+// there, what it brought since; none that brought nothing.
+Recording Since(const Recording& before, const Recording& now);
+
 // ToJson is one line of JSON. What was received is in hex; in other text, bytes that are not UTF-8
 // become U+FFFD.
 std::string ToJson(const Recording& recording);

@@ -12,6 +12,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     keys,
     leaking,
     lenient,
+    living,
     neighbours,
     origin,
     outputs,

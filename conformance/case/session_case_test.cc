@@ -1,0 +1,104 @@
+// Cases whose runs are questions to one process.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "conformance/case/case.h"
+
+namespace conformance {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+json Question(const std::string& path) {
+  return {{"agent", "as-before"}, {"request", {{"key_path", path}}}};
+}
+
+json SessionJson() {
+  json of = Question("b");
+  of.update(
+      {{"id", "an-id"},
+       {"clause", "SE-01"},
+       {"title", "a title"},
+       {"reason", "a reason"},
+       {"expect", "MUST accept"},
+       {"before",
+        {{{"expect", "EITHER"}, {"request", {{"key_path", "a"}}}, {"answer", json::object()}}}}});
+  return of;
+}
+
+std::string Refusal(const json& text) {
+  const auto parsed = ParseCase(text, "here", text);
+  return parsed ? "nothing" : parsed.error().message;
+}
+
+TEST(SessionCase, KeepsItsAgent) {
+  const json text = SessionJson();
+  const auto parsed = ParseCase(text, "here", text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_TRUE(parsed.value().InSession());
+  EXPECT_TRUE(parsed.value().kept_agent);
+  EXPECT_TRUE(parsed.value().AsItIs());
+  EXPECT_FALSE(parsed.value().before.front().kept_agent);
+}
+
+TEST(SessionCase, IsOneByItsClause) {
+  json text = SessionJson();
+  text["clause"] = "FC-55";
+  EXPECT_THAT(Refusal(text), HasSubstr("only an agent of a session goes on"));
+  text.erase("agent");
+  const auto parsed = ParseCase(text, "here", text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_FALSE(parsed.value().InSession());
+}
+
+TEST(SessionCase, HasNoAgentFromBeforeItsFirstRun) {
+  json text = SessionJson();
+  text.erase("before");
+  EXPECT_THAT(Refusal(text), HasSubstr("not before the first run"));
+}
+
+TEST(SessionCase, AsksOneAgentForEachPathOnce) {
+  json text = SessionJson();
+  text["request"]["key_path"] = "a";
+  EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
+  text = SessionJson();
+  text["before"].push_back(Question("c"));
+  text["before"][1]["expect"] = "MUST accept";
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["before"][1]["request"]["key_path"] = "b";
+  EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
+}
+
+TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
+  for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
+                                      {"secret_bytes", 40},
+                                      {"socket", "absent"},
+                                      {"identity", "another"},
+                                      {"request", {{"purpose", "p"}}},
+                                      {"default_sockets", {{"/run/dstack.sock", "agent"}}}}) {
+    json text = SessionJson();
+    text[member] = value;
+    EXPECT_THAT(Refusal(text), testing::AnyOf(HasSubstr("beside an agent that answers of itself"),
+                                              HasSubstr("an agent as before is asked for")))
+        << member;
+  }
+}
+
+TEST(SessionCase, HasNothingThatIsSettledByTheClientsStart) {
+  for (const auto& [member, value] : {std::pair<std::string, json>("clients", 2),
+                                      {"environment", {{"A", "b"}}},
+                                      {"output", "closed"},
+                                      {"home", "another"},
+                                      {"public_key_required", true}}) {
+    json text = SessionJson();
+    text[member] = value;
+    EXPECT_THAT(Refusal(text), HasSubstr("in a session")) << member;
+  }
+}
+
+}  // namespace
+}  // namespace conformance
