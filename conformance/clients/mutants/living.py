@@ -210,7 +210,7 @@ def falls_back_to_the_key_before(client: Client) -> None:
     client.obtain = obtain_or_recall
 
 
-@mutant("keeps its first key, whatever it is asked for later", "session-another-path-* session-three-questions-one-connection")
+@mutant("keeps its first key, whatever it is asked for later", "session-another-path-* session-three-questions-one-connection session-two-questions-one-connection")
 def keeps_its_first_key(client: Client) -> None:
     obtain = client.obtain
     first: list[bytes] = []
