@@ -147,7 +147,7 @@ Result<SoundAgent*> Stage::AgentOf(const Encounter& run) const {
 }
 
 mock_agent::KeyRequest Stage::Question() const {
-  return {asked_.key_path, asked_.purpose, asked_.algorithm};
+  return {asked_.key_path, asked_.purpose, asked_.algorithm, asked_.api};
 }
 
 Result<void> Stage::Begin(const Encounter& run) {
@@ -156,7 +156,9 @@ Result<void> Stage::Begin(const Encounter& run) {
             .purpose = run.purpose,
             .algorithm = run.algorithm,
             .clients = run.clients,
-            .environment = run.environment};
+            .environment = run.environment,
+            .origin = {},
+            .api = settings_.api};
   output_ = run.output;
   home_ = run.other_home ? other_home_ : own_home_;
   sound_ = nullptr;
@@ -214,8 +216,9 @@ void Stage::AddSecret(const Bytes& secret) {
 
 Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
   // Whatever else is asked here gets a perfect answer, with another key.
-  mock_agent::Behind behind{.configured = run.any_purpose ? mock_agent::AsksForPath(asked_.key_path)
-                                                          : mock_agent::AsksFor(Question()),
+  mock_agent::Behind behind{.configured = run.any_purpose
+                                              ? mock_agent::AsksForPath(asked_.key_path, asked_.api)
+                                              : mock_agent::AsksFor(Question()),
                             .stranger = mock_agent::StrangerAnswerer(agents_.stranger)};
   BOOST_OUTCOME_TRY(sound, AgentOf(run));
   sound_ = sound;
@@ -357,7 +360,6 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
   const std::pair<const char*, std::string> told[] = {
       {"DSTACK_CONFORMANCE_SOCKET", asked_.socket},
       {"DSTACK_CONFORMANCE_KEY_PATH", asked_.key_path},
-      {"DSTACK_CONFORMANCE_PURPOSE", asked_.purpose},
       {"DSTACK_CONFORMANCE_ALGORITHM", asked_.algorithm},
       {"DSTACK_SIMULATOR_ENDPOINT", asked_.socket},
       {"TESSERA_KEY_PROVIDER", "dstack-kms"},
@@ -370,6 +372,11 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
       {"LC_ALL", kLocale},
   };
   for (const auto& [name, value] : told) environment[name] = value;
+  if (asked_.api == mock_agent::KeyApi::kV0) {
+    environment["DSTACK_CONFORMANCE_PURPOSE"] = asked_.purpose;
+  } else {
+    environment["DSTACK_CONFORMANCE_API"] = Name(asked_.api);
+  }
   if (asked_.origin) {
     const std::string root = mock_agent::ToHex(asked_.origin->kms_root_public_key);
     const std::string app_id = mock_agent::ToHex(asked_.origin->app_id);
