@@ -13,6 +13,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     leaking,
     lenient,
     neighbours,
+    of_v1,
     origin,
     outputs,
     reaching,
