@@ -39,27 +39,36 @@ Result<Expectation> ReadExpectation(const JsonView& value) {
                              "not MUST refuse, SHOULD refuse, EITHER, MAY accept or MUST accept"));
 }
 
-// One for both profiles, one for each, or one for a profile whose case alone it is.
+// One for all profiles, or one for each that has the case. A profile that follows another one has that
+// one's, where it is not named; "not asked" takes it out.
 Result<void> ReadExpectations(const JsonView& object, Case& out) {
   BOOST_OUTCOME_TRY(expect, object.Member("expect"));
   if (!expect.IsObject()) {
-    BOOST_OUTCOME_TRY(both, ReadExpectation(expect));
-    out.tessera = out.client = both;
+    BOOST_OUTCOME_TRY(all, ReadExpectation(expect));
+    out.expectations = all;
     return success();
   }
-  BOOST_OUTCOME_TRYV(expect.Object({"tessera", "client"}));
-  if (expect.size() == 0) {
-    return Error(expect.Refused(mock_agent::ErrorCode::kWrongType, "of no profile"));
+  std::vector<std::string_view> names;
+  for (const Profile profile : kProfiles) names.push_back(Name(profile));
+  BOOST_OUTCOME_TRYV(expect.Object(names));
+  out.expectations = Expectation::kNotAsked;
+  bool asked = false;
+  for (const Profile profile : kProfiles) {
+    const ProfileTraits& traits = TraitsOf(profile);
+    if (expect.Has(traits.name)) {
+      BOOST_OUTCOME_TRY(view, expect.Member(std::string(traits.name)));
+      const bool left_out = traits.follows && view.value() == Name(Expectation::kNotAsked);
+      if (!left_out) {
+        BOOST_OUTCOME_TRY(read, ReadExpectation(view));
+        out.expectations[profile] = read;
+      }
+    } else if (traits.follows) {
+      out.expectations[profile] = out.expectations[*traits.follows];
+    }
+    asked = asked || out.AskedIn(profile);
   }
-  out.tessera = out.client = Expectation::kNotAsked;
-  for (const auto& [profile, expectation] :
-       {std::pair("tessera", &out.tessera), std::pair("client", &out.client)}) {
-    if (!expect.Has(profile)) continue;
-    BOOST_OUTCOME_TRY(view, expect.Member(profile));
-    BOOST_OUTCOME_TRY(read, ReadExpectation(view));
-    *expectation = read;
-  }
-  return success();
+  if (asked) return success();
+  return Error(expect.Refused(mock_agent::ErrorCode::kWrongType, "of no profile"));
 }
 
 Result<EarlierRun> ReadEarlierRun(const JsonView& object) {
@@ -141,6 +150,12 @@ bool MustBeAccepted(const Case& of) {
 bool Case::InSession() const {
   const Clause* known = FindClause(clause);
   return known != nullptr && known->session;
+}
+
+Profile Case::FirstAsked() const {
+  const auto* found = std::find_if(std::begin(kProfiles), std::end(kProfiles),
+                                   [this](Profile profile) { return AskedIn(profile); });
+  return found == std::end(kProfiles) ? Profile::kTessera : *found;
 }
 
 bool Case::NeedsNamespaces() const {

@@ -17,7 +17,7 @@ namespace conformance {
 // A run that comes before the one that is judged, in the same home. Where the client does not meet
 // its expectation, the case shows nothing.
 struct EarlierRun : Encounter {
-  Expectation expectation;  // kMustAccept, kMustRefuse or kEither, in both profiles
+  Expectation expectation;  // kMustAccept, kMustRefuse or kEither, in every profile
 };
 
 struct Case : Encounter {
@@ -27,19 +27,18 @@ struct Case : Encounter {
   std::string title;
   std::string reason;
   std::string twin;  // the case without its one difference; empty: a sound case
-  Expectation tessera;
-  Expectation client;
+  PerProfile<Expectation> expectations = Expectation::kNotAsked;
   bool smoke = false;              // the case every client has to pass before any other is run
   std::vector<EarlierRun> before;  // mostly none
   std::optional<Sweep> sweep;      // mostly none: played at every point of it
   std::string json;                // as written, with the values of its family, for describe
 
-  Expectation expectation(Profile profile) const {
-    return profile == Profile::kTessera ? tessera : client;
-  }
+  Expectation expectation(Profile profile) const { return expectations[profile]; }
   bool AskedIn(Profile profile) const { return expectation(profile) != Expectation::kNotAsked; }
   // InSession: its runs are questions to one process of the client, which lives through all of them.
   bool InSession() const;
+  // The first profile that has the case.
+  Profile FirstAsked() const;
   // Of any of its runs.
   bool NeedsNamespaces() const;
   bool MayHang() const;

@@ -113,13 +113,44 @@ TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
   EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
 }
 
-TEST(CaseTest, OneExpectationStandsForBothProfiles) {
+TEST(CaseTest, OneExpectationStandsForAllProfiles) {
   json text = SoundJson();
   text["expect"] = "EITHER";
   const auto read = Parse(text);
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(read.value().tessera, Expectation::kEither);
-  EXPECT_EQ(read.value().client, Expectation::kEither);
+  EXPECT_EQ(read.value().expectation(Profile::kTessera), Expectation::kEither);
+  EXPECT_EQ(read.value().expectation(Profile::kClient), Expectation::kEither);
+  EXPECT_EQ(read.value().expectation(Profile::kClientV1), Expectation::kEither);
+}
+
+TEST(CaseTest, WhatIsSaidOfAProfileIsSaidOfTheOneThatFollowsIt) {
+  json text = SoundJson();
+  text["expect"] = {{"tessera", "MUST refuse"}, {"client", "MUST accept"}};
+  EXPECT_EQ(Parse(text).value().expectation(Profile::kClientV1), Expectation::kMustAccept);
+  text["expect"]["client-v1"] = "EITHER";
+  EXPECT_EQ(Parse(text).value().expectation(Profile::kClientV1), Expectation::kEither);
+  text["expect"]["client-v1"] = "not asked";
+  const Case left_out = Parse(text).value();
+  EXPECT_FALSE(left_out.AskedIn(Profile::kClientV1));
+  EXPECT_TRUE(left_out.AskedIn(Profile::kClient));
+}
+
+TEST(CaseTest, MayBeOfTheFollowingProfileAlone) {
+  json text = SoundJson();
+  text["expect"] = {{"client-v1", "MUST accept"}};
+  const Case read = Parse(text).value();
+  EXPECT_FALSE(read.AskedIn(Profile::kTessera));
+  EXPECT_FALSE(read.AskedIn(Profile::kClient));
+  EXPECT_TRUE(read.AskedIn(Profile::kClientV1));
+  EXPECT_EQ(read.FirstAsked(), Profile::kClientV1);
+}
+
+TEST(CaseTest, IsNotTakenOutOfAProfileThatFollowsNone) {
+  json text = SoundJson();
+  text["expect"] = {{"client", "not asked"}, {"tessera", "MUST accept"}};
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+  text["expect"] = {{"client-v1", "not asked"}};
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue) << "of no profile";
 }
 
 TEST(CaseTest, MayBeOfOneProfileOnly) {

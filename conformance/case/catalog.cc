@@ -1,5 +1,6 @@
 #include "conformance/case/catalog.h"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <algorithm>
@@ -15,9 +16,9 @@
 namespace conformance {
 namespace {
 
-// What tessera has to accept proves itself there; a client may lawfully leave it.
+// What the first profile that has it must accept proves itself there; a client may lawfully leave it.
 bool ProvesItself(const Case& of) {
-  return (of.AskedIn(Profile::kTessera) ? of.tessera : of.client) == Expectation::kMustAccept;
+  return of.expectation(of.FirstAsked()) == Expectation::kMustAccept;
 }
 
 bool MayBeAccepted(Expectation expectation) {
@@ -43,12 +44,14 @@ bool IsWeaker(Expectation expectation, Level level) {
 
 Result<void> CheckStrength(const std::string& path, const Case& of) {
   const Clause& clause = *FindClause(of.clause);
-  if (!IsWeaker(of.tessera, clause.tessera) && !IsWeaker(of.client, clause.client))
-    return success();
-  return Error{ErrorCode::kCatalogWeakened,
-               path + ": " + of.id + " expects less of a client than " + of.clause +
-                   " asks: " + std::string(Name(clause.tessera)) + " in profile tessera, " +
-                   std::string(Name(clause.client)) + " in profile client"};
+  for (const Profile profile : kProfiles) {
+    const Level level = clause.level(profile);
+    if (!IsWeaker(of.expectation(profile), level)) continue;
+    return Error{ErrorCode::kCatalogWeakened,
+                 fmt::format("{}: {} expects less of a client than {} asks: {} in profile {}", path,
+                             of.id, of.clause, Name(level), Name(profile))};
+  }
+  return success();
 }
 
 }  // namespace
@@ -74,7 +77,7 @@ Result<void> Catalog::CheckTwin(const Case& of) const {
     if (!of.AskedIn(profile)) continue;
     const std::string where = std::string(" in profile ") + std::string(Name(profile));
     const Case* proving = ProvingTwin(of, profile);
-    if (proving == nullptr || (profile == Profile::kTessera && !ProvesItself(*proving))) {
+    if (proving == nullptr || (TraitsOf(profile).strict && !ProvesItself(*proving))) {
       return Error{ErrorCode::kTwinNotSound,
                    of.id + ": neither its twin " + of.twin + " nor a twin's twin is sound" + where};
     }
@@ -117,7 +120,10 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
     if (!each.smoke) continue;
     if (!catalog.smoke_.empty())
       return Error{ErrorCode::kSmokeCase, each.id + ": a second smoke case"};
-    if (each.tessera != Expectation::kMustAccept || each.client != Expectation::kMustAccept) {
+    const bool accepted = std::ranges::all_of(kProfiles, [&each](Profile profile) {
+      return each.expectation(profile) == Expectation::kMustAccept;
+    });
+    if (!accepted) {
       return Error{ErrorCode::kSmokeCase, each.id + ": a smoke case MUST be accepted"};
     }
     catalog.smoke_ = each.id;

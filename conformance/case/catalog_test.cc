@@ -24,7 +24,7 @@ ErrorCode CodeOf(std::vector<Case> cases) {
 TEST(CatalogTest, TheEmbeddedOneLoadsAndHoldsTheSmokeCase) {
   const auto catalog = Catalog::Embedded();
   ASSERT_TRUE(catalog) << catalog.error().message;
-  EXPECT_EQ(catalog.value().smoke().client, Expectation::kMustAccept);
+  EXPECT_EQ(catalog.value().smoke().expectation(Profile::kClient), Expectation::kMustAccept);
   EXPECT_GT(catalog.value().cases().size(), 100U);
 }
 
@@ -39,7 +39,8 @@ TEST(CatalogTest, RefusesATwinThatIsNotThere) {
 TEST(CatalogTest, RefusesTwinsInARing) {
   Case left = Sound("left");
   Case right = Sound("right");
-  left.client = right.client = Expectation::kEither;
+  left.expectations[Profile::kClient] = Expectation::kEither;
+  right.expectations[Profile::kClient] = Expectation::kEither;
   left.twin = "right";
   right.twin = "left";
   EXPECT_EQ(CodeOf({Sound("sound"), left, right}), ErrorCode::kTwinNotSound);
@@ -47,7 +48,7 @@ TEST(CatalogTest, RefusesTwinsInARing) {
 
 TEST(CatalogTest, RefusesATwinThatMayBeRefused) {
   Case either = Sound("either");
-  either.tessera = Expectation::kEither;
+  either.expectations[Profile::kTessera] = Expectation::kEither;
   either.twin = "sound";
   EXPECT_EQ(CodeOf({Sound("sound"), either, RefusedCase("hostile", "either")}),
             ErrorCode::kTwinNotSound);
@@ -55,15 +56,26 @@ TEST(CatalogTest, RefusesATwinThatMayBeRefused) {
 
 TEST(CatalogTest, ACaseOfOneProfileHasATwinOfThatProfile) {
   Case only = Sound("only");
-  only.tessera = Expectation::kNotAsked;
+  only.expectations[Profile::kTessera] = Expectation::kNotAsked;
   EXPECT_TRUE(Catalog::Of({Sound("sound"), only})) << "sound where it is asked";
   EXPECT_EQ(CodeOf({Sound("sound"), only, RefusedCase("hostile", "only")}),
             ErrorCode::kTwinNotSound);
   Case hostile = RefusedCase("hostile", "only");
-  hostile.tessera = Expectation::kNotAsked;
+  hostile.expectations[Profile::kTessera] = Expectation::kNotAsked;
   EXPECT_TRUE(Catalog::Of({Sound("sound"), only, hostile}));
-  only.client = Expectation::kEither;
+  only.expectations[Profile::kClient] = Expectation::kEither;
   EXPECT_EQ(CodeOf({Sound("sound"), only}), ErrorCode::kTwinMissing);
+}
+
+TEST(CatalogTest, ACaseOfV1AloneStandsBesideTheOthers) {
+  Case only = RefusedCase("only", "sound");
+  only.expectations = Expectation::kNotAsked;
+  only.expectations[Profile::kClientV1] = Expectation::kMustRefuse;
+  EXPECT_TRUE(Catalog::Of({Sound("sound"), only}));
+  Case twin = Sound("twin");
+  twin.expectations[Profile::kClientV1] = Expectation::kNotAsked;
+  only.twin = "twin";
+  EXPECT_EQ(CodeOf({Sound("sound"), twin, only}), ErrorCode::kTwinNotSound);
 }
 
 TEST(CatalogTest, RefusesATwinThatAsksForAnotherKey) {
@@ -82,7 +94,7 @@ TEST(CatalogTest, HasExactlyOneSmokeCaseThatMustBeAccepted) {
   EXPECT_EQ(CodeOf({Sound("sound"), second}), ErrorCode::kSmokeCase);
   EXPECT_EQ(CodeOf({Sound("other")}), ErrorCode::kSmokeCase);
   Case weak = Sound("sound");
-  weak.client = Expectation::kEither;
+  weak.expectations[Profile::kClient] = Expectation::kEither;
   EXPECT_EQ(CodeOf({weak, Sound("other")}), ErrorCode::kSmokeCase);
 }
 

@@ -17,8 +17,8 @@
 namespace conformance {
 namespace {
 
-constexpr std::array<std::string_view, 8> kMembers = {"id",   "text",  "reason",  "source",
-                                                      "kind", "worst", "tessera", "client"};
+constexpr std::array<std::string_view, 6> kMembers = {"id",     "text", "reason",
+                                                      "source", "kind", "worst"};
 // Only ever true.
 constexpr std::string_view kOwnWorld = "own_world";
 constexpr std::string_view kSession = "session";
@@ -49,13 +49,30 @@ Result<Severity> ParseSeverity(std::string_view text, std::string_view where) {
   return NamedOneOf(kSeverities, text, where, "worst is critical, high, medium or low");
 }
 
+// A profile stands behind the one that it follows.
+Result<PerProfile<Level>> ParseLevels(const nlohmann::json& entry, std::string_view where) {
+  PerProfile<Level> levels(Level::kMay);
+  for (const Profile profile : kProfiles) {
+    const ProfileTraits& traits = TraitsOf(profile);
+    const auto written = entry.find(traits.name);
+    if (written == entry.end()) {
+      levels[profile] = levels[traits.follows.value_or(profile)];
+      continue;
+    }
+    BOOST_OUTCOME_TRY(level, ParseLevel(written->get_ref<const std::string&>(), where));
+    levels[profile] = level;
+  }
+  return levels;
+}
+
 Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) {
   if (!entry.is_object()) {
     return Error{ErrorCode::kWrongValue, fmt::format("{}: not an object", where)};
   }
   for (const auto& [name, value] : entry.items()) {
     if ((name == kOwnWorld || name == kSession) && value == true) continue;
-    if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
+    const bool known = std::find(kMembers.begin(), kMembers.end(), name) != kMembers.end();
+    if (!known && !ProfileNamed(name)) {
       return Error{ErrorCode::kUnknownMember, fmt::format("{}: unknown member {}", where, name)};
     }
     if (!value.is_string() || value.get_ref<const std::string&>().empty()) {
@@ -63,7 +80,11 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
                    fmt::format("{}: {} must be a non-empty string", where, name)};
     }
   }
-  for (const std::string_view name : kMembers) {
+  std::vector<std::string_view> needed(kMembers.begin(), kMembers.end());
+  for (const Profile profile : kProfiles) {
+    if (!TraitsOf(profile).follows) needed.push_back(Name(profile));
+  }
+  for (const std::string_view name : needed) {
     if (!entry.contains(name)) {
       return Error{ErrorCode::kMissingMember, fmt::format("{}: no member {}", where, name)};
     }
@@ -73,16 +94,14 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
   };
   BOOST_OUTCOME_TRY(kind, ParseKind(text("kind"), where));
   BOOST_OUTCOME_TRY(worst, ParseSeverity(text("worst"), where));
-  BOOST_OUTCOME_TRY(tessera, ParseLevel(text("tessera"), where));
-  BOOST_OUTCOME_TRY(client, ParseLevel(text("client"), where));
+  BOOST_OUTCOME_TRY(levels, ParseLevels(entry, where));
   return Clause{.id = text("id"),
                 .text = text("text"),
                 .reason = text("reason"),
                 .source = text("source"),
                 .kind = kind,
                 .worst = worst,
-                .tessera = tessera,
-                .client = client,
+                .levels = levels,
                 .own_world = entry.contains(kOwnWorld),
                 .session = entry.contains(kSession)};
 }
@@ -97,16 +116,6 @@ std::vector<Clause> LoadEmbedded() {
 }
 
 }  // namespace
-
-std::string_view Name(Profile profile) {
-  switch (profile) {
-    case Profile::kTessera:
-      return "tessera";
-    case Profile::kClient:
-      return "client";
-  }
-  std::abort();
-}
 
 std::string_view Name(Expectation expectation) {
   switch (expectation) {

@@ -6,15 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/case/profile.h"
 #include "conformance/case/result.h"
 
 namespace conformance {
-
-// tessera: the contract of the key provider this project implements. client: what any careful
-// client should do.
-enum class Profile { kTessera, kClient };
-inline constexpr Profile kProfiles[] = {Profile::kTessera, Profile::kClient};
-std::string_view Name(Profile profile);
 
 // How a client has to meet a case, docs/cases.md.
 // kNotAsked: the case is none of the profile's.
@@ -50,18 +45,18 @@ struct Clause {
   std::string source;  // "RFC 9112 section 4", "guest API v0", ...
   Kind kind;
   Severity worst;
-  Level tessera;
-  Level client;
+  PerProfile<Level> levels;
   bool own_world = false;  // what breaks it can only be seen in a world of the client's own
   bool session = false;  // what breaks it can only be seen of a client that is asked more than once
 
-  Level level(Profile profile) const { return profile == Profile::kTessera ? tessera : client; }
+  Level level(Profile profile) const { return levels[profile]; }
 };
 
 // ParseClauses reads a list of clauses, in its order: a non-empty JSON array of objects with
-// exactly the members id, text, reason, source, kind, worst, tessera and client, all of them
-// non-empty strings; kind and worst a Kind and a Severity by name, the last two MUST, SHOULD or MAY;
-// and own_world and session, where they are true. kNotJson (also for a member that stands twice), kWrongValue,
+// exactly the members id, text, reason, source, kind, worst and one of the name of each profile, all of
+// them non-empty strings; kind and worst a Kind and a Severity by name, the profiles' MUST, SHOULD or
+// MAY. A profile that follows another one may be left out: then it has that one's level. And own_world
+// and session, where they are true. kNotJson (also for a member that stands twice), kWrongValue,
 // kUnknownMember, kMissingMember, kDuplicateId; the message counts entries from 1.
 Result<std::vector<Clause>> ParseClauses(std::string_view json);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
 namespace conformance {
 namespace {
@@ -25,6 +26,16 @@ TEST(ClauseTest, ReadsEveryMember) {
   EXPECT_EQ(clause.level(Profile::kClient), Level::kMay);
 }
 
+TEST(ClauseTest, AProfileThatFollowsAnotherMayHaveALevelOfItsOwn) {
+  EXPECT_EQ(ParseClauses(kOne).value().front().level(Profile::kClientV1), Level::kMay);
+  std::string own(kOne);
+  own.insert(own.size() - 2, R"(,"client-v1":"SHOULD")");
+  const auto clauses = ParseClauses(own);
+  ASSERT_TRUE(clauses.has_value());
+  EXPECT_EQ(clauses.value().front().level(Profile::kClient), Level::kMay);
+  EXPECT_EQ(clauses.value().front().level(Profile::kClientV1), Level::kShould);
+}
+
 TEST(ClauseTest, KeepsTheOrderOfTheFile) {
   const auto clauses = ParseClauses(R"([
     {"id":"ZZ-02","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"SHOULD","client":"MAY"},
@@ -32,7 +43,7 @@ TEST(ClauseTest, KeepsTheOrderOfTheFile) {
   ASSERT_TRUE(clauses.has_value());
   ASSERT_EQ(clauses.value().size(), 2U);
   EXPECT_EQ(clauses.value()[0].id, "ZZ-02");
-  EXPECT_EQ(clauses.value()[0].tessera, Level::kShould);
+  EXPECT_EQ(clauses.value()[0].level(Profile::kTessera), Level::kShould);
   EXPECT_EQ(clauses.value()[1].id, "AB-01");
 }
 
@@ -217,6 +228,7 @@ TEST(ClauseTest, AnEmptyKeyIsTheWorstAndALeakComesNext) {
 TEST(ClauseTest, NamesAreTheOnesOfTheDocuments) {
   EXPECT_EQ(Name(Profile::kTessera), "tessera");
   EXPECT_EQ(Name(Profile::kClient), "client");
+  EXPECT_EQ(Name(Profile::kClientV1), "client-v1");
   EXPECT_EQ(Name(Expectation::kMustRefuse), "MUST refuse");
   EXPECT_EQ(Name(Expectation::kShouldRefuse), "SHOULD refuse");
   EXPECT_EQ(Name(Expectation::kEither), "EITHER");

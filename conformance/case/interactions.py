@@ -103,7 +103,7 @@ def name(row: Row, written: str) -> str:
 def pairs(row: Row, value: str | None, called: str = "key") -> list[tuple[str, str]]:
     """The members of the answer, names and values as written; without a key where there is no value."""
     own = [] if value is None else [(name(row, called), value)]
-    chain = (name(row, "signature_chain"), "${chain}")
+    chain = (name(row, "signature_chain"), "${chain}${public_key:member}")
     if row["members"] == "chain first":
         return [chain, *own]
     if row["members"] == "unknown members":

@@ -21,7 +21,7 @@ class PlanTest : public testing::Test {
  protected:
   static std::vector<Case> Cases() {
     Case open = SoundCase("open", "FC-24");
-    open.client = Expectation::kEither;
+    open.expectations[Profile::kClient] = Expectation::kEither;
     open.twin = "smoke";
     return {SmokeTestCase("smoke"), SoundCase("other"), open, RefusedCase("by-smoke", "smoke"),
             RefusedCase("by-open", "open")};
@@ -91,7 +91,7 @@ TEST_F(PlanTest, LeavesOutTheSweepsWhereItIsToldTo) {
 
 TEST_F(PlanTest, LeavesOutWhatTheProfileDoesNotHave) {
   Case only = SoundCase("only");
-  only.tessera = Expectation::kNotAsked;
+  only.expectations[Profile::kTessera] = Expectation::kNotAsked;
   std::vector<Case> cases = Cases();
   cases.push_back(only);
   const Catalog catalog = Catalog::Of(std::move(cases)).value();
@@ -108,7 +108,7 @@ TEST_F(PlanTest, LeavesOutWhatTheProfileDoesNotHave) {
 
 TEST_F(PlanTest, WhereTheProfileRefusesATwinItsOwnTwinStandsForIt) {
   Case chunked = RefusedCase("chunked", "smoke", "FC-24");
-  chunked.client = Expectation::kEither;
+  chunked.expectations[Profile::kClient] = Expectation::kEither;
   std::vector<Case> cases = Cases();
   cases.push_back(chunked);
   cases.push_back(RefusedCase("cut", "chunked", "FC-26"));

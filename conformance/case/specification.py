@@ -19,12 +19,15 @@ INTRODUCTION = """\
 
 Written by `ci/generated` from `conformance/cases/` and `conformance/case/not_covered.json`: edit those, then run it again.
 
-A client asks a dstack guest agent for a key (guest API v0, `GetKey`) and holds exactly the key the agent granted, or none. To
-*refuse* is exit status 1 and no key. Under each clause stand its cases, {count} in all, with what a client has to do in them, and
+A client asks a dstack guest agent for a key (`GetKey` of the guest API v0, or of v1) and holds exactly the key the agent granted, or
+none. To *refuse* is exit status 1 and no key. Under each clause stand its cases, {count} in all, with what a client has to do in them, and
 what no case of the clause covers. `dstack-conformance describe ID` says all about one ([the language of cases](cases.md)).
 
 Profile `tessera` is the contract of the key provider this project implements. Profile `client` is what any careful client should
-do; where it says MAY, the protocol leaves the choice open. In no profile and on no level is another key than the agent's a choice.
+do; where it says MAY, the protocol leaves the choice open. Profile `client-v1` is `client` for those who speak `GetKey` v1 (`domain` in the
+place of path and purpose, a `public_key` in the answer, no default algorithm), and differs from it only where it is named: v1 is
+documented by dstack for 0.6, and **no agent that speaks it has been recorded yet**. In no profile and on no level is another key than
+the agent's a choice.
 
 The *kind* of a clause says where it comes from: `protocol` is a MUST of an RFC or of the guest API; without `safety` a key is used that
 somebody else knows or chose; `hygiene` keeps the secret in the process; `policy` is this project's own, a MUST only where profile
@@ -43,20 +46,26 @@ CHAPTERS = {
 
 
 def asked(case: dict[str, Any]) -> str:
-    """What a client has to do in the case: one expectation where the profiles agree."""
-    if case["tessera"] == case["client"]:
-        return str(case["tessera"])
-    return f"{case['tessera']}; `client`: {case['client']}"
+    """What a client has to do in the case: one expectation where the profiles agree; client-v1 is named where it differs from client."""
+    words = [str(case["tessera"])]
+    if case["client"] != case["tessera"]:
+        words.append(f"`client`: {case['client']}")
+    if case["client-v1"] != case["client"]:
+        words.append(f"`client-v1`: {case['client-v1']}")
+    if case["tessera"] == case["client"] == "not asked":
+        words = words[1:]
+    return "; ".join(words)
 
 
 def section(clause: dict[str, Any], cases: list[dict[str, Any]], not_covered: str) -> list[str]:
     """A clause, its cases and their gaps."""
     classed = f"{clause['kind'].capitalize()}; at worst {clause['worst']}."
+    of_v1 = f", `client-v1` {clause['client-v1']}" if "client-v1" in clause else ""
     lines = [
         f"### {clause['id']}\n",
         f"{clause['text']}\n",
         f"Why: {clause['reason']}\n",
-        f"`tessera` {clause['tessera']}, `client` {clause['client']}. {classed} Source: {clause['source']}.\n",
+        f"`tessera` {clause['tessera']}, `client` {clause['client']}{of_v1}. {classed} Source: {clause['source']}.\n",
         f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}:\n",
     ]
     escaped = str.maketrans({"<": "&lt;", "*": r"\*", "_": r"\_"})

@@ -24,7 +24,7 @@ Written by `ci/generated` from `conformance/clients/mutants/` and `conformance/c
 A mutant is a sound client with one check taken away or bent. There are {all} of them, made of three clients that share no code:
 
 - {mutants} of the suite's own client in Python (`conformance/clients/sound_client.py`). Each of the {cases} cases is meant for one of
-  these, and each clause for two at least (`mutants_test.py`);
+  these, and each clause for two at least (`mutants_test.py`). {of_v1} of them speak GetKey v1 (`mutants/of_v1.py`, profile `client-v1`);
 - {in_c} of a client in C, on sockets alone (`conformance/clients/c/`, profile `tessera`), each an edit of its source;
 - {in_go} of the [lawful client](clients.md) in Go, on `net/http` (profile `client`), each an edit as well.
 
@@ -76,6 +76,7 @@ def render() -> str:
         INTRODUCTION.format(
             all=len(mutants),
             mutants=len(MUTANTS),
+            of_v1=sum(mutant.profile == "client-v1" for mutant in MUTANTS.values()),
             in_c=len(IN_C.mutants),
             in_go=len(IN_GO.mutants),
             cases=len(CASES),

@@ -1,5 +1,7 @@
 """The suite's own sound client: small, strict, and a client under test like any other (client contract, version 1).
 
+It speaks GetKey v0, and v1 where it is told to.
+
 Usage: sound_client.py [--timeout SECONDS] [--public-key] [--session]
 
 Each check is one function, which raises Refused for what it is named after, so that mutant_client.py can take exactly one of them away.
@@ -43,6 +45,7 @@ class Asked(NamedTuple):
     algorithm: str
     timeout: float
     origin: Origin | None = None
+    api: str = "v0"
 
 
 # ---- The way to the agent ----
@@ -85,11 +88,22 @@ def connect(path: str, deadline: float) -> socket.socket:
 
 
 def request_body(asked: Asked) -> str:
+    if asked.api == "v1":
+        return json.dumps(v1_members(asked), ensure_ascii=False)
     return json.dumps({"path": asked.key_path, "purpose": asked.purpose, "algorithm": asked.algorithm}, ensure_ascii=False)
+
+
+def v1_members(asked: Asked) -> dict[str, str]:
+    """What v1 is asked for: it has no purpose, and no default algorithm (RQ-05, RQ-07)."""
+    return {"domain": asked.key_path, "algorithm": asked.algorithm}
 
 
 def request_line() -> str:
     return "POST /GetKey HTTP/1.1"
+
+
+def v1_request_line() -> str:
+    return "POST /v1/GetKey HTTP/1.1"
 
 
 def request_headers(body: str) -> list[str]:
@@ -107,7 +121,8 @@ def length_in_bytes(body: str) -> int:
 
 def request(asked: Asked) -> bytes:
     body = request_body(asked)
-    head = "\r\n".join([request_line(), *request_headers(body)])
+    line = v1_request_line() if asked.api == "v1" else request_line()
+    head = "\r\n".join([line, *request_headers(body)])
     return f"{head}\r\n\r\n{body}".encode()
 
 
@@ -506,6 +521,16 @@ def told(name: str) -> str:
     return os.environ["DSTACK_CONFORMANCE_" + name]
 
 
+def api_told() -> str:
+    """Which GetKey the client is to speak: v0 where nobody says."""
+    return os.environ.get("DSTACK_CONFORMANCE_API", "v0")
+
+
+def purpose_told() -> str:
+    """v1 has no purpose."""
+    return "" if api_told() == "v1" else told("PURPOSE")
+
+
 def origin_told() -> Origin | None:
     """Most cases tell none."""
     if "DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY" not in os.environ:
@@ -521,7 +546,7 @@ def asked_in(question: dict[str, Any], timeout: float) -> Asked:
     origin = None
     if "kms_root_pubkey" in question:
         origin = Origin(bytes.fromhex(question["kms_root_pubkey"]), bytes.fromhex(question["app_id"]))
-    return Asked(question["socket"], question["key_path"], question["purpose"], question["algorithm"], timeout, origin)
+    return Asked(question["socket"], question["key_path"], question.get("purpose", ""), question["algorithm"], timeout, origin, api_told())
 
 
 def answer_to(question: dict[str, Any], timeout: float) -> dict[str, Any]:
@@ -548,7 +573,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.session:
         return session(options.timeout)
-    asked = Asked(told("SOCKET"), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"), options.timeout, origin_told())
+    asked = Asked(told("SOCKET"), told("KEY_PATH"), purpose_told(), told("ALGORITHM"), options.timeout, origin_told(), api_told())
     try:
         secret = obtain(asked)
     except Refused as refused:

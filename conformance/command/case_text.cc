@@ -171,6 +171,14 @@ std::string SweepRows(const Case& of) {
                                   first.words));
 }
 
+std::string ExpectationRows(const Case& of) {
+  std::string out;
+  for (const Profile profile : kProfiles) {
+    out += Row(Name(profile), Meaning(of.expectation(profile)));
+  }
+  return out;
+}
+
 std::string TwinRows(const Catalog& catalog, const Case& of) {
   if (of.twin.empty()) return Row("twin", "none: this is a sound answer");
   std::string out =
@@ -213,15 +221,17 @@ std::string ListJson(const Catalog& catalog, std::span<const Case> cases) {
     if (const auto from_twin = FromTwin(catalog, of)) {
       differs = {{"bytes", from_twin->bytes}, {"steps", from_twin->steps}};
     }
-    list.push_back({{"id", of.id},
-                    {"area", of.area},
-                    {"clause", of.clause},
-                    {"title", of.title},
-                    {"reason", of.reason},
-                    {"tessera", Name(of.tessera)},
-                    {"client", Name(of.client)},
-                    {"twin", of.twin.empty() ? ordered_json(nullptr) : ordered_json(of.twin)},
-                    {"differs", std::move(differs)}});
+    ordered_json object{{"id", of.id},
+                        {"area", of.area},
+                        {"clause", of.clause},
+                        {"title", of.title},
+                        {"reason", of.reason}};
+    for (const Profile profile : kProfiles) {
+      object[std::string(Name(profile))] = Name(of.expectation(profile));
+    }
+    object["twin"] = of.twin.empty() ? ordered_json(nullptr) : ordered_json(of.twin);
+    object["differs"] = std::move(differs);
+    list.push_back(std::move(object));
   }
   return Dump(list) + "\n";
 }
@@ -229,8 +239,7 @@ std::string ListJson(const Catalog& catalog, std::span<const Case> cases) {
 std::string DescribeText(const Catalog& catalog, const Case& of) {
   const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
   std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
-                    Row("reason", of.reason) + ClauseRows(of) +
-                    Row("tessera", Meaning(of.tessera)) + Row("client", Meaning(of.client)) +
+                    Row("reason", of.reason) + ClauseRows(of) + ExpectationRows(of) +
                     TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
                     DefaultSocketRows(of);
   if (of.InSession()) {

@@ -22,7 +22,7 @@ using testing::StartsWith;
 Case HostileCase() {
   Case of = RefusedCase("status-500-with-a-valid-body", "valid-answer");
   of.title = "status 500 with a perfect body";
-  of.client = Expectation::kEither;
+  of.expectations[Profile::kClient] = Expectation::kEither;
   of.json =
       R"({"id": "status-500-with-a-valid-body", "script": {"steps": [{"send": "HTTP/1.1 500\r\n${body}\u009b"}, {"close": true}]}})";
   return of;
@@ -57,9 +57,10 @@ TEST(ListJson, IsAnArrayOfCases) {
   EXPECT_EQ(ordered_json::parse(ListJson(CatalogOf(), cases)), ordered_json::parse(R"([
     {"id": "status-500-with-a-valid-body", "area": "", "clause": "FC-10",
      "title": "status 500 with a perfect body", "reason": "It matters.", "tessera": "MUST refuse",
-     "client": "EITHER", "twin": "valid-answer", "differs": {"bytes": 0, "steps": 0}},
+     "client": "EITHER", "client-v1": "MUST refuse", "twin": "valid-answer", "differs": {"bytes": 0, "steps": 0}},
     {"id": "valid-answer", "area": "", "clause": "TO-22", "title": "what is wrong with valid-answer",
-     "reason": "It matters.", "tessera": "MUST accept", "client": "MUST accept", "twin": null,
+     "reason": "It matters.", "tessera": "MUST accept", "client": "MUST accept",
+     "client-v1": "MUST accept", "twin": null,
      "differs": null}])"));
   EXPECT_EQ(ListJson(CatalogOf(), {}), "[]\n");
 }
@@ -82,6 +83,7 @@ TEST(DescribeText, SaysAllAboutACase) {
       text,
       HasSubstr("\ntessera   MUST refuse: exit 1 and no key; anything else fails\n"
                 "client    EITHER: exit 1 and no key, or one of the keys; any other key fails\n"
+                "client-v1 MUST refuse: exit 1 and no key; anything else fails\n"
                 "twin      valid-answer: the same without the one difference; a refusal counts "
                 "only where it was\n"
                 "          accepted\n"
@@ -184,7 +186,7 @@ TEST(DescribeText, BeginsEveryExpectationWithItsName) {
   for (const Expectation expectation :
        {Expectation::kMustRefuse, Expectation::kShouldRefuse, Expectation::kEither,
         Expectation::kMayAccept, Expectation::kMustAccept}) {
-    of.tessera = expectation;
+    of.expectations[Profile::kTessera] = expectation;
     EXPECT_THAT(Describe(of), HasSubstr("\ntessera   " + std::string(Name(expectation)) + ": "));
   }
 }

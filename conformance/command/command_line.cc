@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "conformance/command/play.h"
 #include "conformance/command/run_command.h"
 #include "dstack_version.h"
+#include "mock_agent/wire/key_api.h"
 
 namespace conformance {
 namespace {
@@ -93,12 +95,23 @@ void AddPlace(CLI::App& command, PlayOptions& options) {
       ->type_name("PLACE");
 }
 
+void AddApi(CLI::App& command, PlayOptions& options) {
+  command
+      .add_option("--api", options.api,
+                  "the GetKey that is spoken: v0 or v1; that of the first profile that has the "
+                  "case where it is not said")
+      ->transform(CLI::Transformer(std::map<std::string, mock_agent::KeyApi>{
+          {"v0", mock_agent::KeyApi::kV0}, {"v1", mock_agent::KeyApi::kV1}}))
+      ->type_name("v0|v1");
+}
+
 CLI::App* AddServe(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   CLI::App* serve = app.add_subcommand("serve", "play one case to a client until a signal");
   serve->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
   serve->add_option("--socket", options.socket, "where to listen; a stale socket is replaced")
       ->required();
   AddPlace(*serve, options);
+  AddApi(*serve, options);
   serve->add_option("--record", options.record_file,
                     "write what was seen on the wire to this file in the end, as JSON");
   serve->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from (random)");
@@ -118,6 +131,7 @@ CLI::App* AddRender(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   render->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
   render->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from")->required();
   AddPlace(*render, options);
+  AddApi(*render, options);
   render->add_option("--key-path", options.key_path, "the path the client asks for");
   AddCaseFiles(*render, choice);
   return render;

@@ -95,6 +95,22 @@ class Output(InPrivateFolder):
             self.assertEqual(asked.returncode, status, asked.stderr)
             self.assertEqual("chain-not-to-root" in asked.stderr, status == 1, asked.stderr)
 
+    def test_a_case_is_served_in_v1(self) -> None:
+        socket = str(self.folder / "s")
+        for case, more in (("valid-answer", ["--api", "v1"]), ("v1-public-key-first", []), ("v1-asked-of-the-faithful-agent", [])):
+            command = [RUNNER, "serve", case, "--socket", socket, "--seed", "07" * 32, *more]
+            with self.subTest(case), subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as agent:
+                assert agent.stdout is not None
+                ready = json.loads(agent.stdout.readline())
+                told = {"SOCKET": socket, "KEY_PATH": "k", "ALGORITHM": "secp256k1", "API": ready["api"]}
+                environment = {f"DSTACK_CONFORMANCE_{name}": value for name, value in told.items()}
+                asked = subprocess.run(SOUND_CLIENT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+                agent.terminate()
+            self.assertEqual(asked.returncode, 0, asked.stderr)
+            rendered = runner("render", case, "--seed", "07" * 32, "--key-path", "k", *more)
+            self.assertIn(json.loads(asked.stdout)["secret"], rendered.stdout)
+            self.assertIn('"public_key":"', rendered.stdout)
+
     def test_a_case_with_variables_is_served_with_them(self) -> None:
         command = [RUNNER, "serve", "environment-of-a-socks-proxy", "--socket", str(self.folder / "s")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as agent:

@@ -24,14 +24,22 @@ constexpr std::string_view kHeading =
     "# what is sent, of a sweep at each of its points. Written by `dstack-conformance list "
     "--lock`, compared in lint. "
     "`dstack-conformance render ID --seed 07...07` (32 bytes of 07)\n"
-    "# `--key-path lock/path` prints what is hashed.\n";
+    "# `--key-path lock/path` prints what is hashed. Four more fields where profile client-v1 has "
+    "the case: expectation, what is asked and found, steps, SHA-256 of\n"
+    "# what is sent (`render --api v1`).\n";
 
 std::string DigestOf(std::string_view text) {
   return mock_agent::ToHex(mock_agent::Sha256(mock_agent::AsBytes(text)));
 }
 
+// How a case is locked: by which identity its agents speak, and by which API.
+struct Locked {
+  mock_agent::Identity identity;
+  mock_agent::KeyApi api;
+};
+
 // Known is what the client is asked and finds around the answer.
-std::string Known(const Encounter& of, const RenderedRun& rendered) {
+std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::KeyApi api) {
   std::vector<std::string> words;
   if (of.socket != SocketKind::kListening)
     words.push_back(fmt::format("socket={}", Name(of.socket)));
@@ -42,7 +50,7 @@ std::string Known(const Encounter& of, const RenderedRun& rendered) {
     words.push_back(fmt::format("{}={}", name, value));
   }
   if (of.key_path) words.push_back("path=" + DigestOf(*of.key_path).substr(0, 16));
-  words.push_back(fmt::format("purpose={}", of.purpose));
+  if (api == mock_agent::KeyApi::kV0) words.push_back(fmt::format("purpose={}", of.purpose));
   words.push_back(fmt::format("algorithm={}", of.algorithm));
   words.push_back("keys=" + DigestOf(boost::algorithm::join(rendered.keys, ",")).substr(0, 16));
   if (of.other_agent) words.emplace_back("another-agent");
@@ -56,45 +64,70 @@ std::string Known(const Encounter& of, const RenderedRun& rendered) {
 }
 
 // Sent is the steps of the case and what it sends, of a sweep at all of its points.
-std::pair<std::string, std::string> Sent(const Case& of, const mock_agent::Identity& identity,
+std::pair<std::string, std::string> Sent(const Case& of, const Locked& locked,
                                          const RenderedRun& rendered) {
   if (!of.sweep) return {rendered.steps, rendered.bytes};
   const auto points = of.sweep->PointsOf(rendered.bytes, SweepExtent::kFull);
   if (!points) return {rendered.steps + " sweep*0", rendered.bytes};
   const std::string path(kLockPath);
-  const mock_agent::AnswerParts parts = PartsOfRun(of, identity, path);
+  const mock_agent::AnswerParts parts = PartsOfRun(of, locked.identity, path, locked.api);
   std::string sent;
   for (const SweepPoint& point : points.value()) {
     const Case played = of.At(point);
-    const RenderedRun at =
-        point.secret_bytes ? RenderRun(played, identity, path) : RenderRun(played, parts);
+    const RenderedRun at = point.secret_bytes ? RenderRun(played, locked.identity, path, locked.api)
+                                              : RenderRun(played, parts);
     sent += fmt::format("{} {} {}\n", point.place, at.steps, at.bytes.size()) + at.bytes;
   }
   return {fmt::format("{} sweep*{}", rendered.steps, points.value().size()), sent};
+}
+
+// What the lock says of a case by one API.
+struct LockedCase {
+  std::string world = "-";
+  std::string steps = "-";
+  std::string digest = "-";
+};
+
+LockedCase LockedBy(const Locked& locked, const Case& of) {
+  const bool asked = std::ranges::any_of(kProfiles, [&](Profile profile) {
+    return TraitsOf(profile).api == locked.api && of.AskedIn(profile);
+  });
+  if (!asked) return {};
+  const std::string path(kLockPath);
+  const RenderedRun rendered = RenderRun(of, locked.identity, path, locked.api);
+  std::string world = Known(of, rendered, locked.api);
+  for (const EarlierRun& run : of.before) {
+    const RenderedRun earlier = RenderRun(run, locked.identity, path, locked.api);
+    world = fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation),
+                        Known(run, earlier, locked.api), earlier.steps,
+                        DigestOf(earlier.bytes).substr(0, 16), world);
+  }
+  const auto [steps, sent] = Sent(of, locked, rendered);
+  return {world, steps, DigestOf(sent)};
 }
 
 }  // namespace
 
 std::string LockText(const Catalog& catalog) {
   const auto identity = mock_agent::Identity::FromSeedHex(kLockSeed);
+  const Locked by_v0{identity.value(), mock_agent::KeyApi::kV0};
+  const Locked by_v1{identity.value(), mock_agent::KeyApi::kV1};
   std::vector<const Case*> cases;
   for (const Case& each : catalog.cases()) cases.push_back(&each);
   std::sort(cases.begin(), cases.end(), [](const Case* a, const Case* b) { return a->id < b->id; });
-  const std::string path(kLockPath);
   std::string text(kHeading);
   for (const Case* of : cases) {
-    const RenderedRun rendered = RenderRun(*of, identity.value(), path);
-    std::string world = Known(*of, rendered);
-    for (const EarlierRun& run : of->before) {
-      const RenderedRun earlier = RenderRun(run, identity.value(), path);
-      world =
-          fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation), Known(run, earlier),
-                      earlier.steps, DigestOf(earlier.bytes).substr(0, 16), world);
+    const LockedCase v0 = LockedBy(by_v0, *of);
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", of->id, of->clause,
+                        Name(of->expectation(Profile::kTessera)),
+                        Name(of->expectation(Profile::kClient)), of->twin.empty() ? "-" : of->twin,
+                        v0.world, v0.steps, v0.digest);
+    if (of->AskedIn(Profile::kClientV1)) {
+      const LockedCase v1 = LockedBy(by_v1, *of);
+      text += fmt::format("\t{}\t{}\t{}\t{}", Name(of->expectation(Profile::kClientV1)), v1.world,
+                          v1.steps, v1.digest);
     }
-    const auto [steps, sent] = Sent(*of, identity.value(), rendered);
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", of->id, of->clause, Name(of->tessera),
-                        Name(of->client), of->twin.empty() ? "-" : of->twin, world, steps,
-                        DigestOf(sent));
+    text += '\n';
   }
   return text;
 }

@@ -10,7 +10,9 @@ namespace conformance {
 // LockText is conformance/cases/expanded.lock: comments that begin with #, then for each case, by
 // id, fields between tabs: id; clause; expectation in profile tessera; in profile client; twin or
 // -; what the client is asked and finds, where it is not the usual; the steps; SHA-256 of the bytes
-// that are sent for kLockSeed and kLockPath, as `render` prints them.
+// that are sent for kLockSeed and kLockPath, as `render` prints them. Four more where a profile whose
+// clients speak GetKey v1 has the case: the expectation there, and the same of what is asked and found,
+// of the steps and of what is sent. A case that is only theirs says `-` of v0.
 std::string LockText(const Catalog& catalog);
 
 // CatalogDigest is SHA-256 of that, in hex: what two runs have to share to have asked the same.

@@ -24,6 +24,7 @@ namespace {
 using mock_agent::Api;
 using mock_agent::Guest;
 using mock_agent::Identity;
+using mock_agent::KeyApi;
 
 constexpr const char* kAnyPath = "a/key/path";
 
@@ -52,6 +53,17 @@ Result<Case> AsPlayed(const Case& of, const PlayOptions& options) {
                                                    points.front().place, points.back().place)};
 }
 
+// ApiOf is the API by which the case is played.
+Result<KeyApi> ApiOf(const Case& of, const PlayOptions& options) {
+  if (!options.api) return FirstApi(of);
+  const KeyApi api = *options.api;
+  for (const Profile profile : kProfiles) {
+    if (TraitsOf(profile).api == api && of.AskedIn(profile)) return api;
+  }
+  return Error{ErrorCode::kWrongValue,
+               fmt::format("--api: {} is no case of clients that speak {}", of.id, Name(api))};
+}
+
 std::string RandomSeed() {
   std::random_device random;
   std::array<std::uint8_t, 32> seed{};
@@ -64,6 +76,7 @@ std::string RandomSeed() {
 Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(found, Find(catalog, options.id));
   BOOST_OUTCOME_TRY(played, AsPlayed(*found, options));
+  BOOST_OUTCOME_TRY(api, ApiOf(played, options));
   const Case* of = &played;
   if (!of->AgentAnswers()) {
     return Error{ErrorCode::kUnknownCase, "no agent answers in this case: " + options.id};
@@ -76,19 +89,22 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(stranger, Guest::FromIdentity(stranger_identity, Api::k06));
   BOOST_OUTCOME_TRY(guest, Guest::FromIdentity(identity, Api::k06));
   nlohmann::ordered_json ready{{"socket", options.socket}, {"seed", seed}, {"case", options.id}};
+  if (api != KeyApi::kV0) ready["api"] = Name(api);
   const auto& kms_root_key = identity.kms_root_key();
   if (of->origin && kms_root_key) {
     ready["kms_root_pubkey"] = mock_agent::ToHex(kms_root_key->PublicKey());
     ready["app_id"] = mock_agent::ToHex(identity.app_id());
   }
   if (!of->environment.empty()) ready["environment"] = of->environment;
-  const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(),
+  const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(api),
                                   .stranger = mock_agent::StrangerAnswerer(std::move(stranger))};
   mock_agent::Session session =
       of->script
           ? mock_agent::ScriptedSession(
                 *of->script,
-                mock_agent::PartsForRequests(std::move(identity), PathOf(*of, options)), behind)
+                mock_agent::PartsForRequests(
+                    std::move(identity), {PathOf(*of, options), of->purpose, of->algorithm, api}),
+                behind)
           : mock_agent::FaithfulInFrontOf(std::move(guest), behind);
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
       {.agent = {.socket_path = options.socket, .session = std::move(session)},
@@ -100,8 +116,9 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
 Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options) {
   BOOST_OUTCOME_TRY(found, Find(catalog, options.id));
   BOOST_OUTCOME_TRY(played, AsPlayed(*found, options));
+  BOOST_OUTCOME_TRY(api, ApiOf(played, options));
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(options.seed));
-  return RenderRun(played, identity, PathOf(played, options)).bytes;
+  return RenderRun(played, identity, PathOf(played, options), api).bytes;
 }
 
 }  // namespace conformance

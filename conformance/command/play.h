@@ -8,14 +8,16 @@
 
 #include "conformance/case/catalog.h"
 #include "conformance/case/result.h"
+#include "mock_agent/wire/key_api.h"
 
 namespace conformance {
 
 struct PlayOptions {
   std::string id;
-  std::string socket;       // serve
-  std::string record_file;  // serve; empty: none
-  std::string seed;         // 64 hex digits; serve: empty for a random one
+  std::optional<mock_agent::KeyApi> api;  // none: the one of the first profile that has the case
+  std::string socket;                     // serve
+  std::string record_file;                // serve; empty: none
+  std::string seed;                       // 64 hex digits; serve: empty for a random one
   std::optional<std::size_t>
       at;                // of a sweep: the place of the point that is played; none: the first
   std::string key_path;  // of which the secret is derived where no request names a path; empty:
@@ -23,8 +25,8 @@ struct PlayOptions {
 };
 
 // Serve plays the run of the case that is judged until SIGTERM or SIGINT, which it blocks.
-// kUnknownCase, also for a case in which no agent answers; kWrongValue for a seed, and for a place that
-// the case's sweep has not; the errors of ServeUntilSignal.
+// kUnknownCase, also for a case in which no agent answers; kWrongValue for a seed, for a place that the
+// case's sweep has not, and for an API in which nobody asks the case; the errors of ServeUntilSignal.
 Result<void> Serve(const Catalog& catalog, const PlayOptions& options);
 
 // Rendered is the bytes the case sends; what is sent without end stands there once. kUnknownCase,

@@ -52,15 +52,15 @@ std::size_t Apart(const Sequence& left, const Sequence& right) {
 }  // namespace
 
 mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
-                                   const std::string& key_path) {
-  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm};
+                                   const std::string& key_path, mock_agent::KeyApi api) {
+  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm, api};
   return PartsOf(identity, asked,
                  of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes);
 }
 
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
-                      const std::string& key_path) {
-  return RenderRun(of, PartsOfRun(of, identity, key_path));
+                      const std::string& key_path, mock_agent::KeyApi api) {
+  return RenderRun(of, PartsOfRun(of, identity, key_path, api));
 }
 
 RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts) {
@@ -87,9 +87,14 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts)
   return rendered;
 }
 
+mock_agent::KeyApi FirstApi(const Case& of) {
+  return TraitsOf(of.FirstAsked()).api;
+}
+
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
   if (!of.sweep) return std::vector<SweepPoint>();
-  return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath).bytes, SweepExtent::kFull);
+  return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath, FirstApi(of)).bytes,
+                            SweepExtent::kFull);
 }
 
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
@@ -99,8 +104,8 @@ Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
 std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of) {
   const Case* twin = of.twin.empty() ? nullptr : catalog.Find(of.twin);
   if (twin == nullptr) return std::nullopt;
-  const auto rendered = [](const Encounter& run) {
-    return RenderRun(run, FixedIdentity(), kFixedPath);
+  const auto rendered = [api = FirstApi(of)](const Encounter& run) {
+    return RenderRun(run, FixedIdentity(), kFixedPath, api);
   };
   if (!of.sweep) return DifferenceOf(rendered(of), rendered(*twin));
   const auto points = RenderedPoints(of);

@@ -9,6 +9,7 @@
 #include "conformance/case/catalog.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/wire/answer_parts.h"
+#include "mock_agent/wire/key_api.h"
 
 namespace conformance {
 
@@ -18,17 +19,20 @@ struct RenderedRun {
   std::vector<std::string> keys;  // hex of the secrets that an accepting client may hold
 };
 
-// RenderRun answers a client that asks for what the run tells it to. `key_path` stands in for a
-// path that is left to chance.
+// RenderRun answers a client that asks for what the run tells it to, by this API. `key_path` stands in
+// for a path that is left to chance.
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
-                      const std::string& key_path);
+                      const std::string& key_path, mock_agent::KeyApi api);
 // PartsOfRun is what that answer is made of, and RenderRun the run with it: one for all points of a
 // sweep that ask for the same secret.
 mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
-                                   const std::string& key_path);
+                                   const std::string& key_path, mock_agent::KeyApi api);
 RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts);
 
-// RenderedPoints is every point of a case's sweep, in its answer for one fixed seed. The errors of
+// FirstApi is the one that clients speak in the first profile that has the case.
+mock_agent::KeyApi FirstApi(const Case& of);
+
+// RenderedPoints is every point of a case's sweep, in its answer for one fixed seed by the first API. The errors of
 // Sweep::PointsOf.
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of);
 
@@ -41,7 +45,7 @@ struct Difference {
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right);
 
 // FromTwin is how far the judged run of a case, of a sweep that of its first point, is from that of its
-// twin, for one fixed seed.
+// twin, for one fixed seed and the case's first API.
 // Nothing for a case without a twin in the catalogue.
 std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of);
 

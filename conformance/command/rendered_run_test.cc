@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mock_agent/guest/v1_key.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace conformance {
@@ -14,7 +15,7 @@ const Catalog& Embedded() {
 
 RenderedRun Of(const std::string& id) {
   const auto identity = mock_agent::Identity::FromSeed(mock_agent::Bytes(32, 9));
-  return RenderRun(*Embedded().Find(id), identity.value(), "a/b");
+  return RenderRun(*Embedded().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV0);
 }
 
 TEST(RenderedRun, HoldsTheKeyOfThePathThatIsAsked) {
@@ -26,6 +27,25 @@ TEST(RenderedRun, HoldsTheKeyOfThePathThatIsAsked) {
   EXPECT_TRUE(sound.bytes.starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_EQ(Of("faithful-agent").steps, "faithful");
   EXPECT_NE(Of("faithful-agent").bytes.find(secret), std::string::npos);
+}
+
+TEST(RenderedRun, OfV1HoldsTheKeyOfTheDomainAndItsPublicKey) {
+  const auto identity = mock_agent::Identity::FromSeed(mock_agent::Bytes(32, 9));
+  const mock_agent::V1Key granted =
+      V1KeyOf(identity.value(), "a/b", mock_agent::KeyAlgorithm::kSecp256k1);
+  for (const char* id : {"valid-answer", "faithful-agent", "unknown-members", "oddities-06"}) {
+    const RenderedRun run =
+        RenderRun(*Embedded().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV1);
+    const std::string public_key =
+        "\"public_key\":\"" + mock_agent::ToHex(granted.public_key) + '"';
+    EXPECT_NE(run.bytes.find(public_key), std::string::npos) << id;
+    EXPECT_EQ(Of(id).bytes.find("public_key"), std::string::npos) << id;
+  }
+}
+
+TEST(RenderedRun, IsByTheApiOfTheFirstProfileThatHasTheCase) {
+  EXPECT_EQ(FirstApi(*Embedded().Find("valid-answer")), mock_agent::KeyApi::kV0);
+  EXPECT_EQ(FirstApi(*Embedded().Find("v1-public-key-first")), mock_agent::KeyApi::kV1);
 }
 
 TEST(RenderedRun, NamesItsSteps) {

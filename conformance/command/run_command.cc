@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -26,11 +27,13 @@
 #include "conformance/report/console_report.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/junit_report.h"
+#include "mock_agent/wire/key_api.h"
 #include "mock_agent/wire/whole_file.h"
 
 namespace conformance {
 namespace {
 
+using mock_agent::KeyApi;
 using mock_agent::WholeFile;
 
 constexpr SweepChoice kSweepChoices[] = {SweepChoice::kByCost, SweepChoice::kFull,
@@ -107,6 +110,20 @@ Result<void> Write(const std::optional<WholeFile>& file, const std::string& text
   return success();
 }
 
+std::vector<std::string> ProfileNames() {
+  std::vector<std::string> names;
+  for (const Profile profile : kProfiles) names.emplace_back(Name(profile));
+  return names;
+}
+
+std::string ProfilesInWords() {
+  std::vector<std::string> words;
+  for (const Profile profile : kProfiles) {
+    words.push_back(fmt::format("{}: {}", Name(profile), TraitsOf(profile).meaning));
+  }
+  return boost::algorithm::join(words, "; ");
+}
+
 }  // namespace
 
 struct RunCommand::Arguments {
@@ -135,8 +152,9 @@ struct RunCommand::Arguments {
     }
     return SweepChoice::kByCost;
   }
+  Profile Chosen() const { return ProfileNamed(profile).value_or(Profile::kClient); }
   PlanOptions Planned(std::vector<std::string> filter) const {
-    return {.profile = profile == "tessera" ? Profile::kTessera : Profile::kClient,
+    return {.profile = Chosen(),
             .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
@@ -147,7 +165,7 @@ struct RunCommand::Arguments {
     return {
         .jobs = jobs,
         .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
-        .client = {.pass_environment = pass_environment},
+        .client = {.pass_environment = pass_environment, .api = TraitsOf(Chosen()).api},
         .live = live,
         .plain = plain,
         .progress = ProgressPrinter(quiet),
@@ -168,6 +186,13 @@ std::string RunCommand::Arguments::WrittenTwice() const {
 }
 
 Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& client) const {
+  const KeyApi api = TraitsOf(Chosen()).api;
+  if (api != KeyApi::kV0 && agent.agent != "mock") {
+    return Error{ErrorCode::kWrongValue,
+                 fmt::format("--agent goes with no profile whose clients speak {}, as {}: it is "
+                             "documented, and no agent's answers were recorded",
+                             Name(api), profile)};
+  }
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
   BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
   BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
@@ -208,10 +233,8 @@ RunCommand::RunCommand(CLI::App& app)
   run.footer(kRunFooter);
   AddCaseOptions(run, arguments.cases);
   AddExclude(run, arguments.cases);
-  run.add_option(
-         "--profile", arguments.profile,
-         "client: what any careful client should do; tessera: the contract of arc-key-provider")
-      ->check(CLI::IsMember({"client", "tessera"}))
+  run.add_option("--profile", arguments.profile, ProfilesInWords())
+      ->check(CLI::IsMember(ProfileNames()))
       ->capture_default_str();
   run.add_option(
          "--sweep", arguments.sweep,

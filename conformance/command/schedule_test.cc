@@ -71,7 +71,7 @@ TEST_F(ScheduleTest, EndsWhenAllAreTakenAndKeepsTheReportsInThePlansOrder) {
 
 TEST_F(ScheduleTest, WhoLeavesAStoppedRunWakesThoseWhoWaitForATwin) {
   Case twin = SoundCase("twin");
-  twin.client = Expectation::kEither;
+  twin.expectations[Profile::kClient] = Expectation::kEither;
   twin.twin = "sound";
   Case hangs = RefusedCase("hangs", "twin");
   hangs.script = catalog_.Find("hangs")->script;

@@ -31,6 +31,15 @@ class BadInput(InPrivateFolder):
     def test_an_unknown_profile(self) -> None:
         self.refuses("profile", "run", "--profile", "strict", "--", "true")
 
+    def test_an_agent_for_a_profile_whose_api_nobody_recorded(self) -> None:
+        self.refuses("no agent's answers were recorded", "run", "--profile", "client-v1", "--agent", "socket:/x", "--", "true")
+
+    def test_an_unknown_api_and_a_case_that_it_does_not_have(self) -> None:
+        seed = "07" * 32
+        self.refuses("--api", "render", "valid-answer", "--seed", seed, "--api", "v2")
+        self.refuses("clients that speak v1", "render", "request-purpose-of-another-use", "--seed", seed, "--api", "v1")
+        self.refuses("clients that speak v0", "render", "v1-public-key-first", "--seed", seed, "--api", "v0")
+
     def test_a_deadline_that_is_no_number(self) -> None:
         self.refuses("deadline", "run", "--deadline", "soon", "--", "true")
         self.refuses("deadline", "run", "--deadline", "0", "--", "true")

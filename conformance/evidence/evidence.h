@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/key_api.h"
 #include "mock_agent/wire/recording.h"
 
 namespace conformance {
@@ -23,13 +24,14 @@ struct ToldOrigin {
 
 // What the client was asked for.
 struct Asked {
-  std::string socket;  // the path as told
-  std::string key_path;
-  std::string purpose;
+  std::string socket;    // the path as told
+  std::string key_path;  // in v1 the domain
+  std::string purpose;   // v1 has none
   std::string algorithm;
   unsigned clients = 1;                                 // that were asked at the same time
   std::map<std::string, std::string> environment = {};  // besides what the contract names
   std::optional<ToldOrigin> origin = {};
+  mock_agent::KeyApi api = mock_agent::KeyApi::kV0;
 };
 
 // A secret that an accepting client may hold, and the ARC public key derived from it.

@@ -18,7 +18,8 @@ from conformance.testing.suite import NOTICED, run_with
 
 BENT = os.environ["DSTACK_CONFORMANCE_BENT"]
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
-OPTIONS = ["--profile", "tessera", "--deadline", "4"]  # a client's own is 3 seconds
+OPTIONS = ["--deadline", "4"]  # a client's own is 3 seconds
+CASE_OF_V1 = "v1-asked-of-the-faithful-agent"
 SMOKE_CASE = "valid-answer"
 SOUND = "a sound client"
 
@@ -61,12 +62,18 @@ NOTICED_BY = {
     "path": ("asking.sends-the-path-as-an-array", "request-path-plain"),
     "purpose-and-algorithm": ("wandering.asks-for-an-alias", "request-purpose-and-algorithm"),
     "one-request": ("asking.asks-twice", "request-only-once"),
+    "members-of-v0": ("of_v1.sends-a-purpose-too", CASE_OF_V1),
     "repeats": ("conduct.asks-ten-times", "retry-after-503"),
 }
 # A breach of it warns: what has nothing lighter.
-SHOULD = {"doubtful-acceptance", "repeats"}
+SHOULD = {"doubtful-acceptance", "members-of-v0", "repeats"}
 # Where it looks at cases of its own clause alone.
-OWN_CASE = {"memory": "terabytes-declared-then-close", "at-once": "keep-open", "one-request": "request-only-once"}
+OWN_CASE = {
+    "memory": "terabytes-declared-then-close",
+    "at-once": "keep-open",
+    "one-request": "request-only-once",
+    "members-of-v0": CASE_OF_V1,
+}
 # The same where only a run before the judged one shows it.
 NOTICED_EARLIER_BY = {
     "empty-key": ("leaking.answers-with-an-empty-secret", "after-a-refusal-the-right-key"),
@@ -111,18 +118,19 @@ def changes() -> dict[str, Change]:
 
 
 def outcomes_of(bend: str, client: str, cases: set[str]) -> dict[str, str]:
-    """By case; the judge is sound where the bend is empty."""
+    """By case, of one profile; the judge is sound where the bend is empty."""
+    profile = "client-v1" if cases == {CASE_OF_V1} else "tessera"
     command = client_command("sound_client.py") if client == SOUND else client_command("mutant_client.py", "--mutant", client)
-    report = run_with([BENT, bend] if bend else [program()], [*OPTIONS, "--filter", ",".join(cases)], command)
+    report = run_with([BENT, bend] if bend else [program()], [*OPTIONS, "--profile", profile, "--filter", ",".join(cases)], command)
     return {str(case["id"]): str(case["outcome"]) for case in report["cases"]}
 
 
-def outcomes() -> dict[tuple[str, str], dict[str, str]]:
-    """By bend and client."""
-    asked: dict[tuple[str, str], set[str]] = collections.defaultdict(set)
+def outcomes() -> dict[tuple[str, str, bool], dict[str, str]]:
+    """By bend and client, and whether in v1."""
+    asked: dict[tuple[str, str, bool], set[str]] = collections.defaultdict(set)
     for bend, change in changes().items():
         for judge in ("", bend):
-            asked[judge, change.client].add(change.case)
+            asked[judge, change.client, change.case == CASE_OF_V1].add(change.case)
     with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
         return dict(zip(asked, pool.map(lambda each: outcomes_of(each[0], each[1], asked[each]), asked), strict=True))
 
@@ -137,7 +145,7 @@ class BentJudgeTest(unittest.TestCase):
         for bend, change in changes().items():
             with self.subTest(bend):
                 for judge, expected in (("", change.before), (bend, change.after)):
-                    self.assertIn(found[judge, change.client].get(change.case), expected, change)
+                    self.assertIn(found[judge, change.client, change.case == CASE_OF_V1].get(change.case), expected, change)
 
 
 class TheSwitchTest(unittest.TestCase):

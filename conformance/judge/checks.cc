@@ -295,10 +295,10 @@ Complaints LookAtRequests(const Matter& matter) {
   return One(kCheck(matter.evidence.wire, matter.evidence.asked, RequestsOf(matter)));
 }
 
-// RFC 9112, section 7.1: every recipient understands chunks. The agent of profile tessera need not.
+// RFC 9112, section 7.1: every recipient understands chunks. The agent of a strict profile need not.
 Complaints LookAtTheFraming(const Matter& matter) {
-  return matter.profile == Profile::kClient ? LookAtRequests<CheckLengthOrChunks>(matter)
-                                            : LookAtRequests<CheckContentLength>(matter);
+  return TraitsOf(matter.profile).takes_chunks ? LookAtRequests<CheckLengthOrChunks>(matter)
+                                               : LookAtRequests<CheckContentLength>(matter);
 }
 
 constexpr bool kProof = false;
@@ -333,6 +333,7 @@ constexpr std::array kChecks = {
     Check{"path", Defect::kRequestWrong, "RQ-04", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckPath>},
     Check{"purpose-and-algorithm", Defect::kRequestWrong, "RQ-05", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckPurposeAndAlgorithm>},
     Check{"one-request", Defect::kRequestWrong, "RQ-06", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckOneRequest>},
+    Check{"members-of-v0", Defect::kRequestWrong, "RQ-07", Scope::kOwnCases, Weight::kOfClause, kProof, LookAtRequests<CheckMembersOfV0>},
     Check{"repeats", Defect::kTooManyRequests, "FC-53", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtRequests<CheckRepeats>},
 };
 // clang-format on

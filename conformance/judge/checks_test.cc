@@ -31,7 +31,7 @@ TEST(Checks, OfTheirOwnCasesNameTheClause) {
 TEST(Checks, FindNothingInASilentRunThatRefuses) {
   Case of;
   of.clause = "FC-10";
-  of.tessera = of.client = Expectation::kMustRefuse;
+  of.expectations = Expectation::kMustRefuse;
   Evidence evidence;
   evidence.process.status = 1;
   const Matter matter{of, Profile::kTessera, of, evidence, ReplyOf(evidence.process), nullptr};

@@ -47,7 +47,7 @@ TEST_F(TwinTest, ARefusalProvesNothingWhereTheTwinWasNotAccepted) {
 }
 
 TEST_F(TwinTest, ARefusalIsVacuousWhereTheProfileLeavesTheTwinOpen) {
-  sound_.client = Expectation::kEither;
+  sound_.expectations[Profile::kClient] = Expectation::kEither;
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, ""), Profile::kClient), Outcome::kVacuous);
   EXPECT_EQ(Settle(MakeEvidence(1, ""), MakeEvidence(1, ""), Profile::kTessera),
             Outcome::kUnproven);

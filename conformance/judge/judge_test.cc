@@ -119,7 +119,7 @@ TEST(JudgeTest, DeathBySignalFails) {
 
 TEST(JudgeTest, ExitZeroWithALostKeyLineWeighsAsItsClauseDoes) {
   Case of = MakeCase(Expectation::kMustRefuse, "FC-56");
-  of.client = Expectation::kShouldRefuse;
+  of.expectations[Profile::kClient] = Expectation::kShouldRefuse;
   of.output = OutputKind::kFull;
   Evidence evidence = MakeEvidence(0, "");
   evidence.process.output_lost = true;

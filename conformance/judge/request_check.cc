@@ -7,6 +7,7 @@
 #include <boost/algorithm/string/trim.hpp>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -15,6 +16,7 @@
 namespace conformance {
 namespace {
 
+using mock_agent::KeyApi;
 using mock_agent::Request;
 using mock_agent::RequestDefect;
 using nlohmann::json;
@@ -48,10 +50,20 @@ std::optional<json> BodyObject(const Request& request) {
   return body;
 }
 
-Complaint LineOf(const Request& request, const Asked&) {
+bool IsTheMethod(std::string_view path, KeyApi api) {
+  switch (api) {
+    case KeyApi::kV0:
+      return path == "/GetKey" || path == "/v0/GetKey";
+    case KeyApi::kV1:
+      return path == "/v1/GetKey";
+  }
+  std::abort();
+}
+
+Complaint LineOf(const Request& request, const Asked& asked) {
   if (request.Has(RequestDefect::kMalformedRequestLine)) return "the request line is malformed";
   if (request.method != "POST") return fmt::format("the method is {}", Quoted(request.method));
-  if (request.Path() != "/GetKey" && request.Path() != "/v0/GetKey") {
+  if (!IsTheMethod(request.Path(), asked.api)) {
     return fmt::format("the target is {}", Quoted(request.target));
   }
   if (request.version != "HTTP/1.1") {
@@ -122,12 +134,25 @@ Complaint MemberOf(const Request& request, std::string_view name, const std::str
 }
 
 Complaint PathOf(const Request& request, const Asked& asked) {
-  return MemberOf(request, "path", asked.key_path);
+  return MemberOf(request, asked.api == KeyApi::kV1 ? "domain" : "path", asked.key_path);
 }
 
 Complaint PurposeAndAlgorithmOf(const Request& request, const Asked& asked) {
-  if (auto complaint = MemberOf(request, "purpose", asked.purpose)) return complaint;
+  if (asked.api == KeyApi::kV0) {
+    if (auto complaint = MemberOf(request, "purpose", asked.purpose)) return complaint;
+  }
   return MemberOf(request, "algorithm", asked.algorithm);
+}
+
+// The agent passes over what it does not know: whoever sends it believes in something that is not so.
+Complaint MembersOfV0In(const Request& request, const Asked& asked) {
+  if (asked.api == KeyApi::kV0) return std::nullopt;
+  const auto body = BodyObject(request);
+  if (!body) return std::nullopt;
+  for (const std::string_view name : {"path", "purpose"}) {
+    if (body->contains(name)) return fmt::format("{} in the body, which v1 does not have", name);
+  }
+  return std::nullopt;
 }
 
 // IsRemainder: no request, but bytes that followed one.
@@ -220,6 +245,10 @@ Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked, Reque
 Complaint CheckPurposeAndAlgorithm(const mock_agent::Recording& wire, const Asked& asked,
                                    Requests which) {
   return Each(In(wire, which).requests, asked, PurposeAndAlgorithmOf);
+}
+
+Complaint CheckMembersOfV0(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
+  return Each(In(wire, which).requests, asked, MembersOfV0In);
 }
 
 Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&, Requests which) {

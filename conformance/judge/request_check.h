@@ -1,4 +1,4 @@
-// What the requests on the wire say about the request clauses RQ-01 to RQ-06 and FC-53.
+// What the requests on the wire say about the request clauses RQ-01 to RQ-07 and FC-53.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,8 @@ enum class Requests {
 using RequestCheck = std::optional<std::string>(const mock_agent::Recording& wire,
                                                 const Asked& asked, Requests which);
 
-// RQ-01 to RQ-05 bind every request. Where there is none, nothing is wrong with it.
+// RQ-01 to RQ-05 and RQ-07 bind every request, as the API has it that the client was told to speak. Where
+// there is none, nothing is wrong with it.
 RequestCheck CheckRequestLine;          // RQ-01
 RequestCheck CheckContentType;          // RQ-02
 RequestCheck CheckContentLength;        // RQ-03
@@ -28,6 +29,7 @@ RequestCheck CheckLengthOrChunks;       // RQ-03, where well-formed chunks are a
 RequestCheck CheckPath;                 // RQ-04
 RequestCheck CheckPurposeAndAlgorithm;  // RQ-05
 RequestCheck CheckOneRequest;           // RQ-06
+RequestCheck CheckMembersOfV0;          // RQ-07
 // FC-53: requests that broke off count, but are not compared.
 RequestCheck CheckRepeats;
 

@@ -50,8 +50,8 @@ class MockAgent : public SoundAgent {
       BOOST_OUTCOME_TRY(guest, mock_agent::Guest::FromIdentity(identity_, mock_agent::Api::k06));
       return mock_agent::FaithfulInFrontOf(std::move(guest), std::move(behind));
     }
-    return mock_agent::ScriptedSession(
-        *run.script, mock_agent::PartsForRequests(identity_, asked.path), std::move(behind));
+    return mock_agent::ScriptedSession(*run.script, mock_agent::PartsForRequests(identity_, asked),
+                                       std::move(behind));
   }
 
   Result<mock_agent::Answerer> OfItself() override {

@@ -148,11 +148,11 @@ Result<SoundAgent*> Stage::AgentOf(const Encounter& run) const {
 }
 
 mock_agent::KeyRequest Stage::Question() const {
-  return {asked_.key_path, asked_.purpose, asked_.algorithm};
+  return {asked_.key_path, asked_.purpose, asked_.algorithm, asked_.api};
 }
 
 mock_agent::KeyRequest Stage::QuestionIn(const Encounter& run) const {
-  return {run.key_path.value_or(key_path_), run.purpose, run.algorithm};
+  return {run.key_path.value_or(key_path_), run.purpose, run.algorithm, asked_.api};
 }
 
 Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const> kept) {
@@ -161,7 +161,9 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
             .purpose = run.purpose,
             .algorithm = run.algorithm,
             .clients = run.clients,
-            .environment = run.environment};
+            .environment = run.environment,
+            .origin = {},
+            .api = settings_.api};
   output_ = run.output;
   home_ = run.other_home ? other_home_ : own_home_;
   for (const char* part : {"home", "work", "tmp"}) {
@@ -228,11 +230,11 @@ Result<mock_agent::Answerer> Stage::Behind(SoundAgent& agent) const {
   for (const Encounter* each : kept_) {
     BOOST_OUTCOME_TRY(own, agent.OfItself());
     const mock_agent::KeyRequest asked = QuestionIn(*each);
-    answerer =
-        mock_agent::InFrontOf({.configured = each->any_purpose ? mock_agent::AsksForPath(asked.path)
-                                                               : mock_agent::AsksFor(asked),
-                               .stranger = std::move(answerer)},
-                              std::move(own));
+    answerer = mock_agent::InFrontOf(
+        {.configured = each->any_purpose ? mock_agent::AsksForPath(asked.path, asked.api)
+                                         : mock_agent::AsksFor(asked),
+         .stranger = std::move(answerer)},
+        std::move(own));
   }
   return answerer;
 }
@@ -240,8 +242,9 @@ Result<mock_agent::Answerer> Stage::Behind(SoundAgent& agent) const {
 Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
   BOOST_OUTCOME_TRY(sound, AgentOf(run));
   BOOST_OUTCOME_TRY(answerer, Behind(*sound));
-  mock_agent::Behind behind{.configured = run.any_purpose ? mock_agent::AsksForPath(asked_.key_path)
-                                                          : mock_agent::AsksFor(Question()),
+  mock_agent::Behind behind{.configured = run.any_purpose
+                                              ? mock_agent::AsksForPath(asked_.key_path, asked_.api)
+                                              : mock_agent::AsksFor(Question()),
                             .stranger = std::move(answerer)};
   sound_ = sound;
   BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
@@ -381,7 +384,6 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
   const std::pair<const char*, std::string> told[] = {
       {"DSTACK_CONFORMANCE_SOCKET", asked_.socket},
       {"DSTACK_CONFORMANCE_KEY_PATH", asked_.key_path},
-      {"DSTACK_CONFORMANCE_PURPOSE", asked_.purpose},
       {"DSTACK_CONFORMANCE_ALGORITHM", asked_.algorithm},
       {"DSTACK_SIMULATOR_ENDPOINT", asked_.socket},
       {"TESSERA_KEY_PROVIDER", "dstack-kms"},
@@ -394,6 +396,11 @@ std::vector<ClientStart> Stage::StartsOf(const ClientCommand& client) const {
       {"LC_ALL", kLocale},
   };
   for (const auto& [name, value] : told) environment[name] = value;
+  if (asked_.api == mock_agent::KeyApi::kV0) {
+    environment["DSTACK_CONFORMANCE_PURPOSE"] = asked_.purpose;
+  } else {
+    environment["DSTACK_CONFORMANCE_API"] = Name(asked_.api);
+  }
   if (asked_.origin) {
     const std::string root = mock_agent::ToHex(asked_.origin->kms_root_public_key);
     const std::string app_id = mock_agent::ToHex(asked_.origin->app_id);
@@ -419,8 +426,8 @@ std::string Stage::QuestionOf(std::uint64_t id) const {
   nlohmann::ordered_json question{{"id", id},
                                   {"socket", asked_.socket},
                                   {"key_path", asked_.key_path},
-                                  {"purpose", asked_.purpose},
                                   {"algorithm", asked_.algorithm}};
+  if (asked_.api == mock_agent::KeyApi::kV0) question["purpose"] = asked_.purpose;
   if (asked_.origin) {
     question["kms_root_pubkey"] = mock_agent::ToHex(asked_.origin->kms_root_public_key);
     question["app_id"] = mock_agent::ToHex(asked_.origin->app_id);

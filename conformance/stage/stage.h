@@ -21,6 +21,7 @@
 #include "conformance/stage/world.h"
 #include "mock_agent/guest/guest.h"
 #include "mock_agent/wire/agent.h"
+#include "mock_agent/wire/key_api.h"
 
 namespace conformance {
 
@@ -28,6 +29,7 @@ namespace conformance {
 struct ClientSettings {
   // Of the runner's environment, besides PATH; nothing else of it is handed down.
   std::vector<std::string> pass_environment;
+  mock_agent::KeyApi api = mock_agent::KeyApi::kV0;  // that they are to speak
 };
 
 // Stage has a fresh identity, so that no secret occurs twice, and random names, so that no path

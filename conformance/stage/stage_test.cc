@@ -71,6 +71,19 @@ TEST_F(StageTest, TellsTheClientTheOriginWhereTheCaseDoes) {
   EXPECT_EQ(Told(start, "TESSERA_DSTACK_APP_ID"), app_id);
 }
 
+TEST_F(StageTest, TellsTheClientToSpeakV1) {
+  settings_.api = mock_agent::KeyApi::kV1;
+  auto stage = Begun(CaseWith(SocketKind::kListening));
+  ASSERT_TRUE(stage) << stage.error().message;
+  const ClientStart start = stage.value().StartsOf(client_).front();
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_API"), "v1");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_ALGORITHM"), "secp256k1");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_PURPOSE"), "(not told)");
+  const auto evidence = stage.value().Strike({ProcessEvidence()}, milliseconds(1));
+  ASSERT_TRUE(evidence) << evidence.error().message;
+  EXPECT_EQ(evidence.value().front().asked.api, mock_agent::KeyApi::kV1);
+}
+
 TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   setenv("DSTACK_LEFTOVER", "x", 1);
   setenv("A_TOKEN_OF_THE_MACHINE", "x", 1);
@@ -87,6 +100,7 @@ TEST_F(StageTest, TellsTheClientWhatTheContractSaysAndNothingElseOfOurs) {
   const std::string socket = Told(start, "DSTACK_CONFORMANCE_SOCKET");
   EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_KEY_PATH"), "a \"path\"");
   EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_PURPOSE"), "a purpose");
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_API"), "(not told)");
   EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_ALGORITHM"), "secp256k1");
   EXPECT_EQ(Told(start, "DSTACK_SIMULATOR_ENDPOINT"), socket);
   EXPECT_EQ(Told(start, "TESSERA_KEY_PROVIDER"), "dstack-kms");

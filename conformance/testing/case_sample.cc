@@ -10,7 +10,7 @@ Case SoundCase(std::string id, std::string clause) {
   of.reason = "It matters.";
   of.id = std::move(id);
   of.clause = std::move(clause);
-  of.tessera = of.client = Expectation::kMustAccept;
+  of.expectations = Expectation::kMustAccept;
   return of;
 }
 
@@ -22,7 +22,7 @@ Case SmokeTestCase(std::string id) {
 
 Case RefusedCase(std::string id, std::string twin, std::string clause) {
   Case of = SoundCase(std::move(id), std::move(clause));
-  of.tessera = of.client = Expectation::kMustRefuse;
+  of.expectations = Expectation::kMustRefuse;
   of.twin = std::move(twin);
   return of;
 }

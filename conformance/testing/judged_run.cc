@@ -37,8 +37,7 @@ Case MakeCase(Expectation expectation, const std::string& clause) {
   made.id = "a-case";
   made.clause = clause;
   made.twin = expectation == Expectation::kMustAccept ? "" : "its-twin";
-  made.tessera = expectation;
-  made.client = expectation;
+  made.expectations = expectation;
   return made;
 }
 

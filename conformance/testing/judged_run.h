@@ -20,7 +20,7 @@ ExpectedKey KeyOf(const Bytes& secret);
 std::string SecretLine(const Bytes& secret);
 std::string PublicKeyLine(const Bytes& secret);
 
-// MakeCase has the same expectation in both profiles; a twin, but where it must be accepted.
+// MakeCase has the same expectation in every profile; a twin, but where it must be accepted.
 Case MakeCase(Expectation expectation, const std::string& clause = "FC-10");
 
 // MakeEvidence is of a client that asked once, as it should, for the key of KeySecret.

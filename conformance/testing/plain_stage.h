@@ -19,8 +19,7 @@ inline Case CaseWith(SocketKind kind) {
   Case made;
   made.id = "a-case";
   made.clause = "FC-01";
-  made.tessera = Expectation::kMustAccept;
-  made.client = Expectation::kMustAccept;
+  made.expectations = Expectation::kMustAccept;
   made.purpose = "a purpose";
   made.algorithm = "secp256k1";
   made.socket = kind;

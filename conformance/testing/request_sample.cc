@@ -83,13 +83,10 @@ Request WithTarget(std::string target) {
 
 const std::map<std::string_view, RequestCheck*>& RequestChecks() {
   static const std::map<std::string_view, RequestCheck*> checks = {
-      {"RQ-01", CheckRequestLine},
-      {"RQ-02", CheckContentType},
-      {"RQ-03", CheckContentLength},
-      {"RQ-04", CheckPath},
-      {"RQ-05", CheckPurposeAndAlgorithm},
-      {"RQ-06", CheckOneRequest},
-      {"FC-53", CheckRepeats},
+      {"RQ-01", CheckRequestLine},         {"RQ-02", CheckContentType},
+      {"RQ-03", CheckContentLength},       {"RQ-04", CheckPath},
+      {"RQ-05", CheckPurposeAndAlgorithm}, {"RQ-06", CheckOneRequest},
+      {"RQ-07", CheckMembersOfV0},         {"FC-53", CheckRepeats},
   };
   return checks;
 }

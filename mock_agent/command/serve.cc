@@ -147,7 +147,8 @@ class Sockets {
   // A script is played where keys are asked for; whoever wants to see the other services still can.
   Session Of(Service service) const {
     if (script_ && service == Service::kDstackGuest) {
-      return ScriptedSession(*script_, PartsForRequests(guest_.identity(), options_.key_path));
+      return ScriptedSession(*script_,
+                             PartsForRequests(guest_.identity(), {options_.key_path, "", ""}));
     }
     FaultFor faults;
     if (faults_) {

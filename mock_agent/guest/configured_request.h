@@ -1,4 +1,4 @@
-// ConfiguredRequest: the one request of GetKey v0 that an agent was set up for.
+// ConfiguredRequest: the one request of GetKey that an agent was set up for.
 #pragma once
 
 #include <functional>
@@ -9,16 +9,16 @@
 
 namespace mock_agent {
 
-// AsksFor tells whether a request is POST to `/GetKey` or `/v0/GetKey` without a query, in origin
-// or absolute form, for this path and purpose, and an algorithm that is the same to the agent; a
-// missing field is empty. A request that is not whole, and a body in which these fields cannot be
-// read, count as one that is.
+// AsksFor tells whether a request is POST to `/GetKey` or `/v0/GetKey` (of v1 to `/v1/GetKey`) without
+// a query, in origin or absolute form, for this path and purpose (of v1 for this domain), and an
+// algorithm that is the same to the agent; a missing field is empty. A request that is not whole, and
+// a body in which these fields cannot be read, count as one that is.
 std::function<bool(const Request&)> AsksFor(KeyRequest asked);
 // AsksForPath is the same, whatever the purpose and the algorithm: the real agent's key does not
-// depend on the purpose.
-std::function<bool(const Request&)> AsksForPath(std::string path);
+// depend on the purpose. v1 has a key for no algorithm but those that it knows.
+std::function<bool(const Request&)> AsksForPath(std::string path, KeyApi api = KeyApi::kV0);
 
 // AsksForKeys is the same, whatever is asked of GetKey.
-std::function<bool(const Request&)> AsksForKeys();
+std::function<bool(const Request&)> AsksForKeys(KeyApi api = KeyApi::kV0);
 
 }  // namespace mock_agent

@@ -65,6 +65,35 @@ TEST(ConfiguredRequest, TakesWhatIsTheSameToTheAgent) {
   EXPECT_TRUE(AsksFor({"a", "", "rsa"})(Posted("/GetKey", R"({"path":"a","algorithm":"rsa"})")));
 }
 
+TEST(ConfiguredRequestOfV1, StandsAtItsOwnMountForTheDomainAndTheAlgorithm) {
+  const auto asked = AsksFor({"a", "p", "secp256k1", KeyApi::kV1});
+  constexpr std::string_view kOfV1 = R"({"domain":"a","algorithm":"secp256k1"})";
+  for (const std::string_view target : {"/v1/GetKey", "http://x/v1/GetKey"}) {
+    EXPECT_TRUE(asked(Posted(target, kOfV1))) << target;
+  }
+  for (const std::string_view target :
+       {"/GetKey", "/v0/GetKey", "/v1/GetKey?json", "/v1/v1/GetKey"}) {
+    EXPECT_FALSE(asked(Posted(target, kOfV1))) << target;
+  }
+  for (const std::string_view body :
+       {R"({"domain":"b","algorithm":"secp256k1"})", R"({"domain":"a","algorithm":"k256"})",
+        R"({"domain":"a"})", R"({"path":"a","algorithm":"secp256k1"})"}) {
+    EXPECT_FALSE(asked(Posted("/v1/GetKey", body))) << body;
+  }
+  EXPECT_TRUE(
+      asked(Posted("/v1/GetKey", R"({"domain":"a","algorithm":"secp256k1","purpose":"x"})")));
+}
+
+TEST(ConfiguredRequestOfV1, OfAnyAlgorithmIsOneThatTheAgentHas) {
+  const auto asked = AsksForPath("a", KeyApi::kV1);
+  EXPECT_TRUE(asked(Posted("/v1/GetKey", R"({"domain":"a","algorithm":"secp256k1"})")));
+  EXPECT_TRUE(asked(Posted("/v1/GetKey", R"({"domain":"a","algorithm":"ed25519"})")));
+  EXPECT_FALSE(asked(Posted("/v1/GetKey", R"({"domain":"a","algorithm":"k256"})")));
+  EXPECT_FALSE(asked(Posted("/v1/GetKey", R"({"domain":"a"})")));
+  EXPECT_TRUE(AsksForKeys(KeyApi::kV1)(Posted("/v1/GetKey", "{}")));
+  EXPECT_FALSE(AsksForKeys(KeyApi::kV1)(Posted("/GetKey", "{}")));
+}
+
 TEST(ConfiguredRequest, IsWhatNobodyCanRead) {
   for (const std::string_view body : {"", "no JSON", "[]", R"({"path":1})"}) {
     EXPECT_TRUE(IsAsked(Posted("/GetKey", body))) << body;

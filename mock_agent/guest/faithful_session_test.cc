@@ -45,7 +45,8 @@ class AgentTest : public testing::Test {
   void Start(std::string_view script) {
     auto parsed = Script::ParseText(script, "test");
     ASSERT_TRUE(parsed) << parsed.error().message;
-    Start(ScriptedSession(std::move(parsed.value()), PartsForRequests(TestIdentity(), "")));
+    Start(
+        ScriptedSession(std::move(parsed.value()), PartsForRequests(TestIdentity(), {"", "", ""})));
   }
 
   const TempFolder folder_;

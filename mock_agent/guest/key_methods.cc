@@ -6,14 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "mock_agent/guest/digest.h"
-#include "mock_agent/guest/key_derivation.h"
 #include "mock_agent/guest/messages.h"
 #include "mock_agent/guest/signature_chain.h"
 #include "mock_agent/guest/signature_check.h"
+#include "mock_agent/guest/v1_key.h"
 
 namespace mock_agent {
 namespace {
@@ -44,14 +43,6 @@ Bytes SignWithSecp256k1(const Bytes& key, const Digest& digest) {
   Bytes signature = Secp256k1Key::Create(key).value().Sign(digest);
   signature.pop_back();  // how to recover the public key
   return signature;
-}
-
-// AppendSized is LP(x) of the documents: four bytes of size, big-endian, and the bytes.
-void AppendSized(Bytes& bytes, std::span<const std::uint8_t> content) {
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<std::uint8_t>(content.size() >> shift & 0xff));
-  }
-  std::ranges::copy(content, std::back_inserter(bytes));
 }
 
 }  // namespace
@@ -126,33 +117,14 @@ MethodResult Verify(const Guest&, const Message& request) {
 }
 
 MethodResult V1GetKey(const Guest& guest, const Message& request) {
-  const auto& algorithm = request.Get<std::string>("algorithm");
-  if (algorithm.empty()) {
-    return MethodFailure{"algorithm is required, use `secp256k1` or `ed25519`"};
-  }
-  if (algorithm != "secp256k1" && algorithm != "ed25519") {
-    return MethodFailure{
-        fmt::format("unsupported algorithm `{}`, use `secp256k1` or `ed25519`", algorithm)};
-  }
-  const auto domain = AsBytes(request.Get<std::string>("domain"));
-  Bytes info;
-  AppendSized(info, AsBytes("dstack-guest-v1-key"));
-  AppendSized(info, AsBytes(algorithm));
-  AppendSized(info, domain);
-  Bytes key = HkdfSha256("dstack-guest-v1", guest.identity().app_root_key(), info, 32);
-  Bytes public_key =
-      PublicKeyOf(key, algorithm == "ed25519" ? KeyAlgorithm::kEd25519 : KeyAlgorithm::kSecp256k1);
-
-  Bytes claim;
-  AppendSized(claim, AsBytes("dstack-guest-v1-key-claim"));
-  AppendSized(claim, AsBytes(algorithm));
-  AppendSized(claim, domain);
-  AppendSized(claim, public_key);
+  const auto& name = request.Get<std::string>("algorithm");
+  const auto algorithm = ParseV1Algorithm(name);
+  if (!algorithm) return MethodFailure{WhyNotV1Algorithm(name)};
+  V1Key granted = V1KeyOf(guest.identity(), request.Get<std::string>("domain"), *algorithm);
   Message answer(kV1GetKeyResponse);
-  answer.Set("key", std::move(key));
-  answer.Set("public_key", std::move(public_key));
-  answer.Set("signature_chain", std::vector<Bytes>{guest.identity().root().Sign(Keccak256({claim})),
-                                                   guest.identity().k256_signature()});
+  answer.Set("key", std::move(granted.key));
+  answer.Set("public_key", std::move(granted.public_key));
+  answer.Set("signature_chain", std::move(granted.chain));
   return answer;
 }
 

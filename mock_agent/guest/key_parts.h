@@ -1,4 +1,4 @@
-// Key parts: what a sound answer to GetKey v0 is made of.
+// Key parts: what a sound answer to GetKey is made of.
 #pragma once
 
 #include <cstddef>
@@ -23,11 +23,12 @@ std::string WellFormedKeyBody(const Identity& identity, std::string_view path,
                               std::string_view purpose, std::string_view algorithm,
                               std::size_t secret_bytes);
 
-// PartsOf is what the answer to this request is made of.
+// PartsOf is what the answer to this request is made of, in the version that it is of. Of v1 too an
+// algorithm that the agent would refuse counts as secp256k1.
 AnswerParts PartsOf(const Identity& identity, const KeyRequest& asked, std::size_t secret_bytes);
 
-// PartsForRequests takes the request out of the body of GetKey v0. `expected_path` stands for the
-// path of a request that did not arrive, or is no JSON object.
-PartsFor PartsForRequests(Identity identity, std::string expected_path);
+// PartsForRequests takes the request out of the body of GetKey. `expected`, of the same version, stands
+// for one that did not arrive, or is no JSON object.
+PartsFor PartsForRequests(Identity identity, KeyRequest expected);
 
 }  // namespace mock_agent

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_agent/guest/signature_chain.h"
+#include "mock_agent/guest/v1_key.h"
 
 namespace mock_agent {
 namespace {
@@ -39,6 +40,29 @@ TEST(WellFormedKeyBodyTest, HoldsASecretOfAnyLengthAndTheChainOfTheKey) {
     EXPECT_EQ(body["key"], ToHex(TheIdentity().DeriveSecret("a", size)));
     EXPECT_EQ(body["signature_chain"].dump(), SignatureChainJson(TheIdentity(), "a", "b", ""));
   }
+}
+
+TEST(PartsOfTest, OfV1AreAKeyAndItsPublicKey) {
+  const AnswerParts parts = PartsOf(TheIdentity(), {"a", "", "ed25519", KeyApi::kV1}, 32);
+  const V1Key granted = V1KeyOf(TheIdentity(), "a", KeyAlgorithm::kEd25519);
+  EXPECT_EQ(parts.secret, granted.key);
+  EXPECT_EQ(parts.public_key, ToHex(granted.public_key));
+  EXPECT_NE(parts.other_public_key, parts.public_key);
+  const json body = json::parse(parts.answer);
+  EXPECT_EQ(body.size(), 3U);
+  EXPECT_EQ(body["key"], ToHex(granted.key));
+  EXPECT_EQ(body["public_key"], parts.public_key);
+  EXPECT_EQ(body["signature_chain"], json::parse(parts.chain));
+  EXPECT_EQ(PartsOf(TheIdentity(), {"a", "", "ed25519"}, 32).public_key, "") << "v0 has none";
+}
+
+TEST(PartsForRequestsTest, ReadTheVersionThatIsExpected) {
+  constexpr std::string_view kBoth = R"({"path":"p","domain":"d","algorithm":"secp256k1"})";
+  const PartsFor v1 = PartsForRequests(TheIdentity(), {"e", "", "ed25519", KeyApi::kV1});
+  EXPECT_EQ(v1(kBoth, 32).secret, V1KeyOf(TheIdentity(), "d", KeyAlgorithm::kSecp256k1).key);
+  EXPECT_EQ(v1("no JSON", 32).secret, V1KeyOf(TheIdentity(), "e", KeyAlgorithm::kEd25519).key);
+  EXPECT_EQ(PartsForRequests(TheIdentity(), {"e", "", ""})(kBoth, 32).secret,
+            TheIdentity().DeriveSecret("p"));
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ constexpr int kMaxDepth = 128;
 
 // FieldOf is where a field of this name goes; nullptr for a name that GetKey does not know.
 std::string* FieldOf(KeyRequest& request, std::string_view name) {
-  if (name == "path") return &request.path;
-  if (name == "purpose") return &request.purpose;
+  const bool v1 = request.api == KeyApi::kV1;
+  if (name == (v1 ? "domain" : "path")) return &request.path;
+  if (!v1 && name == "purpose") return &request.purpose;
   if (name == "algorithm") return &request.algorithm;
   return nullptr;
 }
@@ -40,12 +41,12 @@ std::string_view Text(FieldError error) {
   std::abort();
 }
 
-KeyRequestResult KeyRequestFromJson(std::string_view body) {
+KeyRequestResult KeyRequestFromJson(std::string_view body, KeyApi api) {
   if (body.starts_with("\xef\xbb\xbf"))
     return FieldError::kNotJson;  // nlohmann/json skips this mark
   if (NestsDeeper(body, kMaxDepth)) return FieldError::kTooDeep;
 
-  KeyRequest request;
+  KeyRequest request{.path = {}, .purpose = {}, .algorithm = {}, .api = api};
   std::set<std::string> seen;
   bool twice = false;
   // What is nested deeper than the members is checked but not kept.
@@ -69,8 +70,8 @@ KeyRequestResult KeyRequestFromJson(std::string_view body) {
   return request;
 }
 
-KeyRequestResult KeyRequestFromQuery(const QueryFields& fields) {
-  KeyRequest request;
+KeyRequestResult KeyRequestFromQuery(const QueryFields& fields, KeyApi api) {
+  KeyRequest request{.path = {}, .purpose = {}, .algorithm = {}, .api = api};
   std::set<std::string> seen;
   for (const auto& [name, value] : fields) {
     std::string* const field = FieldOf(request, name);

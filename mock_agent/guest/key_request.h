@@ -1,18 +1,20 @@
-// KeyRequest: what GetKey v0 is asked for.
+// KeyRequest: what GetKey is asked for.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "mock_agent/guest/query.h"
+#include "mock_agent/wire/key_api.h"
 #include "mock_agent/wire/result.h"
 
 namespace mock_agent {
 
 struct KeyRequest {
-  std::string path;
-  std::string purpose;
+  std::string path;     // in v1 the domain
+  std::string purpose;  // v1 has none
   std::string algorithm;
+  KeyApi api = KeyApi::kV0;
 };
 
 // Why the fields cannot be read.
@@ -29,8 +31,8 @@ std::string_view Text(FieldError error);
 
 using KeyRequestResult = Outcome<KeyRequest, FieldError>;
 
-// Both take a missing field as empty, and pass over fields they do not know.
-KeyRequestResult KeyRequestFromJson(std::string_view body);
-KeyRequestResult KeyRequestFromQuery(const QueryFields& fields);
+// Both take a missing field as empty, and pass over fields that this version does not know.
+KeyRequestResult KeyRequestFromJson(std::string_view body, KeyApi api = KeyApi::kV0);
+KeyRequestResult KeyRequestFromQuery(const QueryFields& fields, KeyApi api = KeyApi::kV0);
 
 }  // namespace mock_agent

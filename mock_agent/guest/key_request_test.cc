@@ -107,6 +107,25 @@ TEST(KeyRequestFromQueryTest, RefusesAFieldThatIsThereTwice) {
   EXPECT_EQ(result.error(), FieldError::kTwice);
 }
 
+TEST(KeyRequestOfV1Test, HasADomainAndNoPurpose) {
+  constexpr std::string_view kBoth =
+      R"({"path":"p","domain":"d","purpose":"q","algorithm":"ed25519"})";
+  const auto v1 = KeyRequestFromJson(kBoth, KeyApi::kV1);
+  ASSERT_TRUE(v1);
+  EXPECT_EQ(v1.value().path, "d");
+  EXPECT_EQ(v1.value().purpose, "");
+  EXPECT_EQ(v1.value().algorithm, "ed25519");
+  EXPECT_EQ(v1.value().api, KeyApi::kV1);
+  const auto v0 = KeyRequestFromJson(kBoth);
+  ASSERT_TRUE(v0);
+  EXPECT_EQ(v0.value().path, "p");
+  EXPECT_EQ(v0.value().purpose, "q");
+  EXPECT_EQ(KeyRequestFromJson(R"({"path":1,"purpose":2})", KeyApi::kV1).value().path, "")
+      << "what v1 does not know it passes over";
+  EXPECT_EQ(KeyRequestFromJson(R"({"domain":1})", KeyApi::kV1).error(), FieldError::kNotAString);
+  EXPECT_EQ(KeyRequestFromQuery({{"domain", "d"}, {"path", "p"}}, KeyApi::kV1).value().path, "d");
+}
+
 TEST(FieldErrorTest, HasATextOfItsOwn) {
   EXPECT_EQ(Text(FieldError::kNotJson), "the body is not one JSON value");
   EXPECT_EQ(Text(FieldError::kNotAnObject), "the body is not a JSON object");

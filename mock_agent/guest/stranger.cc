@@ -12,10 +12,12 @@ namespace mock_agent {
 namespace {
 
 KeyRequest ReadableFields(const Request& request) {
-  if (const auto fields = KeyRequestFromJson(request.body)) return fields.value();
+  const KeyApi api = request.Path().starts_with("/v1/") ? KeyApi::kV1 : KeyApi::kV0;
+  if (const auto fields = KeyRequestFromJson(request.body, api)) return fields.value();
   const auto query = ParseQuery(request.Query());
-  const KeyRequestResult fields = KeyRequestFromQuery(query.value_or(QueryFields()));
-  return fields ? fields.value() : KeyRequest();
+  const KeyRequestResult fields = KeyRequestFromQuery(query.value_or(QueryFields()), api);
+  return fields ? fields.value()
+                : KeyRequest{.path = {}, .purpose = {}, .algorithm = {}, .api = api};
 }
 
 Answer AnswerOfAStranger(const Guest& guest, const Request& request) {
@@ -30,9 +32,8 @@ Answer AnswerOfAStranger(const Guest& guest, const Request& request) {
                               .query = {},
                               .body = {}});
   }
-  const auto [path, purpose, algorithm] = ReadableFields(request);
   return {200, "OK", "application/json",
-          WellFormedKeyBody(guest.identity(), path, purpose, algorithm, kUsualSecretBytes)};
+          PartsOf(guest.identity(), ReadableFields(request), kUsualSecretBytes).answer};
 }
 
 // KeepsOpen is as the guest agent has it; not behind a request that is none.

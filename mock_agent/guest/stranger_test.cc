@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mock_agent/guest/v1_key.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace mock_agent {
@@ -68,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
                      .sent = "POST /GetTlsKey HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
                      .path = ""},
         StrangerCase{
-            .name = "AQuery", .sent = "GET /v1/GetKey?path=b%2Fc HTTP/1.1\r\n\r\n", .path = "b/c"},
+            .name = "AQuery", .sent = "GET /v0/GetKey?path=b%2Fc HTTP/1.1\r\n\r\n", .path = "b/c"},
         StrangerCase{
             .name = "ABrokenQuery", .sent = "GET /GetKey?path=%2 HTTP/1.1\r\n\r\n", .path = ""},
         StrangerCase{.name = "AbsoluteForm",
@@ -81,6 +82,16 @@ INSTANTIATE_TEST_SUITE_P(
                      .keeps_open = false},
         StrangerCase{.name = "ABrokenRequest", .sent = "?", .path = "", .keeps_open = false}),
     [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Stranger, AnswersV1WithAKeyOfV1OfItsOwn) {
+  const Reply reply = ReplyTo(
+      "POST /v1/GetKey HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 38\r\n\r\n"
+      "{\"domain\":\"a b\",\"algorithm\":\"ed25519\"}");
+  const auto body = nlohmann::json::parse(reply.bytes.substr(reply.bytes.find("\r\n\r\n") + 4));
+  const V1Key granted = V1KeyOf(StrangerIdentity(), "a b", KeyAlgorithm::kEd25519);
+  EXPECT_EQ(body["key"], ToHex(granted.key));
+  EXPECT_EQ(body["public_key"], ToHex(granted.public_key));
+}
 
 TEST(Stranger, TellsAboutItselfAsTheFaithfulAgentDoes) {
   EXPECT_NE(ReplyTo("GET /Version HTTP/1.1\r\n\r\n").bytes.find("\"version\""), std::string::npos);

@@ -63,6 +63,13 @@ std::string Chain(const AnswerParts& v, std::string_view) {
   return v.forged_chain ? v.forged_chain(forgery) : "[]";
 }
 
+// PublicKeyMember is what stands behind another member of an answer of v1, and nothing in v0.
+template <std::string AnswerParts::* public_key>
+std::string PublicKeyMember(const AnswerParts& v, std::string_view) {
+  const std::string& hex = v.*public_key;
+  return hex.empty() ? "" : R"(,"public_key":")" + hex + '"';
+}
+
 struct Plain {
   std::string_view name;
   bool of_body;
@@ -99,6 +106,11 @@ constexpr std::array kPlain = {
     Plain{"chain:other-app", false, Chain<Forgery::kOtherApp>},
     Plain{"chain:other-app-root", false, Chain<Forgery::kOtherAppRoot>},
     Plain{"chain:other-root", false, Chain<Forgery::kOtherRoot>},
+    Plain{"public_key", false, [](const AnswerParts& v, std::string_view) { return v.public_key; }},
+    Plain{"public_key:other", false,
+          [](const AnswerParts& v, std::string_view) { return v.other_public_key; }},
+    Plain{"public_key:member", false, PublicKeyMember<&AnswerParts::public_key>},
+    Plain{"public_key:other:member", false, PublicKeyMember<&AnswerParts::other_public_key>},
     Plain{"answer", false, [](const AnswerParts& v, std::string_view) { return v.answer; }},
     Plain{"dollar", false, [](const AnswerParts&, std::string_view) { return std::string("$"); }},
     Plain{"body", true,

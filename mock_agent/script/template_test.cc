@@ -46,6 +46,18 @@ TEST(TemplateTest, AChainThatNobodyCanForgeIsNone) {
   EXPECT_EQ(Template::Parse("${chain:other-root}", true).value().Render(kValues, ""), "[]");
 }
 
+TEST(TemplateTest, APublicKeyIsOfV1Alone) {
+  constexpr const char* kAll =
+      R"(<${public_key}|${public_key:other}|1${public_key:member}|2${public_key:other:member}>)";
+  const Template made = Template::Parse(kAll, /*may_use_body=*/false).value();
+  EXPECT_FALSE(made.is_fixed());
+  EXPECT_EQ(made.Render(kValues, ""), "<||1|2>");
+  AnswerParts of_v1 = kValues;
+  of_v1.public_key = "02aa";
+  of_v1.other_public_key = "03bb";
+  EXPECT_EQ(made.Render(of_v1, ""), R"(<02aa|03bb|1,"public_key":"02aa"|2,"public_key":"03bb">)");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Template, RendersTest,
     testing::Values(

@@ -32,7 +32,7 @@ class ScriptedAgentTest : public testing::Test {
   void Start(std::string_view script, const Behind* behind = nullptr) {
     auto parsed = Script::ParseText(script, "test");
     ASSERT_TRUE(parsed) << parsed.error().message;
-    const PartsFor parts = PartsForRequests(IdentityForTest(), "expected");
+    const PartsFor parts = PartsForRequests(IdentityForTest(), {"expected", "", ""});
     auto started =
         Agent::Start({.socket_path = socket_,
                       .session = behind == nullptr

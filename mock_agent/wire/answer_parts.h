@@ -42,6 +42,9 @@ struct AnswerParts {
   std::string answer;  // the whole body
   // The signature_chain with one thing wrong; empty where nobody here has the keys to forge it.
   std::function<std::string(Forgery)> forged_chain = {};
+  // Hex of the public keys of the secret and of the other one, which an answer of v1 carries; empty in v0.
+  std::string public_key = {};
+  std::string other_public_key = {};
 };
 
 // PartsFor makes the parts for a request of this body, with secrets of so many bytes, at most

@@ -9,12 +9,13 @@ Change = Callable[[Client], None]
 
 
 class Mutant(NamedTuple):
-    """A change of sound_client, and the cases that have to notice it (ids, or globs of ids)."""
+    """A change of sound_client, and the cases that have to notice it (ids, or globs of ids), in a profile where it says in which."""
 
     name: str
     description: str
     kills: tuple[str, ...]
     change: Change
+    profile: str | None = None
 
     @property
     def place(self) -> str:
@@ -53,14 +54,14 @@ def neighbour(description: str, *holds: str) -> Callable[[Change], Change]:
     return register
 
 
-def mutant(description: str, *kills: str) -> Callable[[Change], Change]:
+def mutant(description: str, *kills: str, profile: str | None = None) -> Callable[[Change], Change]:
     """Registers a change under its function's name, with dashes for underscores."""
 
     def register(change: Change) -> Change:
         name = change.__name__.replace("_", "-")
         if name in MUTANTS:
             raise ValueError(f"two mutants are called {name}")
-        MUTANTS[name] = Mutant(name, description, tuple(word for text in kills for word in text.split()), change)
+        MUTANTS[name] = Mutant(name, description, tuple(word for text in kills for word in text.split()), change, profile)
         return change
 
     return register

@@ -14,6 +14,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     lenient,
     living,
     neighbours,
+    of_v1,
     origin,
     outputs,
     reaching,
