@@ -23,18 +23,16 @@
 #include "conformance/command/complaint.h"
 #include "conformance/command/known_failures_file.h"
 #include "conformance/command/lock.h"
+#include "conformance/command/report_files.h"
 #include "conformance/command/runner.h"
 #include "conformance/report/console_report.h"
-#include "conformance/report/json_report.h"
-#include "conformance/report/junit_report.h"
+#include "conformance/report/github_annotations.h"
 #include "mock_agent/wire/key_api.h"
-#include "mock_agent/wire/whole_file.h"
 
 namespace conformance {
 namespace {
 
 using mock_agent::KeyApi;
-using mock_agent::WholeFile;
 
 constexpr SweepChoice kSweepChoices[] = {SweepChoice::kByCost, SweepChoice::kFull,
                                          SweepChoice::kBoundaries, SweepChoice::kOff};
@@ -91,23 +89,12 @@ std::function<bool(const CaseReport&)> NewFailure(const std::optional<KnownFailu
   };
 }
 
-Error NotWritable(const mock_agent::Error& error) {
-  return {ErrorCode::kReportNotWritable, "the report " + error.message};
-}
-
-// ReserveReport fails before the run where the report could not be written after it.
-Result<std::optional<WholeFile>> ReserveReport(const std::string& path) {
-  if (path.empty()) return std::optional<WholeFile>();
-  auto file = WholeFile::At(path, 0666);
-  if (!file) return NotWritable(file.error());
-  return std::optional<WholeFile>(std::move(file.value()));
-}
-
-Result<void> Write(const std::optional<WholeFile>& file, const std::string& text) {
-  if (!file) return success();
-  const auto written = file->Write(text);
-  if (!written) return NotWritable(written.error());
-  return success();
+// GithubText is what GitHub's runner reads as annotations, and then the report, in which it looks for none.
+std::string GithubText(const RunReport& run, const std::string& report) {
+  std::random_device random;
+  std::string token;
+  for (int word = 0; word < 4; ++word) token += fmt::format("{:08x}", random());
+  return GithubAnnotations(run) + WithoutCommands(report, token);
 }
 
 std::vector<std::string> ProfileNames() {
@@ -135,8 +122,8 @@ struct RunCommand::Arguments {
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double deadline_seconds = static_cast<double>(kDefaultDeadline.count()) / 1000;
   std::optional<std::uint64_t> seed;
-  std::string json_file;
-  std::string junit_file;
+  ReportPaths reports;
+  std::string annotations;
   std::string known_failures;
   std::string new_known_failures;
   bool quiet = false;
@@ -179,8 +166,10 @@ struct RunCommand::Arguments {
 
 std::string RunCommand::Arguments::WrittenTwice() const {
   std::set<std::string> files;
-  for (const std::string& file : {json_file, junit_file, new_known_failures}) {
-    if (!file.empty() && !files.insert(file).second) return file;
+  std::vector<std::string> asked = reports.Asked();
+  if (!new_known_failures.empty()) asked.push_back(new_known_failures);
+  for (const std::string& file : asked) {
+    if (!files.insert(file).second) return file;
   }
   return "";
 }
@@ -197,8 +186,7 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
   BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
   BOOST_OUTCOME_TRY(known, ReadKnownFailures(known_failures, catalog, plan.options().profile));
-  BOOST_OUTCOME_TRY(json, ReserveReport(json_file));
-  BOOST_OUTCOME_TRY(junit, ReserveReport(junit_file));
+  BOOST_OUTCOME_TRY(files, ReportFiles::Reserve(reports));
   BOOST_OUTCOME_TRY(new_known, NewKnownFailures::At(new_known_failures));
   static_cast<void>(std::signal(SIGINT, Interrupt));
   static_cast<void>(std::signal(SIGTERM, Interrupt));
@@ -214,14 +202,14 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   run.asked.case_files = cases.files;
   run.asked.catalog_digest = CatalogDigest(catalog);
   run.asked.catalog_cases = catalog.cases().size();
-  BOOST_OUTCOME_TRY(Write(json, JsonReport(run)));
-  BOOST_OUTCOME_TRY(Write(junit, JunitReport(run)));
+  BOOST_OUTCOME_TRY(files.Write(run));
   BOOST_OUTCOME_TRY(new_known.Write(run));
   const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1,
                            .quiet = quiet,
                            .verbose = verbose,
                            .width = TerminalWidth()};
-  const ExitStatus printed = PrintText(ConsoleReport(run, style));
+  const std::string report = ConsoleReport(run, style);
+  const ExitStatus printed = PrintText(annotations.empty() ? report : GithubText(run, report));
   return printed == ExitStatus::kConformant ? ExitStatusOf(run.Conclusion()) : printed;
 }
 
@@ -277,10 +265,10 @@ RunCommand::RunCommand(CLI::App& app)
       ->type_name("GLOB")
       ->delimiter(',')
       ->allow_extra_args(false);
-  run.add_option("--json", arguments.json_file, "write the report as JSON (docs/report.md)")
-      ->type_name("FILE");
-  run.add_option("--junit", arguments.junit_file, "write the report as JUnit XML")
-      ->type_name("FILE");
+  AddReportFiles(run, arguments.reports);
+  run.add_option("--annotations", arguments.annotations,
+                 "github: print the verdict and each cause as an annotation of GitHub Actions too")
+      ->check(CLI::IsMember({"github"}));
   CLI::Option* fail_fast = run.add_flag("--fail-fast", arguments.fail_fast,
                                         "end the run at the first failure that is not known");
   run.add_option("--known-failures", arguments.known_failures,

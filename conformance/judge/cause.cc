@@ -92,6 +92,12 @@ const std::string& Cause::Clause() const {
   return ClauseOf(Example());
 }
 
+const KnownFailure* WhyKnown(const RunReport& run, const Cause& cause) {
+  const CauseCase& example = cause.Example();
+  if (!cause.known || example.findings.empty()) return nullptr;
+  return run.KnownBefore(*example.report, *example.findings.front());
+}
+
 std::vector<Cause> CausesOf(const RunReport& run) {
   Causes found;
   for (const CaseReport& report : run.cases) {

@@ -37,6 +37,10 @@ struct Cause {
   const std::string& Clause() const;
 };
 
+// WhyKnown is the entry of the known failures about a cause that was known: about its example. Null: it
+// was not.
+const KnownFailure* WhyKnown(const RunReport& run, const Cause& cause);
+
 // CausesOf is what a report shows first to last: MUST before SHOULD; what is new before what was known;
 // then what costs most; then by the clause's kind, in the order of Kind; then what most cases show. They point into the run, which has
 // to outlive them.

@@ -81,9 +81,7 @@ std::string ClauseRowsOf(const Cause& cause, const ConsoleStyle& style) {
 
 // ReasonRow is why a cause was known: why its example was.
 std::string ReasonRow(const RunReport& run, const Cause& cause, const ConsoleStyle& style) {
-  const CauseCase& example = cause.Example();
-  if (example.findings.empty()) return "";
-  const KnownFailure* known = run.KnownBefore(*example.report, *example.findings.front());
+  const KnownFailure* known = WhyKnown(run, cause);
   if (known == nullptr) return "";
   return BlockRow("known", fmt::format("{} (line {})", known->reason, known->line), style);
 }

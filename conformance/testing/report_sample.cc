@@ -10,12 +10,17 @@
 namespace conformance {
 namespace {
 
+// What would be markup of HTML, of Markdown or of a workflow, and run or lead somewhere.
+constexpr const char* kMarkup =
+    "</script><script>alert(1)</script>\"><img src=x onerror=alert(2)> `` | "
+    "[x](https://evil.test/) www.evil.test @all a@evil.test **x** ::error::y ##[error]z %0A";
+
 // Colours, a cleared screen, a turned writing direction, the ends of XML constructs, no UTF-8, a
 // NUL, and the secret.
 std::string HostileText() {
   using std::string_literals::operator""s;
   return "\r\n\x1b[2J<b a=\"'&'\">]]>-->\xff\xc3\0\x07 \xe2\x80\xae"s + "turned \xef\xbf\xbe " +
-         HexOf(SampleSecret()) + " tail\nsecond line";
+         HexOf(SampleSecret()) + " tail\nsecond line " + kMarkup;
 }
 
 RunReport EmptyRun() {

@@ -1,11 +1,15 @@
-// Prints a sample run's report, for report_schema_test.py: report_sample json|junit
-// conformant|hostile|plain|selected|known|stale|incomplete.
+// Prints a sample run's report, for tests in Python: report_sample
+// json|junit|html|markdown|annotations|sarif conformant|hostile|plain|selected|known|stale|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
 
+#include "conformance/report/github_annotations.h"
+#include "conformance/report/html_report.h"
 #include "conformance/report/json_report.h"
 #include "conformance/report/junit_report.h"
+#include "conformance/report/markdown_report.h"
+#include "conformance/report/sarif_report.h"
 #include "conformance/testing/report_sample.h"
 
 int main(int argc, char** argv) {
@@ -19,7 +23,11 @@ int main(int argc, char** argv) {
                                      : name == "known"    ? conformance::KnownRun()
                                      : name == "stale"    ? conformance::OutOfDateRun()
                                                           : conformance::IncompleteRun();
-  const std::string report =
-      format == "json" ? conformance::JsonReport(run) : conformance::JunitReport(run);
+  const std::string report = format == "json"          ? conformance::JsonReport(run)
+                             : format == "junit"       ? conformance::JunitReport(run)
+                             : format == "html"        ? conformance::HtmlReport(run)
+                             : format == "markdown"    ? conformance::MarkdownReport(run)
+                             : format == "annotations" ? conformance::GithubAnnotations(run)
+                                                       : conformance::SarifReport(run);
   return std::fwrite(report.data(), 1, report.size(), stdout) == report.size() ? 0 : 1;
 }
