@@ -14,12 +14,40 @@ import tempfile
 import unittest
 
 from adapters.command import worst_of
+from adapters.known import NoReason, entries, reasons_in
 from adapters.registry import CLIENTS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
 BODY = json.dumps({"key": "5a" * 32, "signature_chain": ["11" * 65, "22" * 65]})
 ANSWER = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n{BODY}"
+
+
+# Two causes, the worse one first, as a report has them; a warning; and a case that its failed twin leaves unproven.
+REPORT = {
+    "causes": [
+        {"level": "MUST", "clause": "FC-10", "defect": "accepted", "headline": "took a key", "example": "b", "cases": ["a", "b"]},
+        {"level": "MUST", "clause": "FC-51", "defect": "leaked", "headline": "said the secret", "example": "b", "cases": ["b", "c"]},
+        {"level": "SHOULD", "clause": "FC-28", "defect": "accepted", "headline": "took a key", "example": "w", "cases": ["w"]},
+    ],
+    "cases": [{"id": name, "twin": twin, "outcome": outcome} for name, twin, outcome in (("a", "t", "failed"), ("u", "a", "unproven"))],
+}
+REASONS = "# of today\nFC-10 accepted   looks at no status\nFC-51 leaked  quotes the body\n"
+
+
+class KnownTest(unittest.TestCase):
+    def test_each_case_stands_once_under_its_worst_cause(self) -> None:
+        lines = [entry.line() for entry in entries(REPORT, reasons_in(REASONS))]
+        refused = "u  refused, but so is what is sound: a: looks at no status"
+        self.assertEqual(lines, ["a  looks at no status", "b  looks at no status", "c  quotes the body", refused])
+
+    def test_a_failure_that_nobody_explained_is_not_listed(self) -> None:
+        with self.assertRaisesRegex(NoReason, "no reason for FC-51 leaked: said the secret, as in b"):
+            entries(REPORT, reasons_in("FC-10 accepted looks at no status"))
+
+    def test_a_line_without_a_reason(self) -> None:
+        with self.assertRaises(NoReason):
+            reasons_in("FC-10 accepted")
 
 
 class CommandTest(unittest.TestCase):

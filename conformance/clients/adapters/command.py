@@ -7,8 +7,9 @@ own and judged by dstack-conformance in profile client, strict against its known
 import argparse
 import os
 import pathlib
+from collections.abc import Callable
 
-from adapters import judging, replaying, results
+from adapters import judging, known, replaying, results
 from adapters.registry import CLIENTS, install, tool_versions
 from conformance.testing.toolchain import Skip
 
@@ -39,6 +40,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     run = commands.add_parser("run", help="install clients that are not installed, and judge them")
     page = commands.add_parser("results", help="write the page of results from the reports of whole runs")
     page.add_argument("--into", type=pathlib.Path, default=ROOT / "docs" / "results" / "index.md", help="docs/results/index.md")
+    known_failures = commands.add_parser("known", help="write known-failures.txt of clients from their reports and reasons.txt")
     replay = commands.add_parser(
         "replay", help="play one case's bytes to one client from a plain socket, without the suite, and show both sides"
     )
@@ -50,7 +52,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     replay.add_argument("--then", default="close", choices=replaying.ENDINGS, help="what becomes of the connection (close)")
     replay.add_argument("--key-path", default="a/key", metavar="PATH", help="that the client asks for (a/key)")
     replay.add_argument("--pieces", action="store_true", help="show each read of the request by itself")
-    for command in (setup, run):
+    for command in (setup, run, known_failures):
         command.add_argument("names", nargs="*", metavar="NAME", help="of ci/clients list")
         command.add_argument("--all", action="store_true", help="every client")
     run.usage = "ci/clients run (NAME ... | --all) [options] [-- OPTION_OF_DSTACK_CONFORMANCE_RUN ...]"
@@ -107,6 +109,17 @@ def run_clients(names: list[str], folder: pathlib.Path, choice: judging.Choice, 
     return worst_of(statuses)
 
 
+def write_known(names: list[str], folder: pathlib.Path) -> int:
+    """Of each that has reasons; the careful ones have none, and need none."""
+    for client in (CLIENTS[name] for name in names if (CLIENTS[name].sources / known.REASONS).exists()):
+        try:
+            client.known_failures.write_text(known.text_of(client, folder), "utf-8")
+        except (known.NoReason, FileNotFoundError) as error:
+            print(f"{client.name}: {error}")
+            return 1
+    return 0
+
+
 def replay(name: str, folder: pathlib.Path, options: argparse.Namespace) -> int:
     """Plays one case."""
     try:
@@ -128,17 +141,15 @@ def worst_of(statuses: list[int]) -> int:
     return judging.NOT_RUN if any(statuses) else 0
 
 
-def main(arguments: list[str]) -> int:
-    """The exit status."""
-    options, more = parse(arguments)
-    if options.command == "list":
-        return list_clients()
-    if options.command == "results":
-        options.into.parent.mkdir(parents=True, exist_ok=True)
-        options.into.write_text(results.page(options.folder), "utf-8")
-        return 0
-    if options.command == "setup":
-        return set_up(options.names, options.folder)
+def write_page(into: pathlib.Path, folder: pathlib.Path) -> int:
+    """The page of results."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(results.page(folder), "utf-8")
+    return 0
+
+
+def with_suite(options: argparse.Namespace, more: tuple[str, ...]) -> int:
+    """What needs the built dstack-conformance."""
     default = ROOT / "build" / "release" / "bin" / "dstack-conformance"
     suite = os.environ.setdefault("DSTACK_CONFORMANCE", str(default))
     if not pathlib.Path(suite).exists():
@@ -148,3 +159,15 @@ def main(arguments: list[str]) -> int:
         return replay(options.names[0], options.folder, options)
     choice = judging.Choice(options.sweep, options.deadline, not options.bare, more)
     return run_clients(options.names, options.folder, choice, options.quiet or len(options.names) > 1)
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status."""
+    options, more = parse(arguments)
+    commands: dict[str, Callable[[], int]] = {
+        "list": list_clients,
+        "setup": lambda: set_up(options.names, options.folder),
+        "known": lambda: write_known(options.names, options.folder),
+        "results": lambda: write_page(options.into, options.folder),
+    }
+    return commands.get(options.command, lambda: with_suite(options, more))()

@@ -15,6 +15,7 @@ from conformance.testing.toolchain import tool
 
 CLIENTS_FOLDER = pathlib.Path(__file__).resolve().parents[1]
 KNOWN_FAILURES = "known-failures.txt"
+ABOUT_FAILURES = (KNOWN_FAILURES, "reasons.txt")  # no part of the client
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Client:
         """Of all that it is made of."""
         hashed = hashlib.sha256()
         for path in sorted(self.sources.rglob("*")):
-            if path.is_file() and path.name != KNOWN_FAILURES and "__pycache__" not in path.parts:
+            if path.is_file() and path.name not in ABOUT_FAILURES and "__pycache__" not in path.parts:
                 hashed.update(f"{path.relative_to(self.sources)}\0".encode() + path.read_bytes() + b"\0")
         return hashed.hexdigest()
 
@@ -130,7 +131,7 @@ def install(client: Client, output: pathlib.Path, anew: bool = False) -> install
     source = output / "source"
     shutil.rmtree(source, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(client.sources, source, ignore=shutil.ignore_patterns("__pycache__", KNOWN_FAILURES))
+    shutil.copytree(client.sources, source, ignore=shutil.ignore_patterns("__pycache__", *ABOUT_FAILURES))
     command = client.install(source, output)
     stamp.write_text(json.dumps({"digest": client.digest(), "command": command}), "utf-8")
     return command

@@ -143,6 +143,8 @@ def said(stdout: bytes) -> str:
         secret = str(json.loads(stdout)["secret"])
     except (ValueError, KeyError, TypeError):
         return f"{len(stdout)} bytes on standard output" if stdout else "no key"
+    if not secret:
+        return "an empty secret"
     return f"a secret of {len(secret) // 2} bytes" + (", all zero" if not secret.strip("0") else "")
 
 
