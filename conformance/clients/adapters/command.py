@@ -103,6 +103,8 @@ def run_clients(names: list[str], folder: pathlib.Path, choice: judging.Choice, 
     for name in names:
         client = CLIENTS[name]
         print(f"{name}: sweep {choice.sweep}, deadline {choice.deadline_for(client)} s, own time-out {client.own_timeout}", flush=True)
+        if client.unsteady and not choice.selects():
+            print(f"{name}: not asked, because it fails them only now and then: {', '.join(client.unsteady)}", flush=True)
         ran = judging.run(client, folder / name, choice, quiet)
         print(f"{name}: not run: {ran.not_run}" if ran.not_run else f"{name}: {ran.verdict} ({ran.seconds:.0f} s)", flush=True)
         statuses.append(ran.exit_status)

@@ -28,6 +28,10 @@ class Choice:
     known_failures: bool = True
     more: tuple[str, ...] = ()  # options of `dstack-conformance run`, as they are
 
+    def selects(self) -> bool:
+        """Whether it names cases itself."""
+        return any(each.split("=")[0] in ("--filter", "--exclude", "--allow-unsupported") for each in self.more)
+
     def deadline_for(self, client: Client) -> int:
         """In seconds."""
         return self.deadline_seconds or client.deadline_seconds
@@ -51,6 +55,10 @@ def options_for(client: Client, output: pathlib.Path, choice: Choice) -> list[st
     options = ["--profile", "client", "--sweep", choice.sweep, "--deadline", str(choice.deadline_for(client)), "--json", str(report)]
     if choice.known_failures and client.known_failures.exists():
         options += ["--known-failures", str(client.known_failures)]
+    if client.unsupported:
+        options += ["--allow-unsupported", ",".join(client.unsupported)]
+    if client.unsteady and not choice.selects():
+        options += ["--exclude", ",".join(client.unsteady)]
     return [*options, *choice.more]
 
 
