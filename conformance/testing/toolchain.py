@@ -41,7 +41,17 @@ def must_build(built: subprocess.CompletedProcess[str]) -> None:
         sys.exit(f"{built.args[0]} failed:\n{built.stdout}{built.stderr}")
 
 
-def go_build(program: pathlib.Path, source: pathlib.Path, cache: pathlib.Path) -> None:
+def must_fetch(fetched: subprocess.CompletedProcess[str]) -> None:
+    """A registry that cannot be reached, or a toolchain too old for what it has, is a skip."""
+    if fetched.returncode != 0:
+        said = (fetched.stderr.strip() or fetched.stdout.strip() or "no reason given").splitlines()[-1].strip()
+        raise Skip(f"{pathlib.Path(fetched.args[0]).name} {fetched.args[1]}: {said}")
+
+
+GO_SETTINGS = {"GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false", "GOWORK": "off"}
+
+
+def go_build(program: pathlib.Path, source: pathlib.Path, cache: pathlib.Path, **settings: str) -> None:
     """Builds the main package of a module. Nothing is fetched, a newer toolchain neither."""
-    settings = {"GOCACHE": str(cache), "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false", "GOWORK": "off"}
+    settings = {**GO_SETTINGS, "GOCACHE": str(cache), "GOPROXY": "off", **settings}
     must_build(build([tool("go"), "build", "-o", str(program), "."], source, **settings))
