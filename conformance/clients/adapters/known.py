@@ -14,6 +14,7 @@ from adapters.judging import REPORT
 from adapters.registry import Client
 
 REASONS = "reasons.txt"
+UNPROVEN = "unproven"
 
 
 class NoReason(Exception):
@@ -22,7 +23,7 @@ class NoReason(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A case that fails, with its worst cause."""
+    """A defect that a case shows, or that it is unproven."""
 
     case: str
     defect: str
@@ -30,7 +31,7 @@ class Entry:
 
     def line(self) -> str:
         """As --known-failures reads it."""
-        return f"{self.case}  {self.reason}"
+        return f"{self.case}@{self.defect}  {self.reason}"
 
 
 def reasons_in(text: str) -> dict[tuple[str, str], str]:
@@ -46,8 +47,9 @@ def reasons_in(text: str) -> dict[tuple[str, str], str]:
 
 
 def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list[Entry]:
-    """Each failed case once, under the worst of its causes, and each that is unproven under what its twin fails of."""
-    found: dict[str, Entry] = {}
+    """Each defect of a failed case once, under the worst of its causes, and each case that is unproven under what its twin fails of."""
+    found: dict[tuple[str, str], Entry] = {}
+    worst: dict[str, Entry] = {}
     for cause in report["causes"]:
         if cause["level"] != "MUST":
             continue
@@ -55,12 +57,13 @@ def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list
         if key not in reasons:
             raise NoReason(f"no reason for {' '.join(key)}: {cause['headline']}, as in {cause['example']}")
         for case in cause["cases"]:
-            found.setdefault(case, Entry(case, cause["defect"], reasons[key]))
+            entry = found.setdefault((case, cause["defect"]), Entry(case, cause["defect"], reasons[key]))
+            worst.setdefault(case, entry)
     for case in report["cases"]:
         if case["outcome"] == "unproven":
-            twin = found.get(case["twin"])
+            twin = worst.get(case["twin"])
             because = f"{twin.case}: {twin.reason}" if twin else "an earlier run of it fails"
-            found.setdefault(case["id"], Entry(case["id"], twin.defect if twin else "", f"refused, but so is what is sound: {because}"))
+            found[case["id"], UNPROVEN] = Entry(case["id"], UNPROVEN, f"refused, but so is what is sound: {because}")
     return list(found.values())
 
 
