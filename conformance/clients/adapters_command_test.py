@@ -36,10 +36,12 @@ REASONS = "# of today\nFC-10 accepted   looks at no status\nFC-51 leaked  quotes
 
 
 class KnownTest(unittest.TestCase):
-    def test_each_case_stands_once_under_its_worst_cause(self) -> None:
+    def test_each_defect_of_a_case_stands_once(self) -> None:
         lines = [entry.line() for entry in entries(REPORT, reasons_in(REASONS))]
-        refused = "u  refused, but so is what is sound: a: looks at no status"
-        self.assertEqual(lines, ["a  looks at no status", "b  looks at no status", "c  quotes the body", refused])
+        took = ["a@accepted  looks at no status", "b@accepted  looks at no status"]
+        leaked = ["b@leaked  quotes the body", "c@leaked  quotes the body"]
+        refused = "u@unproven  refused, but so is what is sound: a: looks at no status"
+        self.assertEqual(lines, [*took, *leaked, refused])
 
     def test_a_failure_that_nobody_explained_is_not_listed(self) -> None:
         with self.assertRaisesRegex(NoReason, "no reason for FC-51 leaked: said the secret, as in b"):
@@ -128,9 +130,10 @@ class CommandTest(unittest.TestCase):
         self.assertEqual([path.name for path in self.reports()], ["selection.json"])
 
     def test_a_known_failure_that_is_mended_goes_red(self) -> None:
-        known = self.write("known.txt", "key-all-zero  nobody looks for zeros\n")
+        known = self.write("known.txt", "key-all-zero@accepted-what-it-must-refuse  nobody looks for zeros\n")
         ran = self.clients("run", "python", "--", "--filter", "key-all-zero", "--known-failures", known)
         self.assertEqual(ran.returncode, 1, ran.stdout + ran.stderr)
+        self.assertIn("not so any more of it: remove the line", ran.stdout)
 
     def test_replay_shows_both_sides(self) -> None:
         ran = self.clients("replay", "python", self.write("answer", ANSWER))

@@ -107,7 +107,7 @@ class KnownFailures(InPrivateFolder):
         run = self.run_with(TAKES_ZEROS, "--known-failures", str(known))
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertIn("no-such-case@unproven: no case of the profile is called that", run.stdout)
-        self.assertRegex(run.stdout, rf":\d+: {first}: line \d+ lists {first.split("@")[0]} too")
+        self.assertRegex(run.stdout, rf":\d+: {first}: line \d+ lists {first.split('@')[0]} too")
 
     def test_a_line_of_a_case_that_was_not_selected_waits(self) -> None:
         known = self.made_of(TAKES_ZEROS)

@@ -210,7 +210,10 @@ def falls_back_to_the_key_before(client: Client) -> None:
     client.obtain = obtain_or_recall
 
 
-@mutant("keeps its first key, whatever it is asked for later", "session-another-path-* session-three-questions-one-connection session-two-questions-one-connection")
+@mutant(
+    "keeps its first key, whatever it is asked for later",
+    "session-another-path-* session-three-questions-one-connection session-two-questions-one-connection",
+)
 def keeps_its_first_key(client: Client) -> None:
     obtain = client.obtain
     first: list[bytes] = []
@@ -241,7 +244,7 @@ def keeps_its_keys_by_a_clean_path(client: Client) -> None:
 
 
 @mutant("asks for the purpose of its first question ever after", "session-another-purpose")
-def keeps_its_first_purpose(client: Client) -> None:
+def asks_for_its_first_purpose(client: Client) -> None:
     obtain = client.obtain
     purposes: list[str] = []
 
