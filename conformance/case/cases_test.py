@@ -19,7 +19,7 @@ from conformance.testing.catalogue import CASES_FOLDER, load_cases, load_clauses
 from conformance.testing.strict_json import load_strictly
 
 PROFILES = ("tessera", "client", "client-v1")
-OPTIONAL = {"own_world", "client-v1"}  # of a clause; a profile that is left out has the levels of client
+OPTIONAL = {"own_world", "session", "client-v1"}  # of a clause; a profile that is left out has the levels of client
 CLAUSE_MEMBERS = ("id", "text", "reason", "source", "kind", "worst")
 KINDS = {"protocol", "safety", "hygiene", "policy"}
 SEVERITIES = {"critical", "high", "medium", "low"}
