@@ -36,7 +36,7 @@ def asks_the_method_of_v0(client: Client) -> None:
     client.v1_request_line = client.request_line
 
 
-@of_v1("calls the domain a path", "valid-answer request-path-plain")
+@of_v1("calls the domain a path", "valid-answer")
 def calls_the_domain_a_path(client: Client) -> None:
     client.v1_members = lambda asked: {"path": asked.key_path, "algorithm": asked.algorithm}
 
