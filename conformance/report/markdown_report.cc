@@ -172,7 +172,7 @@ std::string MarkdownAsked(const RunReport& run) {
   list("left out", asked.exclude);
   list("case files", asked.case_files);
   list("may be unsupported", asked.allow_unsupported);
-  if (asked.known_failures) list("known failures", {asked.known_failures->path()});
+  if (const auto& known = asked.known_failures) list("known failures", {known->path()});
   return out + "\n</details>\n\n";
 }
 

@@ -87,9 +87,9 @@ std::vector<std::string> OutOfDateTexts(const RunReport& run) {
   std::vector<std::string> lines;
   const auto& known = run.asked.known_failures;
   if (!known) return lines;
-  for (const OutOfDate& entry : run.OutOfDateEntries()) {
-    lines.push_back(OutOfDateText(*known, entry));
-  }
+  const std::vector<OutOfDate> entries = run.OutOfDateEntries();
+  lines.reserve(entries.size());
+  for (const OutOfDate& entry : entries) lines.push_back(OutOfDateText(*known, entry));
   return lines;
 }
 
