@@ -38,7 +38,7 @@ REASONS = "# of today\nFC-10 accepted   looks at no status\nFC-51 leaked  quotes
 class KnownTest(unittest.TestCase):
     def test_each_case_stands_once_under_its_worst_cause(self) -> None:
         lines = [entry.line() for entry in entries(REPORT, reasons_in(REASONS))]
-        refused = "u  refused, but so is what is sound: a: looks at no status"
+        refused = "u  unproven, as a fails: looks at no status"
         self.assertEqual(lines, ["a  looks at no status", "b  looks at no status", "c  quotes the body", refused])
 
     def test_a_failure_that_nobody_explained_is_not_listed(self) -> None:

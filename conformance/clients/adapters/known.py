@@ -59,8 +59,8 @@ def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list
     for case in report["cases"]:
         if case["outcome"] == "unproven":
             twin = found.get(case["twin"])
-            because = f"{twin.case}: {twin.reason}" if twin else "an earlier run of it fails"
-            found.setdefault(case["id"], Entry(case["id"], twin.defect if twin else "", f"refused, but so is what is sound: {because}"))
+            because = f"{twin.case} fails: {twin.reason}" if twin else "an earlier run of it fails"
+            found.setdefault(case["id"], Entry(case["id"], twin.defect if twin else "", f"unproven, as {because}"))
     return list(found.values())
 
 
