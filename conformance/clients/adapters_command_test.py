@@ -127,6 +127,13 @@ class CommandTest(unittest.TestCase):
         self.assertIn("python: sweep off, deadline 9 s, own time-out 3 s\n", ran.stdout)
         self.assertEqual([path.name for path in self.reports()], ["selection.json"])
 
+    def test_a_selection_leaves_what_is_known_of_a_whole_run(self) -> None:
+        record = self.folder / "clients" / "python" / "run.json"
+        record.parent.mkdir(parents=True)
+        record.write_text("{}", "utf-8")
+        self.clients("run", "python", "--sweep", "off", "--", "--filter", "key-all-zero")
+        self.assertTrue(record.exists())
+
     def test_a_known_failure_that_is_mended_goes_red(self) -> None:
         known = self.write("known.txt", "key-all-zero  nobody looks for zeros\n")
         ran = self.clients("run", "python", "--", "--filter", "key-all-zero", "--known-failures", known)
