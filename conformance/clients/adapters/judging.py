@@ -65,7 +65,8 @@ def options_for(client: Client, output: pathlib.Path, choice: Choice) -> list[st
 def run(client: Client, output: pathlib.Path, choice: Choice, quiet: bool) -> Run:
     """Installs the client where it is not, and runs the suite; with `quiet`, what that prints goes to a file beside the report."""
     output = output.resolve()
-    (output / RECORD).unlink(missing_ok=True)
+    if not choice.more:
+        (output / RECORD).unlink(missing_ok=True)
     try:
         command = install(client, output)
     except Skip as skip:

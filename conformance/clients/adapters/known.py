@@ -62,8 +62,8 @@ def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list
     for case in report["cases"]:
         if case["outcome"] == "unproven":
             twin = worst.get(case["twin"])
-            because = f"{twin.case}: {twin.reason}" if twin else "an earlier run of it fails"
-            found[case["id"], UNPROVEN] = Entry(case["id"], UNPROVEN, f"refused, but so is what is sound: {because}")
+            because = f"{twin.case} fails: {twin.reason}" if twin else "an earlier run of it fails"
+            found[case["id"], UNPROVEN] = Entry(case["id"], UNPROVEN, f"as {because}")
     return list(found.values())
 
 
