@@ -170,7 +170,17 @@ Result<void> Stage::Begin(const Encounter& run) {
     asked_.origin = std::move(origin);
   }
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
-  return world_.full() ? PlaceDecoys(run) : success();
+  decoy_places_.clear();
+  if (world_.full()) {
+    BOOST_OUTCOME_TRYV(PlaceDecoys(run));
+  }
+  began_ = std::chrono::steady_clock::now();
+  return success();
+}
+
+Result<std::string> Stage::SentIn(const Encounter& run) {
+  if (sound_ == nullptr) return Error{ErrorCode::kNotFromThisAgent, "nobody speaks in the run"};
+  return sound_->SentIn(run, Question());
 }
 
 Result<fs::path> Stage::Place(const fs::path& file) {
@@ -320,12 +330,14 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRY(socket, Place(each));
+    decoy_places_.push_back(world_.Inside(each));
     options.further.push_back(
         {.path = socket,
          .descriptor = {},
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   for (const mock_agent::FileDescriptor& each : world_.loopback()) {
+    decoy_places_.emplace_back("a port of loopback");
     options.further.push_back(
         {.path = {},
          .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
@@ -402,6 +414,8 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
     evidence.deadline = deadline;
   }
   Evidence& evidence = clients.back();
+  evidence.began = began_;
+  evidence.decoy_places = std::move(decoy_places_);
   if (agent_ != nullptr) {
     agent_->Stop();
     evidence.wire = agent_->Snapshot();

@@ -41,8 +41,9 @@ class Stage {
   // Begin starts the agents and makes the files of one run. kNotFromThisAgent where live agents do not
   // give what it needs.
   Result<void> Begin(const Encounter& run);
-  // SentIn is the bytes that the agent of the run begun last sends, of a run with a script.
-  Result<std::string> SentIn(const Encounter& run) { return sound_->SentIn(run, Question()); }
+  // SentIn is the bytes that the agent of the run begun last sends, had it the script of this run.
+  // kNotFromThisAgent where nobody speaks, or this one has no such script.
+  Result<std::string> SentIn(const Encounter& run);
   // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
   // version 1.
   std::vector<ClientStart> StartsOf(const ClientCommand& client) const;
@@ -94,6 +95,8 @@ class Stage {
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
+  std::vector<std::string> decoy_places_;           // where decoys_ listens
+  std::chrono::steady_clock::time_point began_{};   // all was in place for the run's clients
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
