@@ -87,6 +87,10 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts)
   return rendered;
 }
 
+std::string StepsOf(const Encounter& of) {
+  return RenderRun(of, FixedIdentity(), kFixedPath).steps;
+}
+
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
   if (!of.sweep) return std::vector<SweepPoint>();
   return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath).bytes, SweepExtent::kFull);

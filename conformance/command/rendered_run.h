@@ -28,6 +28,9 @@ mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identi
                                    const std::string& key_path);
 RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts);
 
+// StepsOf is RenderedRun's steps, which are the same for every identity.
+std::string StepsOf(const Encounter& of);
+
 // RenderedPoints is every point of a case's sweep, in its answer for one fixed seed. The errors of
 // Sweep::PointsOf.
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of);

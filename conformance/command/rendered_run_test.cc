@@ -28,6 +28,12 @@ TEST(RenderedRun, HoldsTheKeyOfThePathThatIsAsked) {
   EXPECT_NE(Of("faithful-agent").bytes.find(secret), std::string::npos);
 }
 
+TEST(RenderedRun, NamesItsStepsWhoeverSendsThem) {
+  for (const char* id : {"valid-answer", "faithful-agent", "reset-in-the-body", "socket-absent"}) {
+    EXPECT_EQ(StepsOf(*Embedded().Find(id)), Of(id).steps) << id;
+  }
+}
+
 TEST(RenderedRun, NamesItsSteps) {
   EXPECT_EQ(Of("valid-answer").steps, "send close");
   EXPECT_EQ(Of("drip-in-the-body").steps, "send drip:50");
