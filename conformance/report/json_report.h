@@ -12,6 +12,6 @@ namespace conformance {
 std::string JsonReport(const RunReport& run);
 
 // kReportSchemaVersion is what it says of itself.
-inline constexpr int kReportSchemaVersion = 6;
+inline constexpr int kReportSchemaVersion = 7;
 
 }  // namespace conformance

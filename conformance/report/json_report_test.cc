@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 6);
+  EXPECT_EQ(report["schema_version"], 7);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -256,11 +256,13 @@ TEST(JsonReport, KeepsItsMembersInOrder) {
                                                        "clauses",
                                                        "causes",
                                                        "cases"}));
-  EXPECT_EQ(
-      Members(report["cases"][0]),
-      (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
-                                "answer", "outcome", "clause_held", "unsupported_allowed",
-                                "not_made", "points", "known", "note", "findings", "evidence"}));
+  EXPECT_EQ(Members(report["cases"][0]),
+            (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
+                                      "answer", "outcome", "clause_held", "unsupported_allowed",
+                                      "not_made", "points", "known", "note", "findings", "evidence",
+                                      "wire"}));
+  EXPECT_TRUE(report["cases"][0]["wire"].is_object());
+  EXPECT_TRUE(report["cases"].back()["wire"].is_null());
 }
 
 TEST(JsonReport, SaysHowMuchOfItsSweepsWasPlayed) {
