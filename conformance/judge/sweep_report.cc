@@ -110,7 +110,7 @@ CaseReport Joined(const std::vector<PointReport>& points, std::string_view unit,
   joined.clause_held = every(&CaseReport::clause_held);
   joined.not_made = every(&CaseReport::not_made);
   joined.points = {.played = points.size(), .all = all};
-  if (joined.wire) joined.wire->point = fmt::format("{} {}", unit, worst->place);
+  if (auto& wire = joined.wire) wire->point = fmt::format("{} {}", unit, worst->place);
   joined.findings.clear();
   for (const Group& group : GroupsOf(points)) joined.findings.push_back(FindingOf(group, unit));
   return joined;

@@ -274,8 +274,9 @@ class ConnectionTracer {
       side->Allot(budget_);
       side->Look(marks_);
     }
-    if (met.own && answers_ && Played(agent.first(), answers_->of_case)) {
-      const auto found = TwinDifference::Of(answers_->of_case, answers_->of_twin);
+    const auto& answers = answers_;
+    if (met.own && answers && Played(agent.first(), answers->of_case)) {
+      const auto found = TwinDifference::Of(answers->of_case, answers->of_twin);
       agent.Differ(found.from, found.to);
     }
     WireConnection connection{.place = met.place, .opened = SinceBegan(record), .events = {}};
@@ -340,6 +341,7 @@ WireTrace TraceOf(const Evidence& evidence, const std::optional<TwinAnswers>& an
   ConnectionTracer tracer(evidence, answers);
   std::vector<Met> met = MetIn(evidence);
   met.resize(std::min(met.size(), kMostTracedConnections));
+  trace.connections.reserve(met.size());
   for (const Met& each : met) trace.connections.push_back(tracer.Trace(each));
   const std::uint64_t all = evidence.wire.connection_count + evidence.decoys.connection_count;
   trace.more_connections = all - std::min<std::uint64_t>(all, met.size());

@@ -95,6 +95,7 @@ TEST(WireTracing, NamesWhoTookAConnectionInTheOrderOfTheirTimes) {
   evidence.decoy_places = {"/run/tappd.sock", "/run/dstack.sock"};
   const WireTrace trace = TraceOf(evidence, std::nullopt);
   std::vector<std::string> places;
+  places.reserve(trace.connections.size());
   for (const WireConnection& each : trace.connections) places.push_back(each.place);
   EXPECT_THAT(places, ElementsAre("a stranger at /run/dstack.sock", "the agent",
                                   "the agent that took its place"));

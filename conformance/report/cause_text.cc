@@ -110,7 +110,8 @@ std::string CaseRows(const Cause& cause, const ConsoleStyle& style) {
 
 // WireRows is what crossed the wire in the example, where that is asked for.
 std::string WireRows(const CaseReport& example, const ConsoleStyle& style) {
-  return style.trace && example.wire ? TraceText(*example.wire, style) : "";
+  const auto& wire = example.wire;
+  return style.trace && wire ? TraceText(*wire, style) : "";
 }
 
 // Block says of what was known only why, unless more is asked for.
