@@ -58,10 +58,12 @@ TEST_F(ScriptPlayerEndTest, RecordsWhoEndedHow) {
   EXPECT_TRUE(Eventually([&] { return ends().size() == 4; }));
   EXPECT_EQ(ends(), (std::vector<What>{What::kReceived, What::kSent, What::kAgentEnded,
                                        What::kClientEnded}));
+  agent_.reset();
   Start(R"({"steps": [{"send": "a"}, {"reset": true}]})");
   EXPECT_EQ(Ask(PostForTest("a")).bytes, "a");
   EXPECT_TRUE(Eventually([&] { return ends().size() == 3; }));
   EXPECT_EQ(ends().back(), What::kAgentReset);
+  agent_.reset();
   Start(R"({"steps": [{"stall": true}]})");
   {
     ClientForTest client(socket_);
@@ -70,6 +72,7 @@ TEST_F(ScriptPlayerEndTest, RecordsWhoEndedHow) {
   }
   EXPECT_TRUE(Eventually([&] { return ends().size() == 2; }));
   EXPECT_EQ(ends(), (std::vector<What>{What::kReceived, What::kClientEnded}));
+  agent_.reset();
   Start(R"({"steps": [{"stall": true}]})");
   ClientForTest waiting(socket_);
   ASSERT_TRUE(waiting.Send(PostForTest("a")));

@@ -141,12 +141,12 @@ void Connection::HalfClose() {
 Work<void> Connection::Close() {
   if (!socket_.open()) co_return;
   intake_ = Intake::kAsked;
-  co_await Await(0, Clock::now());  // sees a client that is gone already
+  const Wake seen = co_await Await(0, Clock::now());  // sees a client that is gone already
   ending_ = true;
   DropHeldByte();
   intake_ = Intake::kAlways;
   shutdown(socket_.fd(), SHUT_WR);
-  if (!stopped_) record_.Ended(Moment::What::kAgentEnded);
+  if (seen == Wake::kTimeout) record_.Ended(Moment::What::kAgentEnded);
   const auto until = Clock::now() + kLingerWithoutRequest;
   while (!request_settled_ && !raw_ && !input_ended_) {
     const Wake wake = co_await Await(POLLIN, until);
