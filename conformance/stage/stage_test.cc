@@ -132,7 +132,7 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
   const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).value().front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
   EXPECT_EQ(evidence.decoys.connection_count, 10U);
-  EXPECT_EQ(evidence.decoy_places.at(0), "/run/dstack.sock");
+  EXPECT_EQ(evidence.decoy_places.at(0), "/run/dstack/dstack.sock");
   EXPECT_EQ(evidence.decoy_places.back(), "a port of loopback");
   EXPECT_LE(evidence.began, evidence.wire.connections.at(0).opened);
 }
@@ -152,9 +152,9 @@ TEST_F(StageTest, SaysWhatItsAgentWouldSendHadItAnotherScript) {
   const auto script = [](const char* text) {
     return mock_agent::Script::ParseText(text, "test").value();
   };
-  of.script = script(R"({"steps": [{"send": "a ${secret}"}]})");
+  of.script = script(R"({"steps": [{"send": "a ${secret}"}, {"close": true}]})");
   Case twin = of;
-  twin.script = script(R"({"steps": [{"send": "b ${secret}"}]})");
+  twin.script = script(R"({"steps": [{"send": "b ${secret}"}, {"close": true}]})");
   auto stage = Begun(of);
   ASSERT_TRUE(stage) << stage.error().message;
   const std::string own = stage.value().SentIn(of).value();
