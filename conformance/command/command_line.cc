@@ -16,6 +16,7 @@
 #include "conformance/command/case_text.h"
 #include "conformance/command/compare_command.h"
 #include "conformance/command/complaint.h"
+#include "conformance/command/explain_command.h"
 #include "conformance/command/load_command.h"
 #include "conformance/command/lock.h"
 #include "conformance/command/parity_command.h"
@@ -167,6 +168,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   const ParityCommand parity(app);
   const LoadCommand load(app);
   const CompareCommand compare(app);
+  const ExplainCommand explain(app);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));
@@ -184,6 +186,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   if (parity.parsed()) return parity.Run();
   if (load.parsed()) return load.Run();
   if (compare.parsed()) return compare.Run();
+  if (explain.parsed()) return explain.Run();
   if (list->parsed()) return as_lock ? Lock(choice) : List(choice, as_json);
   return Describe(choice, id);
 }

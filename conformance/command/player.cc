@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "conformance/command/rendered_run.h"
 
 namespace conformance {
 namespace {
@@ -25,6 +28,17 @@ class Turn {
   Turns& turns_;
 };
 
+// AnswersOf is what the agent of the run sends, and its twin's would have; nothing where the agents do
+// not give it, or nobody answers.
+std::optional<TwinAnswers> AnswersOf(Stage& stage, const Encounter& run, const Case* twin) {
+  if (twin == nullptr || !run.AgentAnswers() || !twin->AgentAnswers()) return std::nullopt;
+  auto of_run = stage.SentIn(run);
+  auto of_twin = stage.SentIn(*twin);
+  if (!of_run || !of_twin) return std::nullopt;
+  return TwinAnswers{std::move(of_run).value(), std::move(of_twin).value(), StepsOf(run),
+                     StepsOf(*twin)};
+}
+
 }  // namespace
 
 Player::Player(const ClientCommand& client, const RunOptions& options, Profile profile)
@@ -34,13 +48,14 @@ Player::Player(const ClientCommand& client, const RunOptions& options, Profile p
       judging_(static_cast<std::ptrdiff_t>(options.jobs)) {
 }
 
-Result<void> Player::PlayRun(Stage& stage, World& world, const Encounter& run, Trial& trial) {
+Result<void> Player::PlayRun(Stage& stage, World& world, const Encounter& run, const Case* twin,
+                             Trial& trial) {
   BOOST_OUTCOME_TRYV(stage.Begin(run));
   const auto deadline = options_.deadline * run.clients;  // they share the machine
   BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), AllowanceOf(stage, deadline)));
   const Turn turn(judging_);
   BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
-  trial.Hear(evidence);
+  trial.Hear(evidence, [&] { return AnswersOf(stage, run, twin); });
   return success();
 }
 
@@ -51,7 +66,8 @@ Allowance Player::AllowanceOf(const Stage& stage, std::chrono::milliseconds dead
           .stop = options_.interrupted};
 }
 
-Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, Trial& trial) {
+Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
+                                 Trial& trial) {
   std::vector<const Encounter*> runs;
   for (const EarlierRun& earlier : of.before) runs.push_back(&earlier);
   runs.push_back(&of);
@@ -76,26 +92,26 @@ Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, Tri
     std::vector<ProcessEvidence> processes;
     processes.push_back(std::move(answered));
     BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline, kept > 0));
-    trial.Hear(evidence);
+    trial.Hear(evidence, [&] { return AnswersOf(stage, *all[i], last ? twin : nullptr); });
   }
   return success();
 }
 
-Result<CaseReport> Player::Play(World& world, const Case& of, const CaseReport* twin,
+Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
                                 const CaseReport* smoke) {
   BOOST_OUTCOME_TRY(stage, Stage::Set(of, world, options_.client, options_.live));
-  if (twin != nullptr && twin->not_made) {
-    return NotMade(of, profile_, "its twin is not: " + twin->note);
+  if (twin.report != nullptr && twin.report->not_made) {
+    return NotMade(of, profile_, "its twin is not: " + twin.report->note);
   }
-  Trial trial(of, profile_, twin, smoke);
+  Trial trial(of, profile_, twin.report, smoke);
   if (of.InSession()) {
-    BOOST_OUTCOME_TRYV(PlaySession(stage, world, of, trial));
+    BOOST_OUTCOME_TRYV(PlaySession(stage, world, of, twin.of, trial));
     return std::move(trial).Conclude();
   }
   for (const EarlierRun& earlier : of.before) {
-    BOOST_OUTCOME_TRYV(PlayRun(stage, world, earlier, trial));
+    BOOST_OUTCOME_TRYV(PlayRun(stage, world, earlier, nullptr, trial));
   }
-  BOOST_OUTCOME_TRYV(PlayRun(stage, world, of, trial));
+  BOOST_OUTCOME_TRYV(PlayRun(stage, world, of, twin.of, trial));
   return std::move(trial).Conclude();
 }
 

@@ -18,6 +18,12 @@
 
 namespace conformance {
 
+// Twin is the case that proves another one, with what it came to; nulls: there is none.
+struct Twin {
+  const Case* of = nullptr;
+  const CaseReport* report = nullptr;
+};
+
 // Safe to call from many threads, each with a world of its own.
 class Player {
  public:
@@ -25,9 +31,8 @@ class Player {
   Player(const ClientCommand& client, const RunOptions& options, Profile profile);
 
   // Play runs the client once for each run of the case, or as many of it at once as a run asks for.
-  // `twin` and `smoke` are Trial's. The errors of Stage and World.
-  Result<CaseReport> Play(World& world, const Case& of, const CaseReport* twin,
-                          const CaseReport* smoke);
+  // `smoke` is Trial's, and so is the twin's report. The errors of Stage and World.
+  Result<CaseReport> Play(World& world, const Case& of, const Twin& twin, const CaseReport* smoke);
   // SentIn is the bytes that the agent of a case with a script sends; no client is started.
   Result<std::string> SentIn(World& world, const Case& of) const;
 
@@ -35,9 +40,11 @@ class Player {
   static constexpr std::ptrdiff_t kMostJobs = 64;
   using Turns = std::counting_semaphore<kMostJobs>;
 
-  Result<void> PlayRun(Stage& stage, World& world, const Encounter& run, Trial& trial);
+  Result<void> PlayRun(Stage& stage, World& world, const Encounter& run, const Case* twin,
+                       Trial& trial);
   // PlaySession asks one client for each of the runs.
-  Result<void> PlaySession(Stage& stage, World& world, const Case& of, Trial& trial);
+  Result<void> PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
+                           Trial& trial);
   Allowance AllowanceOf(const Stage& stage, std::chrono::milliseconds deadline) const;
 
   const ClientCommand& client_;

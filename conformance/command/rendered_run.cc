@@ -91,6 +91,10 @@ mock_agent::KeyApi FirstApi(const Case& of) {
   return TraitsOf(of.FirstAsked()).api;
 }
 
+std::string StepsOf(const Encounter& of) {
+  return RenderRun(of, FixedIdentity(), kFixedPath, mock_agent::KeyApi::kV0).steps;
+}
+
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
   if (!of.sweep) return std::vector<SweepPoint>();
   return of.sweep->PointsOf(RenderRun(of, FixedIdentity(), kFixedPath, FirstApi(of)).bytes,

@@ -32,6 +32,9 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts)
 // FirstApi is the one that clients speak in the first profile that has the case.
 mock_agent::KeyApi FirstApi(const Case& of);
 
+// StepsOf is RenderedRun's steps, which are the same for every identity and API.
+std::string StepsOf(const Encounter& of);
+
 // RenderedPoints is every point of a case's sweep, in its answer for one fixed seed by the first API. The errors of
 // Sweep::PointsOf.
 Result<std::vector<SweepPoint>> RenderedPoints(const Case& of);

@@ -48,6 +48,12 @@ TEST(RenderedRun, IsByTheApiOfTheFirstProfileThatHasTheCase) {
   EXPECT_EQ(FirstApi(*Embedded().Find("v1-public-key-first")), mock_agent::KeyApi::kV1);
 }
 
+TEST(RenderedRun, NamesItsStepsWhoeverSendsThem) {
+  for (const char* id : {"valid-answer", "faithful-agent", "reset-in-the-body", "socket-absent"}) {
+    EXPECT_EQ(StepsOf(*Embedded().Find(id)), Of(id).steps) << id;
+  }
+}
+
 TEST(RenderedRun, NamesItsSteps) {
   EXPECT_EQ(Of("valid-answer").steps, "send close");
   EXPECT_EQ(Of("drip-in-the-body").steps, "send drip:50");

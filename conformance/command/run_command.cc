@@ -128,6 +128,7 @@ struct RunCommand::Arguments {
   std::string new_known_failures;
   bool quiet = false;
   bool verbose = false;
+  bool trace = false;
   bool plain = false;
   bool fail_fast = false;
   bool session = false;
@@ -207,6 +208,7 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   const ConsoleStyle style{.colour = isatty(STDOUT_FILENO) == 1,
                            .quiet = quiet,
                            .verbose = verbose,
+                           .trace = trace,
                            .width = TerminalWidth()};
   const std::string report = ConsoleReport(run, style);
   const ExitStatus printed = PrintText(annotations.empty() ? report : GithubText(run, report));
@@ -282,7 +284,12 @@ RunCommand::RunCommand(CLI::App& app)
       ->excludes(fail_fast);
   CLI::Option* verbose = run.add_flag("--verbose", arguments.verbose,
                                       "name every case of each cause, with its evidence");
-  run.add_flag("--quiet", arguments.quiet, "print only the verdict")->excludes(verbose);
+  CLI::Option* trace = run.add_flag("--trace", arguments.trace,
+                                    "print what crossed the wire under each cause, in hex and "
+                                    "text; the JSON report always has it (explain)");
+  run.add_flag("--quiet", arguments.quiet, "print only the verdict")
+      ->excludes(verbose)
+      ->excludes(trace);
 }
 
 RunCommand::~RunCommand() = default;

@@ -52,13 +52,15 @@ CaseReport Suite::CannotRun(const Case& of, const Error& error) {
   return NotPlayed(of, profile, error.message);
 }
 
-CaseReport Suite::Play(World& world, const Case& of, const CaseReport* twin) {
+CaseReport Suite::Play(World& world, const Case& of, const Twin& twin) {
   auto played = player_.Play(world, of, twin, schedule_.Smoke());
   return played ? std::move(played.value()) : CannotRun(of, played.error());
 }
 
-const CaseReport* Suite::TwinOf(std::size_t place) const {
-  return place == plan_.smoke() ? nullptr : schedule_.TwinOf(place);
+Twin Suite::TwinOf(std::size_t place) const {
+  const auto& twin = plan_.cases()[place].twin;
+  if (place == plan_.smoke() || !twin) return {};
+  return {.of = plan_.cases()[*twin].of, .report = schedule_.TwinOf(place)};
 }
 
 CaseReport Suite::RunOne(World& world, std::size_t place) {

@@ -64,8 +64,8 @@ class Suite {
   SweepExtent ExtentOf(const Case& of) const;
   // Placed is a report with what the plan says of its case.
   CaseReport Placed(CaseReport report, std::size_t place) const;
-  const CaseReport* TwinOf(std::size_t place) const;
-  CaseReport Play(World& world, const Case& of, const CaseReport* twin);
+  Twin TwinOf(std::size_t place) const;
+  CaseReport Play(World& world, const Case& of, const Twin& twin);
   CaseReport CannotRun(const Case& of, const Error& error);
   // Again is the case run once more, of a sweep the points whose report is like that, until one still
   // is; nothing where the run was stopped.

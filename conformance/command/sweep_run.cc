@@ -1,5 +1,6 @@
 #include "conformance/command/sweep_run.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -32,7 +33,22 @@ bool SweepRun::Put(std::size_t point, CaseReport report) {
   const std::lock_guard lock(mutex_);
   if (!reports_[point]) --waiting_;
   reports_[point] = std::move(report);
+  DropTraces();
   return waiting_ == 0;
+}
+
+void SweepRun::DropTraces() {
+  std::vector<CaseReport*> traced;
+  for (std::optional<CaseReport>& report : reports_) {
+    if (report && report->wire) traced.push_back(&*report);
+  }
+  if (traced.size() <= kMostTraces) return;
+  // Of those that are no worse than any other, the last.
+  const auto least = std::min_element(traced.rbegin(), traced.rend(),
+                                      [](const CaseReport* left, const CaseReport* right) {
+                                        return WeightOf(left->outcome) < WeightOf(right->outcome);
+                                      });
+  (*least)->wire.reset();
 }
 
 CaseReport SweepRun::ReportOf(std::size_t point) const {

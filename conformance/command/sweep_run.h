@@ -36,6 +36,10 @@ class SweepRun {
   CaseReport Conclude() const;
 
  private:
+  // Of so many points it is kept what crossed the wire, of the worst and the first.
+  static constexpr std::size_t kMostTraces = 4;
+  void DropTraces();
+
   const Sweep sweep_;
   mutable std::mutex mutex_;  // guards what follows
   bool begun_ = false;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "conformance/case/case.h"
@@ -39,6 +40,27 @@ class SweepRunTest : public testing::Test {
   SweepRun sweep_{*case_.sweep};
   std::atomic<int> asked_{0};
 };
+
+TEST_F(SweepRunTest, KeepsWhatCrossedTheWireOfTheWorstPointsOnly) {
+  ASSERT_TRUE(Begin());
+  const auto put = [this](std::size_t point, Outcome outcome) {
+    CaseReport report = Of(outcome);
+    if (outcome != Outcome::kHeld) report.wire.emplace();
+    sweep_.Put(point, std::move(report));
+  };
+  for (std::size_t point = 0; point < 500; ++point) {
+    put(point, point % 3 == 0 ? Outcome::kHeld : Outcome::kWarned);
+  }
+  put(400, Outcome::kFailed);
+  std::vector<std::size_t> traced;
+  for (std::size_t point = 0; point < 500; ++point) {
+    if (sweep_.ReportOf(point).wire) traced.push_back(point);
+  }
+  EXPECT_EQ(traced, (std::vector<std::size_t>{1, 2, 4, 400}));
+  const CaseReport report = sweep_.Conclude();
+  ASSERT_TRUE(report.wire);
+  EXPECT_EQ(report.wire->point, "byte 400");
+}
 
 TEST_F(SweepRunTest, HandsOutEachPointOnceToWhoeverAsks) {
   std::atomic<int> played{0};

@@ -83,7 +83,9 @@ struct Evidence {
   ProcessEvidence process;
   mock_agent::Recording wire;             // of this case's agent
   mock_agent::Recording decoys;           // of agents the client was not told of
-  std::chrono::milliseconds deadline{0};  // what the runner gave the client
+  std::vector<std::string> decoy_places;  // where these listen, by ConnectionRecord.listener
+  std::chrono::steady_clock::time_point began{};  // when the runner started the clients
+  std::chrono::milliseconds deadline{0};          // what the runner gave the client
 };
 
 }  // namespace conformance

@@ -11,6 +11,7 @@
 #include "conformance/judge/proof.h"
 #include "conformance/judge/reply.h"
 #include "conformance/judge/rules.h"
+#include "conformance/judge/wire_tracing.h"
 
 namespace conformance {
 namespace {
@@ -85,6 +86,21 @@ bool BreaksItsClause(const CaseReport& report) {
                      [&](const Finding& finding) { return finding.clause == report.clause; });
 }
 
+// IsTraced: of a case that came to this it is shown what crossed the wire.
+bool IsTraced(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kWarned:
+    case Outcome::kFailed:
+    case Outcome::kUnproven:
+      return true;
+    case Outcome::kHeld:
+    case Outcome::kVacuous:
+    case Outcome::kUnsupported:
+      return false;
+  }
+  std::abort();
+}
+
 // Settle says what the findings and the proof come to.
 void Settle(CaseReport& report, Proof proof) {
   const bool answered = report.answer == Answer::kKey || report.answer == Answer::kRefused;
@@ -109,12 +125,18 @@ Trial::Trial(const Case& of, Profile profile, const CaseReport* twin, const Case
   report_.started = true;
 }
 
-void Trial::Hear(const std::vector<Evidence>& clients) {
+void Trial::Hear(const std::vector<Evidence>& clients, const AskAnswers& answers) {
   const std::size_t run = heard_++;
   if (run > case_.before.size() || clients.empty()) std::abort();
   if (run == case_.before.size()) {
     for (const Evidence& each : clients) Look(case_, each, /*judged=*/true);
-    return NoteAnswer(clients);
+    NoteAnswer(clients);
+    Settle(report_, unmet_.empty() ? RulesInForce().proof(report_, twin_)
+                                   : Proof{Outcome::kUnproven, unmet_});
+    if (IsTraced(report_.outcome)) {
+      report_.wire = TraceOf(clients.back(), answers ? answers() : std::nullopt);
+    }
+    return;
   }
   const EarlierRun& earlier = case_.before[run];
   for (const Evidence& each : clients) {
@@ -167,8 +189,6 @@ void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
 
 CaseReport Trial::Conclude() && {
   if (heard_ != case_.before.size() + 1) std::abort();
-  Settle(report_,
-         unmet_.empty() ? RulesInForce().proof(report_, twin_) : Proof{Outcome::kUnproven, unmet_});
   return std::move(report_);
 }
 
@@ -191,6 +211,7 @@ CaseReport Rerun(const CaseReport& first, CaseReport again) {
   } else if (again.outcome == Outcome::kHeld) {
     again.outcome = Outcome::kWarned;
   }
+  if (!again.wire && IsTraced(again.outcome)) again.wire = first.wire;
   return again;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "conformance/evidence/evidence.h"
 #include "conformance/judge/case_report.h"
 #include "conformance/judge/checks.h"
+#include "conformance/judge/twin_difference.h"
 
 namespace conformance {
 
@@ -21,8 +24,10 @@ class Trial {
   Trial(const Case& of, Profile profile, const CaseReport* twin, const CaseReport* smoke = nullptr);
 
   // Hear looks at the next run, of one client or of some at once: those that come before the judged
-  // one, then the judged one. Of some, the last one has what cannot be told apart.
-  void Hear(const std::vector<Evidence>& clients);
+  // one, then the judged one. Of some, the last one has what cannot be told apart. `answers` is asked
+  // of the judged run, where it is to be shown what crossed the wire.
+  using AskAnswers = std::function<std::optional<TwinAnswers>()>;
+  void Hear(const std::vector<Evidence>& clients, const AskAnswers& answers = {});
   // Conclude is what it comes to, when every run has been heard.
   CaseReport Conclude() &&;
 

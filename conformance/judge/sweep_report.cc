@@ -14,25 +14,6 @@ namespace {
 
 constexpr std::size_t kMostRanges = 12;
 
-// How bad an outcome is, beside others of the same case.
-int Weight(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kHeld:
-      return 0;
-    case Outcome::kVacuous:
-      return 1;
-    case Outcome::kWarned:
-      return 2;
-    case Outcome::kUnsupported:
-      return 3;
-    case Outcome::kUnproven:
-      return 4;
-    case Outcome::kFailed:
-      return 5;
-  }
-  std::abort();
-}
-
 // Findings that say the same, each of another point.
 struct Group {
   Finding first;
@@ -93,12 +74,33 @@ Finding FindingOf(const Group& group, std::string_view unit) {
 
 }  // namespace
 
+int WeightOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kHeld:
+      return 0;
+    case Outcome::kVacuous:
+      return 1;
+    case Outcome::kWarned:
+      return 2;
+    case Outcome::kUnsupported:
+      return 3;
+    case Outcome::kUnproven:
+      return 4;
+    case Outcome::kFailed:
+      return 5;
+  }
+  std::abort();
+}
+
 CaseReport Joined(const std::vector<PointReport>& points, std::string_view unit, std::size_t all) {
   if (points.empty()) std::abort();
-  const auto worst = std::max_element(
-      points.begin(), points.end(), [](const PointReport& left, const PointReport& right) {
-        return Weight(left.report.outcome) < Weight(right.report.outcome);
-      });
+  const auto rank = [](const PointReport& point) {
+    return std::pair(WeightOf(point.report.outcome), point.report.wire.has_value());
+  };
+  const auto worst = std::max_element(points.begin(), points.end(),
+                                      [rank](const PointReport& left, const PointReport& right) {
+                                        return rank(left) < rank(right);
+                                      });
   CaseReport joined = worst->report;
   const auto every = [&points](bool CaseReport::* member) {
     return std::all_of(points.begin(), points.end(),
@@ -108,6 +110,7 @@ CaseReport Joined(const std::vector<PointReport>& points, std::string_view unit,
   joined.clause_held = every(&CaseReport::clause_held);
   joined.not_made = every(&CaseReport::not_made);
   joined.points = {.played = points.size(), .all = all};
+  if (auto& wire = joined.wire) wire->point = fmt::format("{} {}", unit, worst->place);
   joined.findings.clear();
   for (const Group& group : GroupsOf(points)) joined.findings.push_back(FindingOf(group, unit));
   return joined;

@@ -17,7 +17,11 @@ struct PointReport {
   CaseReport report;
 };
 
-// Joined is the report of the case: its outcome is the worst of any point's, and findings that differ
+// WeightOf is how bad an outcome is, beside others of the same case.
+int WeightOf(Outcome outcome);
+
+// Joined is the report of the case: its outcome is the worst of any point's, what was seen is of the first
+// such point (that has a trace, where any has), and findings that differ
 // only in their points are one, which names the points as ranges and shows the first. `unit` is what the
 // places count, `all` how many points there are, of which `points` were played, at least one.
 CaseReport Joined(const std::vector<PointReport>& points, std::string_view unit, std::size_t all);

@@ -11,6 +11,7 @@
 #include "conformance/report/defect_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
+#include "conformance/report/trace_text.h"
 
 namespace conformance {
 namespace {
@@ -107,6 +108,12 @@ std::string CaseRows(const Cause& cause, const ConsoleStyle& style) {
   return out;
 }
 
+// WireRows is what crossed the wire in the example, where that is asked for.
+std::string WireRows(const CaseReport& example, const ConsoleStyle& style) {
+  const auto& wire = example.wire;
+  return style.trace && wire ? TraceText(*wire, style) : "";
+}
+
 // Block says of what was known only why, unless more is asked for.
 std::string Block(const RunReport& run, std::size_t number, const Cause& cause,
                   const ConsoleStyle& style) {
@@ -117,7 +124,8 @@ std::string Block(const RunReport& run, std::size_t number, const Cause& cause,
   return out + BlockRow("agent", example.title, style) + DidRows(cause, style) +
          BlockRow("should", Duty(cause.defect, example.expectation), style) +
          ClauseRowsOf(cause, style) + CaseRows(cause, style) +
-         fmt::format("   {:<{}}{}\n\n", "repeat", kTextColumn - 3, RepeatCommand(run, example.id));
+         fmt::format("   {:<{}}{}\n", "repeat", kTextColumn - 3, RepeatCommand(run, example.id)) +
+         WireRows(example, style) + "\n";
 }
 
 }  // namespace

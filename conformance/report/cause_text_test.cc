@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "conformance/report/trace_text.h"
 #include "conformance/testing/report_sample.h"
 
 namespace conformance {
@@ -49,6 +50,17 @@ RunReport ManyCases(std::size_t count) {
 
 std::string TextOf(const RunReport& run, const ConsoleStyle& style = {}) {
   return CauseText(run, CausesOf(run), style);
+}
+
+TEST(CauseText, ShowsWhatCrossedTheWireOfTheExampleWhereThatIsAskedFor) {
+  RunReport run = ManyCases(9);
+  for (CaseReport& report : run.cases) report.wire = SampleTrace();
+  EXPECT_THAT(TextOf(run), Not(HasSubstr("connection 1")));
+  const std::string traced = TextOf(run, {.trace = true});
+  EXPECT_THAT(traced, EndsWith("-- ./client\n" + TraceText(SampleTrace(), {}) + "\n"));
+  EXPECT_EQ(traced.find("connection 1"), traced.rfind("connection 1"));
+  run.cases[0].wire.reset();
+  EXPECT_EQ(TextOf(run, {.trace = true}), TextOf(run)) << "there is nothing to show";
 }
 
 TEST(CauseText, IsEmptyForNoCause) {

@@ -8,10 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "conformance/judge/excerpt.h"
-#include "conformance/report/json_report.h"
 #include "conformance/report/report_text.h"
-#include "mock_agent/wire/json_text.h"
+#include "conformance/report/written_json.h"
 
 namespace conformance {
 namespace {
@@ -26,21 +24,6 @@ constexpr std::string_view kWorstFirst[] = {"critical", "high", "medium", "low"}
 std::size_t Rank(std::string_view worst) {
   return static_cast<std::size_t>(std::find(std::begin(kWorstFirst), std::end(kWorstFirst), worst) -
                                   std::begin(kWorstFirst));
-}
-
-// TextIn is a member that has to be a string; nothing where it is none.
-std::optional<std::string> TextIn(const json& object, const char* name) {
-  if (!object.is_object()) return std::nullopt;
-  const auto member = object.find(name);
-  if (member == object.end() || !member->is_string()) return std::nullopt;
-  return ShownText(member->get_ref<const std::string&>());
-}
-
-const json& MemberIn(const json& object, const char* name) {
-  static const json none;
-  if (!object.is_object()) return none;
-  const auto member = object.find(name);
-  return member == object.end() ? none : *member;
 }
 
 bool AddFinding(const json& finding, WrittenOutcome& outcome) {
@@ -138,30 +121,20 @@ std::string DifferencesOfTheQuestion(const WrittenReport& before, const WrittenR
 }  // namespace
 
 Result<WrittenReport> WrittenReport::Read(std::string_view text, std::string name) {
-  const auto parsed = mock_agent::ParseJson(text);
-  if (!parsed) return Error{ErrorCode::kNotJson, name + ": not one JSON value"};
-  const json& version = MemberIn(*parsed, "schema_version");
-  const auto wrong = [&name](std::string_view why) {
-    return Error{ErrorCode::kWrongValue, fmt::format("{}: {}", name, why)};
-  };
-  if (!version.is_number_integer() || version < kOldestComparable ||
-      version > kReportSchemaVersion) {
-    return wrong(fmt::format("no report of dstack-conformance run --json, of version {} to {}",
-                             kOldestComparable, kReportSchemaVersion));
-  }
-  const auto status = TextIn(*parsed, "status");
-  const auto profile = TextIn(*parsed, "profile");
-  const auto agent = TextIn(MemberIn(*parsed, "agent"), "kind");
-  const auto digest = TextIn(MemberIn(*parsed, "catalog"), "digest");
-  const json& catalog_cases = MemberIn(MemberIn(*parsed, "catalog"), "cases");
-  const json& cases = MemberIn(*parsed, "cases");
+  BOOST_OUTCOME_TRY(parsed, ParseReport(text, name, kOldestComparable));
+  const auto status = TextIn(parsed, "status");
+  const auto profile = TextIn(parsed, "profile");
+  const auto agent = TextIn(MemberIn(parsed, "agent"), "kind");
+  const auto digest = TextIn(MemberIn(parsed, "catalog"), "digest");
+  const json& catalog_cases = MemberIn(MemberIn(parsed, "catalog"), "cases");
+  const json& cases = MemberIn(parsed, "cases");
   if (!status || !profile || !agent || !digest || !catalog_cases.is_number_unsigned() ||
       !cases.is_array()) {
-    return wrong("a member of the report is missing, or is of another type");
+    return NotThatReport(name, "a member of the report is missing, or is of another type");
   }
   WrittenReport report{.name = std::move(name),
                        .status = *status,
-                       .verdict = TextIn(*parsed, "verdict").value_or(*status),
+                       .verdict = TextIn(parsed, "verdict").value_or(*status),
                        .profile = *profile,
                        .agent = *agent,
                        .digest = *digest,
@@ -170,8 +143,7 @@ Result<WrittenReport> WrittenReport::Read(std::string_view text, std::string nam
   for (const json& each : cases) {
     auto read = OutcomeIn(each);
     if (!read || !report.cases.insert(std::move(*read)).second) {
-      return Error{ErrorCode::kWrongValue,
-                   report.name + ": a case of the report is not whole, or stands twice"};
+      return NotThatReport(report.name, "a case of the report is not whole, or stands twice");
     }
   }
   return report;

@@ -11,6 +11,7 @@ struct ConsoleStyle {
   bool colour = false;      // only on a terminal
   bool quiet = false;       // only the verdict line
   bool verbose = false;     // every case by itself
+  bool trace = false;       // with what crossed the wire, of the case that stands for a cause
   std::size_t width = 100;  // columns, at least 60; what is to be copied is not broken
 };
 

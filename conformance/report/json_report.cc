@@ -12,6 +12,7 @@
 #include "conformance/report/defect_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
+#include "conformance/report/trace_json.h"
 #include "dstack_version.h"
 
 namespace conformance {
@@ -87,7 +88,8 @@ ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
           {"known", known == nullptr ? ordered_json(nullptr) : ordered_json(known->reason)},
           {"note", TextOrNull(report.note)},
           {"findings", FindingsJson(report)},
-          {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)}};
+          {"evidence", report.started ? EvidenceJson(report.seen) : ordered_json(nullptr)},
+          {"wire", TraceJson(report.wire)}};
 }
 
 ordered_json CountsJson(const RunReport& run) {

@@ -236,11 +236,13 @@ TEST(JsonReport, KeepsItsMembersInOrder) {
                 "notice",         "status",         "exit_status", "verdict",
                 "incomplete",     "unexercised",    "elapsed_ms",  "counts",
                 "clauses",        "causes",         "cases"}));
-  EXPECT_EQ(
-      Members(report["cases"][0]),
-      (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
-                                "answer", "outcome", "clause_held", "unsupported_allowed",
-                                "not_made", "points", "known", "note", "findings", "evidence"}));
+  EXPECT_EQ(Members(report["cases"][0]),
+            (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
+                                      "answer", "outcome", "clause_held", "unsupported_allowed",
+                                      "not_made", "points", "known", "note", "findings", "evidence",
+                                      "wire"}));
+  EXPECT_TRUE(report["cases"][0]["wire"].is_object());
+  EXPECT_TRUE(report["cases"].back()["wire"].is_null());
 }
 
 TEST(JsonReport, SaysHowMuchOfItsSweepsWasPlayed) {

@@ -109,6 +109,29 @@ class JsonReport(unittest.TestCase):
         self.refuses(lambda report: report["causes"][0].update(cases=[]))
         self.refuses(lambda report: report["causes"][0].update(client="\x1b"))
 
+    def test_the_schema_refuses_what_did_not_cross_the_wire_so(self) -> None:
+        def wire_of(report: dict[str, Any]) -> dict[str, Any]:
+            return dict(report["cases"][0])["wire"]  # type: ignore[no-any-return]
+
+        def event_of(report: dict[str, Any]) -> dict[str, Any]:
+            return wire_of(report)["connections"][0]["events"][1]  # type: ignore[no-any-return]
+
+        for at in (wire_of, lambda report: wire_of(report)["connections"][0], event_of, lambda report: event_of(report)["parts"][0]):
+            self.refuses(lambda report, at=at: at(report).update(more=1))  # type: ignore[misc]
+            for member in at(sample_json("hostile")):
+                self.refuses(lambda report, at=at, member=member: at(report).pop(member))  # type: ignore[misc]
+        self.refuses(lambda report: report["cases"][0].pop("wire"))
+        self.refuses(lambda report: report["cases"][-1].update(wire=wire_of(report)))
+        self.refuses(lambda report: event_of(report).update(kind="sideways"))
+        self.refuses(lambda report: event_of(report).update(kind="agent-reset"))
+        self.refuses(lambda report: event_of(report).update(parts=[]))
+        self.refuses(lambda report: event_of(report)["parts"][0].update(hex="5"))
+        self.refuses(lambda report: event_of(report)["parts"][0].update(hex=None))
+        self.refuses(lambda report: event_of(report)["parts"][0].update(text="\x1b"))
+        self.refuses(lambda report: event_of(report)["parts"][3].update(hex="00"))
+        self.refuses(lambda report: event_of(report)["parts"][3].update(kind="hidden"))
+        self.refuses(lambda report: event_of(report)["parts"][3].update(bytes=0))
+
     def test_every_finding_has_its_cause(self) -> None:
         for run in RUNS:
             report = sample_json(run)

@@ -182,7 +182,17 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
   decoys_before_ = {};
   sound_ = nullptr;
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
-  return world_.full() ? PlaceDecoys(run) : success();
+  decoy_places_.clear();
+  if (world_.full()) {
+    BOOST_OUTCOME_TRYV(PlaceDecoys(run));
+  }
+  began_ = std::chrono::steady_clock::now();
+  return success();
+}
+
+Result<std::string> Stage::SentIn(const Encounter& run) {
+  if (sound_ == nullptr) return Error{ErrorCode::kNotFromThisAgent, "nobody speaks in the run"};
+  return sound_->SentIn(run, Question());
 }
 
 Result<fs::path> Stage::Place(const fs::path& file) {
@@ -347,12 +357,14 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRY(socket, Place(each));
+    decoy_places_.push_back(world_.Inside(each));
     options.further.push_back(
         {.path = socket,
          .descriptor = {},
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   for (const mock_agent::FileDescriptor& each : world_.loopback()) {
+    decoy_places_.emplace_back("a port of loopback");
     options.further.push_back(
         {.path = {},
          .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
@@ -453,6 +465,8 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
     evidence.deadline = deadline;
   }
   Evidence& evidence = clients.back();
+  evidence.began = began_;
+  evidence.decoy_places = decoy_places_;
   const auto seen_by = [goes_on](std::unique_ptr<mock_agent::Agent>& agent,
                                  mock_agent::Recording& before) {
     if (agent == nullptr) return mock_agent::Recording();

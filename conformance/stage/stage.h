@@ -46,8 +46,9 @@ class Stage {
   // `kept` is the runs after it for which its agent goes on. kNotFromThisAgent where live agents do not
   // give what it needs.
   Result<void> Begin(const Encounter& run, std::span<const Encounter* const> kept = {});
-  // SentIn is the bytes that the agent of the run begun last sends, of a run with a script.
-  Result<std::string> SentIn(const Encounter& run) { return sound_->SentIn(run, Question()); }
+  // SentIn is the bytes that the agent of the run begun last sends, had it the script of this run.
+  // kNotFromThisAgent where nobody speaks, or this one has no such script.
+  Result<std::string> SentIn(const Encounter& run);
   // StartsOf is how the clients are started for the run begun last, mostly one: the client contract,
   // version 1.
   std::vector<ClientStart> StartsOf(const ClientCommand& client) const;
@@ -106,6 +107,8 @@ class Stage {
   std::vector<ExpectedKey> keys_;
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
+  std::vector<std::string> decoy_places_;           // where decoys_ listens
+  std::chrono::steady_clock::time_point began_{};   // all was in place for the run's clients
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
   std::span<const Encounter* const> kept_;          // of the run whose agent speaks
   std::unique_ptr<mock_agent::Agent> agent_;

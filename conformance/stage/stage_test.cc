@@ -146,6 +146,9 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
   const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).value().front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
   EXPECT_EQ(evidence.decoys.connection_count, 10U);
+  EXPECT_EQ(evidence.decoy_places.at(0), "/run/dstack/dstack.sock");
+  EXPECT_EQ(evidence.decoy_places.back(), "a port of loopback");
+  EXPECT_LE(evidence.began, evidence.wire.connections.at(0).opened);
 }
 
 TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
@@ -156,6 +159,25 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
   ASSERT_EQ(evidence.keys.size(), 2U);
   EXPECT_EQ(evidence.keys[0].secret.size(), 32U);
   EXPECT_EQ(evidence.keys[1].secret, Bytes(32, 0));
+}
+
+TEST_F(StageTest, SaysWhatItsAgentWouldSendHadItAnotherScript) {
+  Case of = CaseWith(SocketKind::kListening);
+  const auto script = [](const char* text) {
+    return mock_agent::Script::ParseText(text, "test").value();
+  };
+  of.script = script(R"({"steps": [{"send": "a ${secret}"}, {"close": true}]})");
+  Case twin = of;
+  twin.script = script(R"({"steps": [{"send": "b ${secret}"}, {"close": true}]})");
+  auto stage = Begun(of);
+  ASSERT_TRUE(stage) << stage.error().message;
+  const std::string own = stage.value().SentIn(of).value();
+  EXPECT_EQ(own.size(), 66U);
+  EXPECT_EQ(stage.value().SentIn(twin).value(), "b" + own.substr(1)) << "the key is the same";
+  of.socket = SocketKind::kAbsent;
+  auto silent = Begun(of);
+  ASSERT_TRUE(silent) << silent.error().message;
+  EXPECT_EQ(silent.value().SentIn(of).error().code, ErrorCode::kNotFromThisAgent);
 }
 
 TEST_F(StageTest, AKeyTemplateThatIsNotHexIsAnError) {

@@ -75,6 +75,32 @@ std::string Shown(std::string_view text) {
   return Excerpt(text, secrets, kMostShown);
 }
 
+WireTrace SampleTrace() {
+  using PartKind = WirePart::Kind;
+  using std::chrono::milliseconds;
+  const WireEvent asked{.kind = WireEvent::Kind::kFromClient,
+                        .at = milliseconds(31),
+                        .offset = 0,
+                        .parts = {{PartKind::kShown, 18, "POST /GetKey HTTP/", false}}};
+  const WireEvent answered{.kind = WireEvent::Kind::kToClient,
+                           .at = milliseconds(33),
+                           .offset = 0,
+                           .parts = {{PartKind::kShown, 9, "HTTP/1.1 ", false},
+                                     {PartKind::kShown, 3, "500", true},
+                                     {PartKind::kShown, 3, "\r\n\xff", false},
+                                     {PartKind::kSecret, 64, "", false},
+                                     {PartKind::kLeftOut, 1024, "", false},
+                                     {PartKind::kShown, 6, "\"}\x1b[2J", false}}};
+  const WireEvent ended{
+      .kind = WireEvent::Kind::kAgentEnded, .at = milliseconds(35), .offset = 0, .parts = {}};
+  return {.connections = {{.place = "the agent",
+                           .opened = milliseconds(31),
+                           .events = {asked, answered, ended}}},
+          .more_connections = 2,
+          .point = {},
+          .difference = "3 bytes at byte 0009 stand for 3 bytes of its twin's"};
+}
+
 CaseReport HeldReport(std::string id, std::string clause) {
   const bool sound = clause.starts_with("TO-");
   CaseReport report;
@@ -122,6 +148,7 @@ RunReport HostileRun() {
       {Defect::kDiedBySignal, "FC-52", Level::kMust, "died by signal 11"},
       {Defect::kSecretLeaked, "FC-51", Level::kMust, Shown("it said: " + HostileText())},
       {Defect::kRequestWrong, "RQ-06", Level::kShould, "two requests"}};
+  failed.wire = SampleTrace();
 
   CaseReport warned = HeldReport("status-200-only-in-the-reason", "FC-10");
   warned.outcome = Outcome::kWarned;

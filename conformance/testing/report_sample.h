@@ -15,6 +15,9 @@ Bytes SampleSecret();
 // Shown is what the judge makes of what a client of the samples wrote.
 std::string Shown(std::string_view text);
 
+// SampleTrace has a part of every kind, in both directions, and bytes that are hostile to terminals.
+WireTrace SampleTrace();
+
 // HeldReport is a case of this id and clause as a sound client meets it, in its first 12 ms; TO
 // clauses MUST accept, others MUST refuse.
 CaseReport HeldReport(std::string id, std::string clause);

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "mock_agent/testing/scripted_agent_for_test.h"
 #include "mock_agent/wire/request.h"
@@ -43,6 +44,41 @@ TEST_F(ScriptPlayerEndTest, PlaysForAClientThatHalfClosesWithinItsRequest) {
   agent_->Stop();
   ASSERT_EQ(First().requests.size(), 1U);
   EXPECT_TRUE(First().requests[0].Has(RequestDefect::kIncomplete));
+}
+
+TEST_F(ScriptPlayerEndTest, RecordsWhoEndedHow) {
+  using What = Moment::What;
+  const auto ends = [this] {
+    std::vector<What> whats;
+    for (const Moment& moment : First().moments) whats.push_back(moment.what);
+    return whats;
+  };
+  Start(R"({"steps": [{"send": "a"}, {"close": true}]})");
+  EXPECT_EQ(Ask(PostForTest("a")).bytes, "a");
+  EXPECT_TRUE(Eventually([&] { return ends().size() == 4; }));
+  EXPECT_EQ(ends(), (std::vector<What>{What::kReceived, What::kSent, What::kAgentEnded,
+                                       What::kClientEnded}));
+  agent_.reset();
+  Start(R"({"steps": [{"send": "a"}, {"reset": true}]})");
+  EXPECT_EQ(Ask(PostForTest("a")).bytes, "a");
+  EXPECT_TRUE(Eventually([&] { return ends().size() == 3; }));
+  EXPECT_EQ(ends().back(), What::kAgentReset);
+  agent_.reset();
+  Start(R"({"steps": [{"stall": true}]})");
+  {
+    ClientForTest client(socket_);
+    ASSERT_TRUE(client.Send(PostForTest("a")));
+    ASSERT_TRUE(Eventually([&] { return First().requests.size() == 1; }));
+  }
+  EXPECT_TRUE(Eventually([&] { return ends().size() == 2; }));
+  EXPECT_EQ(ends(), (std::vector<What>{What::kReceived, What::kClientEnded}));
+  agent_.reset();
+  Start(R"({"steps": [{"stall": true}]})");
+  ClientForTest waiting(socket_);
+  ASSERT_TRUE(waiting.Send(PostForTest("a")));
+  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 1; }));
+  agent_->Stop();
+  EXPECT_EQ(ends(), std::vector<What>{What::kReceived}) << "an agent that stops ends nothing";
 }
 
 TEST_F(ScriptPlayerEndTest, HalfClosesAndReadsOn) {

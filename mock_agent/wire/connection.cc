@@ -81,6 +81,7 @@ Work<std::string_view> Connection::Receive(std::size_t most, Clock::time_point u
       co_return bytes;
     }
     if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+      record_.Ended(Moment::What::kClientEnded);
       EndInput();
       co_await Await(0, Clock::now());  // sees a client that is gone
       co_return std::string_view();
@@ -99,6 +100,7 @@ Work<bool> Connection::Send(std::string_view bytes, Clock::time_point until) {
     if (sent < 0) {
       if (errno == EAGAIN || errno == EINTR) continue;
       record_.ClientClosed();
+      record_.Ended(Moment::What::kClientEnded);
       co_return false;
     }
     record_.Sent(bytes.substr(0, static_cast<std::size_t>(sent)));
@@ -133,16 +135,18 @@ Work<bool> Connection::Pause(Clock::time_point until) {
 
 void Connection::HalfClose() {
   shutdown(socket_.fd(), SHUT_WR);
+  record_.Ended(Moment::What::kAgentEnded);
 }
 
 Work<void> Connection::Close() {
   if (!socket_.open()) co_return;
   intake_ = Intake::kAsked;
-  co_await Await(0, Clock::now());  // sees a client that is gone already
+  const Wake seen = co_await Await(0, Clock::now());  // sees a client that is gone already
   ending_ = true;
   DropHeldByte();
   intake_ = Intake::kAlways;
   shutdown(socket_.fd(), SHUT_WR);
+  if (seen == Wake::kTimeout) record_.Ended(Moment::What::kAgentEnded);
   const auto until = Clock::now() + kLingerWithoutRequest;
   while (!request_settled_ && !raw_ && !input_ended_) {
     const Wake wake = co_await Await(POLLIN, until);
@@ -152,6 +156,7 @@ Work<void> Connection::Close() {
   co_await Await(0, Clock::now() + kLingerAfterRequest);
   // From here on the client cannot send: what is unread when the socket closes would be a reset.
   shutdown(socket_.fd(), SHUT_RD);
+  ended_by_us_ = true;
   // From another machine's side bytes may still come: enough is enough.
   for (int i = 0; i < kLastReads && !input_ended_; ++i) TakeInput();
   socket_.Close();
@@ -173,11 +178,13 @@ Work<void> Connection::Reset() {
   Parse(fresh);
   Record(fresh);
   EndInput();
+  record_.Ended(Moment::What::kAgentReset);
   socket_.Close();
 }
 
 void Connection::Drop() {
   DropHeldByte();
+  if (socket_.open()) record_.Ended(Moment::What::kAgentEnded);
   socket_.Close();
 }
 
@@ -202,6 +209,7 @@ Work<Connection::Wake> Connection::Await(short events, Clock::time_point until) 
       TakeInput();
     } else if (polled.revents != 0) {
       if (!ending_) record_.ClientClosed();
+      record_.Ended(Moment::What::kClientEnded);
       co_return Wake::kGone;
     }
     if (until != kNever && Clock::now() >= until) co_return Wake::kTimeout;
@@ -222,7 +230,10 @@ void Connection::TakeInput() {
   const int peek = intake_ == Intake::kHoldBack ? MSG_PEEK : 0;
   const ssize_t size = recv(socket_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT | peek);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (size <= 0) return EndInput();
+  if (size <= 0) {
+    if (!ended_by_us_) record_.Ended(Moment::What::kClientEnded);
+    return EndInput();
+  }
   std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
   bytes = bytes.substr(0, Parse(bytes));
   Record(bytes);

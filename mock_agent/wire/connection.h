@@ -113,6 +113,7 @@ class Connection {
   bool holding_ = false;             // a byte that was parsed is still unread
   bool input_ended_ = false;
   bool ending_ = false;
+  bool ended_by_us_ = false;  // what is read from here on ends because we closed that side
 };
 
 }  // namespace mock_agent

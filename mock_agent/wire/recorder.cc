@@ -13,16 +13,26 @@ constexpr std::size_t kMaxRequests = 64;
 // Received, sent, of bodies, and of heads: of one connection, and of all.
 constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxBytesOfAll = std::size_t{2} << 20;
+constexpr std::size_t kLastBytes = std::size_t{1} << 10;
 
 std::size_t Room(std::size_t of_this, std::size_t of_all) {
   return std::min(kMaxBytes - of_this, kMaxBytesOfAll - of_all);
 }
 
-// Append keeps as much of the bytes as there is room for.
-void Append(std::string_view bytes, std::string& of_this, std::size_t& of_all) {
+// Append keeps as much of the bytes as there is room for, and returns the rest.
+std::string_view Append(std::string_view bytes, std::string& of_this, std::size_t& of_all) {
   const std::string_view kept = bytes.substr(0, Room(of_this.size(), of_all));
   of_this += kept;
   of_all += kept.size();
+  return bytes.substr(kept.size());
+}
+
+// AppendLast keeps the last of them.
+void AppendLast(std::string_view bytes, std::string& last) {
+  if (bytes.empty()) return;
+  if (bytes.size() >= kLastBytes) last.clear();
+  last += bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
+  last.erase(0, last.size() - std::min(last.size(), kLastBytes));
 }
 
 // Cut is as much of a text as goes into `room`, which is what is left then.
@@ -57,7 +67,9 @@ Recorder::Line Recorder::Open(std::size_t listener) {
   ++recording_.connection_count;
   if (listener != 0) ++recording_.elsewhere_count;
   if (keep_ == Keep::kEverything && recording_.connections.size() < kMaxConnections) {
-    recording_.connections.emplace_back().listener = listener;
+    ConnectionRecord& opened = recording_.connections.emplace_back();
+    opened.listener = listener;
+    opened.opened = std::chrono::steady_clock::now();
     return {*this, recording_.connections.size() - 1};
   }
   return {*this, kNotKept};
@@ -89,6 +101,7 @@ void Recorder::Line::Received(std::string_view bytes, std::span<const Request> r
   if (detail != nullptr) {
     detail->received_bytes += bytes.size();
     Append(bytes, detail->received, recorder_->received_bytes_);
+    AddMomentOf(*detail, Moment::What::kReceived, bytes.size());
   }
   for (const Request& request : requests) Add(request, detail);
 }
@@ -114,13 +127,33 @@ void Recorder::Line::Sent(std::string_view bytes) {
   ConnectionRecord* const detail = Detail();
   if (detail == nullptr) return;
   detail->sent_bytes += bytes.size();
-  Append(bytes, detail->sent, recorder_->sent_bytes_);
+  AppendLast(Append(bytes, detail->sent, recorder_->sent_bytes_), detail->sent_last);
+  AddMomentOf(*detail, Moment::What::kSent, bytes.size());
 }
 
 void Recorder::Line::ClientClosed() {
   const std::lock_guard lock(recorder_->mutex_);
   ConnectionRecord* const detail = Detail();
   if (detail != nullptr) detail->client_closed = true;
+}
+
+void Recorder::Line::Ended(Moment::What how) {
+  const std::lock_guard lock(recorder_->mutex_);
+  ConnectionRecord* const detail = Detail();
+  if (detail == nullptr) return;
+  const auto is_the_same = [how](const Moment& moment) { return moment.what == how; };
+  if (std::ranges::any_of(detail->moments, is_the_same)) return;
+  AddMomentOf(*detail, how, 0);
+}
+
+void Recorder::Line::AddMomentOf(ConnectionRecord& detail, Moment::What what, std::size_t bytes) {
+  const bool is_an_end = what != Moment::What::kReceived && what != Moment::What::kSent;
+  if (bytes == 0 && !is_an_end) return;
+  const auto since = std::chrono::steady_clock::now() - detail.opened;
+  AddMoment({.what = what,
+             .bytes = bytes,
+             .at = std::chrono::duration_cast<std::chrono::milliseconds>(since)},
+            detail.moments, recorder_->moments_);
 }
 
 }  // namespace mock_agent

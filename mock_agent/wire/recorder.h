@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "mock_agent/wire/moment.h"
 #include "mock_agent/wire/recording.h"
 #include "mock_agent/wire/request.h"
 
@@ -25,6 +26,8 @@ class Recorder {
     void Received(std::string_view bytes, std::span<const Request> requests);
     void Sent(std::string_view bytes);
     void ClientClosed();
+    // Ended notes when a side ended, for Recording's moments.
+    void Ended(Moment::What how);
     // counts_requests: the recorder wants to know of requests, even where it keeps none of them.
     bool counts_requests() const { return recorder_->keep_ == Keep::kEverything; }
 
@@ -34,6 +37,7 @@ class Recorder {
     // Detail is null for a connection that is only counted. The mutex must be held.
     ConnectionRecord* Detail();
     void Add(const Request& request, ConnectionRecord* detail);
+    void AddMomentOf(ConnectionRecord& detail, Moment::What what, std::size_t bytes);
 
     Recorder* recorder_;
     std::size_t index_;
@@ -62,6 +66,7 @@ class Recorder {
   std::size_t sent_bytes_ = 0;
   std::size_t body_bytes_ = 0;
   std::size_t head_bytes_ = 0;
+  std::size_t moments_ = 0;
 };
 
 }  // namespace mock_agent

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace mock_agent {
@@ -65,6 +66,49 @@ TEST(Recorder, KeepsTheFirstTimeAConnectionWasSeen) {
   recorder.SeeConnection(Time(std::chrono::seconds(9)));
   EXPECT_EQ(recorder.FirstConnection(), Time(std::chrono::seconds(7)));
   EXPECT_EQ(recorder.Snapshot().first_connection, recorder.FirstConnection());
+}
+
+TEST(Recorder, KeepsWhenWhatHappenedAndEachEndOnce) {
+  using What = Moment::What;
+  const auto before = std::chrono::steady_clock::now();
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  line.Received("ask", {});
+  line.Received("", {{Request()}});
+  line.Sent("ans");
+  line.Ended(What::kAgentEnded);
+  line.Ended(What::kClientEnded);
+  line.Ended(What::kAgentEnded);
+  const auto after = std::chrono::steady_clock::now();
+  const ConnectionRecord record = recorder.Snapshot().connections[0];
+  EXPECT_LE(before, record.opened);
+  std::vector<std::pair<What, std::uint64_t>> seen;
+  std::chrono::milliseconds last{0};
+  for (const Moment& moment : record.moments) {
+    seen.emplace_back(moment.what, moment.bytes);
+    EXPECT_GE(moment.at, last);
+    last = moment.at;
+  }
+  EXPECT_LE(record.opened + last, after);
+  EXPECT_EQ(seen, (std::vector<std::pair<What, std::uint64_t>>{{What::kReceived, 3},
+                                                               {What::kSent, 3},
+                                                               {What::kAgentEnded, 0},
+                                                               {What::kClientEnded, 0}}));
+}
+
+TEST(Recorder, KeepsTheLastOfWhatWasSentWhereThatIsNotAll) {
+  Recorder recorder;
+  Recorder::Line line = recorder.Open();
+  line.Sent(std::string((std::size_t{1} << 20) - 2, 'x'));
+  EXPECT_EQ(recorder.Snapshot().connections[0].sent_last, "");
+  line.Sent("xxyz");
+  EXPECT_EQ(recorder.Snapshot().connections[0].sent_last, "yz");
+  line.Sent(std::string(1022, 'a') + "b");
+  line.Sent("c");
+  const std::string last = recorder.Snapshot().connections[0].sent_last;
+  EXPECT_EQ(last, std::string(1022, 'a') + "bc");
+  line.Sent(std::string(5000, 'd'));
+  EXPECT_EQ(recorder.Snapshot().connections[0].sent_last, std::string(1024, 'd'));
 }
 
 TEST(Recorder, Keeps64RequestsOfAConnectionAndCountsTheOthers) {

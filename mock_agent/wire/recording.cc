@@ -29,6 +29,20 @@ nlohmann::json Json(const ConnectionRecord& connection) {
           {"requests", std::move(requests)}};
 }
 
+template <typename Item>
+void EraseFirst(std::size_t count, std::vector<Item>& items) {
+  items.erase(items.begin(),
+              items.begin() + static_cast<std::ptrdiff_t>(std::min(count, items.size())));
+}
+
+// EraseKnown leaves of the last known moment what was added to it since.
+void EraseKnown(const std::vector<Moment>& known, std::vector<Moment>& moments) {
+  if (known.empty() || moments.size() < known.size()) return;
+  Moment& last = moments[known.size() - 1];
+  last.bytes -= known.back().bytes;
+  EraseFirst(last.bytes > 0 ? known.size() - 1 : known.size(), moments);
+}
+
 }  // namespace
 
 std::uint64_t Recording::RequestCount() const {
@@ -56,9 +70,8 @@ Recording Since(const Recording& before, const Recording& now) {
       record.sent.erase(0, then.sent.size());
       record.received_bytes -= then.received_bytes;
       record.sent_bytes -= then.sent_bytes;
-      const auto known = std::min(then.requests.size(), record.requests.size());
-      record.requests.erase(record.requests.begin(),
-                            record.requests.begin() + static_cast<std::ptrdiff_t>(known));
+      EraseFirst(then.requests.size(), record.requests);
+      EraseKnown(then.moments, record.moments);
       ++since.connection_count;
       if (record.listener != 0) ++since.elsewhere_count;
     }

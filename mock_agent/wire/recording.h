@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "mock_agent/wire/moment.h"
 #include "mock_agent/wire/request.h"
 
 namespace mock_agent {
@@ -21,12 +22,17 @@ struct ConnectionRecord {
   std::uint64_t sent_bytes = 0;
   // The first of these, bounded as `received` is. Not in ToJson: a secret is in them.
   std::string sent = {};
+  std::string sent_last =
+      {};  // where those are not all: the very last ones, at most 1 KiB. As `sent`
   // Whole ones and, last, a broken or unfinished one or stray bytes. At most 64, with at most 1 MiB
   // of bodies, and 1 MiB of targets and headers as they stand in memory (2 MiB of all connections
   // together): what is more is cut from the end.
   std::vector<Request> requests;
   bool client_closed = false;  // the client was gone before the agent ended
   std::size_t listener = 0;    // that it came by: 0 is the agent's first, see AgentOptions
+  // When the agent took it up, and what happened since then, in its order. Not in ToJson.
+  std::chrono::steady_clock::time_point opened = {};
+  std::vector<Moment> moments = {};
 };
 
 struct Recording {
