@@ -39,7 +39,7 @@ TEST(GithubAnnotations, EscapeWhatWouldEndAMessageOrATitle) {
   run.asked.command = {"./client", "100%", "a,b:c"};
   EXPECT_THAT(GithubAnnotations(run), HasSubstr("100%25 a,b:c%0A"));
   // The sample's client says it, to have it read as a line feed.
-  EXPECT_THAT(GithubAnnotations(HostileRun()), HasSubstr("%250A"));
+  EXPECT_THAT(GithubAnnotations(MarkupRun()), HasSubstr("%250A"));
 }
 
 TEST(WithoutCommands, StandsBetweenTheToken) {

@@ -20,7 +20,7 @@ constexpr const char* kMarkup =
 std::string HostileText() {
   using std::string_literals::operator""s;
   return "\r\n\x1b[2J<b a=\"'&'\">]]>-->\xff\xc3\0\x07 \xe2\x80\xae"s + "turned \xef\xbf\xbe " +
-         HexOf(SampleSecret()) + " tail\nsecond line " + kMarkup;
+         HexOf(SampleSecret()) + " tail\nsecond line";
 }
 
 RunReport EmptyRun() {
@@ -173,6 +173,17 @@ RunReport HostileRun() {
       std::move(unsupported),
       std::move(not_started),
       HeldReport("valid-answer", "TO-22")};
+  return run;
+}
+
+RunReport MarkupRun() {
+  RunReport run = HostileRun();
+  run.asked.command.emplace_back(kMarkup);
+  CaseReport& failed = run.cases.front();
+  failed.title = Shown(kMarkup);
+  failed.seen.stderr_excerpt = Shown(HostileText() + kMarkup);
+  failed.seen.stderr_first_line = Shown(kMarkup);
+  failed.findings.front().detail = Shown(kMarkup);
   return run;
 }
 

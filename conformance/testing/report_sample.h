@@ -23,11 +23,13 @@ WireTrace SampleTrace();
 CaseReport HeldReport(std::string id, std::string clause);
 
 // ConformantRun has two cases that held, and answers for their clauses. HostileRun has every outcome, and a client whose output is
-// hostile to terminals, XML and JSON and holds the secret. PlainRun
+// hostile to terminals, XML and JSON and holds the secret. MarkupRun is the same with a client that writes
+// HTML, Markdown and workflow commands. PlainRun
 // had a client and a machine that could not do a case each. SelectedRun held, but of
 // one case that was asked for. IncompleteRun failed its smoke test.
 RunReport ConformantRun();
 RunReport HostileRun();
+RunReport MarkupRun();
 RunReport PlainRun();
 RunReport SelectedRun();
 RunReport IncompleteRun();

@@ -1,5 +1,5 @@
 // Prints a sample run's report, for tests in Python: report_sample
-// json|junit|html|markdown|annotations|sarif conformant|hostile|plain|selected|known|stale|incomplete.
+// json|junit|html|markdown|annotations|sarif conformant|hostile|markup|plain|selected|known|stale|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   const std::string_view name = argv[2];
   const conformance::RunReport run = name == "conformant" ? conformance::ConformantRun()
                                      : name == "hostile"  ? conformance::HostileRun()
+                                     : name == "markup"   ? conformance::MarkupRun()
                                      : name == "plain"    ? conformance::PlainRun()
                                      : name == "selected" ? conformance::SelectedRun()
                                      : name == "known"    ? conformance::KnownRun()
