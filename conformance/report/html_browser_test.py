@@ -162,7 +162,7 @@ class Filters(InChromium):
             self.choose(page, severity="low")
             self.assertEqual(shown(page, "case"), [])
             page.click("#filters button")
-            page.wait_for_function("document.getElementById('matches').textContent === ''")
+            page.locator("#matches:empty").wait_for(state="attached")
             self.assertEqual(len(shown(page, "case")), 7)
             self.choose(page, clause="FC-42")
             self.assertEqual((shown(page, "case"), shown(page, "clause"), shown(page, "cause")), (["case-all-zero"], ["clause-FC-42"], []))
@@ -170,11 +170,11 @@ class Filters(InChromium):
     def test_the_search_takes_what_a_client_wrote_as_text(self) -> None:
         with self.opened("markup") as page:
             page.fill("#filters [name=text]", '"><img SRC=x')
-            page.wait_for_function("document.getElementById('matches').textContent !== ''")
+            page.locator("#matches:not(:empty)").wait_for(state="attached")
             self.assertIn("case-status-500-with-a-valid-body", shown(page, "case"))
             self.assertNotIn("case-valid-answer", shown(page, "case"))
             page.fill("#filters [name=text]", "no such words (")
-            page.wait_for_function("document.getElementById('matches').textContent.includes('0 of 7 cases')")
+            page.locator("#matches", has_text="0 of 7 cases").wait_for(state="attached")
 
     def test_a_link_leads_to_what_is_filtered_away_and_unfolds_it(self) -> None:
         with self.opened("hostile") as page:

@@ -39,10 +39,10 @@ std::string MarkdownText(std::string_view text) {
 
 std::string MarkdownCode(std::string_view text) {
   const std::string shown = Printable(text);
+  if (shown.empty()) return "` `";
   const std::string fence(LongestRun(shown) + 1, '`');
   const auto bound = [](char c) { return c == '`' || c == ' '; };
-  const bool padded = !shown.empty() && (bound(shown.front()) || bound(shown.back()));
-  const std::string_view pad = padded || shown.empty() ? " " : "";
+  const std::string_view pad = bound(shown.front()) || bound(shown.back()) ? " " : "";
   return fence + std::string(pad) + shown + std::string(pad) + fence;
 }
 

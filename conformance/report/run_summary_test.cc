@@ -41,7 +41,7 @@ TEST(RunNotes, SayWhatTheRunLeftOut) {
 TEST(OutOfDateTexts, NameTheLine) {
   EXPECT_THAT(OutOfDateTexts(KnownRun()), IsEmpty());
   EXPECT_THAT(OutOfDateTexts(OutOfDateRun()),
-              ElementsAre(StartsWith("known.txt:2: valid-answer: ")));
+              ElementsAre(StartsWith("known.txt:2: valid-answer@too-slow: ")));
 }
 
 }  // namespace

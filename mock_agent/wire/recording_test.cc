@@ -19,7 +19,7 @@ TEST(Recording, CountsRequestsOfWhichAMethodArrived) {
   EXPECT_EQ(recording.RequestCount(), 7U);
 }
 
-ConnectionRecord Connection(const std::string& received, std::size_t requests) {
+ConnectionRecord RecordOf(const std::string& received, std::size_t requests) {
   ConnectionRecord record;
   record.received = received;
   record.received_bytes = received.size();
@@ -32,11 +32,11 @@ ConnectionRecord Connection(const std::string& received, std::size_t requests) {
 
 TEST(Recording, SinceIsWhatCameAfterAnEarlierSnapshot) {
   Recording before;
-  before.connections = {Connection("one", 1), Connection("quiet", 1)};
+  before.connections = {RecordOf("one", 1), RecordOf("quiet", 1)};
   before.connection_count = 2;
   before.more_requests = 1;
   Recording now = before;
-  now.connections = {Connection("one, two", 2), Connection("quiet", 1), Connection("new", 1)};
+  now.connections = {RecordOf("one, two", 2), RecordOf("quiet", 1), RecordOf("new", 1)};
   now.connection_count = 3;
   now.more_requests = 3;
   const Recording since = Since(before, now);
@@ -54,7 +54,7 @@ TEST(Recording, SinceIsWhatCameAfterAnEarlierSnapshot) {
 
 TEST(Recording, SinceNothingIsAllOfIt) {
   Recording now;
-  now.connections = {Connection("one", 1)};
+  now.connections = {RecordOf("one", 1)};
   now.connection_count = 1;
   now.elsewhere_count = 1;
   EXPECT_EQ(ToJson(Since({}, now)), ToJson(now));
