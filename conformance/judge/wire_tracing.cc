@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -236,8 +237,10 @@ std::vector<Met> MetIn(const Evidence& evidence) {
   for (const ConnectionRecord& each : evidence.decoys.connections) {
     met.push_back({&each, StrangersPlace(evidence, each.listener), false});
   }
-  std::stable_sort(met.begin(), met.end(), [](const Met& left, const Met& right) {
-    return left.record->opened < right.record->opened;
+  // Not stable_sort: its header uses what C++17 deprecates, which Clang tells.
+  std::sort(met.begin(), met.end(), [](const Met& left, const Met& right) {
+    return std::tuple(left.record->opened, !left.own, left.record) <
+           std::tuple(right.record->opened, !right.own, right.record);
   });
   return met;
 }

@@ -17,7 +17,7 @@ import unittest
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 # Root has no sandbox to gain, and a container's /dev/shm may be tiny.
@@ -150,7 +150,7 @@ class Filters(InChromium):
         before = page.locator("#matches").inner_text()
         for name, value in asked.items():
             page.select_option(f"#filters [name={name}]", value)
-        page.wait_for_function("before => document.getElementById('matches').textContent !== before", arg=before)
+        expect(page.locator("#matches")).not_to_have_text(before)
 
     def test_each_of_them(self) -> None:
         with self.opened("hostile") as page:
@@ -180,10 +180,10 @@ class Filters(InChromium):
         with self.opened("hostile") as page:
             self.choose(page, outcome="failed")
             page.evaluate("location.hash = 'case-valid-answer'")
-            page.wait_for_function("document.querySelector('#case-valid-answer details').open")
+            page.locator("#case-valid-answer details[open]").wait_for()
             self.assertIn("case-valid-answer", shown(page, "case"))
         with self.opened("hostile", at="#case-all-zero") as page:
-            page.wait_for_function("document.querySelector('#case-all-zero details').open")
+            page.locator("#case-all-zero details[open]").wait_for()
         with self.opened("hostile", at="#%") as page:
             self.assertEqual(len(shown(page, "case")), 7)
 
@@ -218,7 +218,7 @@ class Accessible(InChromium):
             self.assertGreaterEqual(box["y"], 0)
             self.assertNotEqual(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "none")
             page.keyboard.press("Enter")
-            page.wait_for_function("document.activeElement.id === 'main'")
+            page.locator("#main:focus").wait_for()
 
     def test_headings_go_down_a_step_at_a_time(self) -> None:
         for run in RUNS:

@@ -80,11 +80,11 @@ Result<EndedRun> HearEnd(int socket, std::size_t clients) {
   ended.clients.reserve(clients);
   for (std::size_t i = 0; i < clients; ++i) {
     const std::string* text = &message->texts[kTextsBefore + kTextsOfAClient * i];
-    using Clock = std::chrono::steady_clock;
     ended.clients.push_back(
         {.signalled = text[0] == "signal",
          .status = NumberOf<int>(text[1]),
-         .end = Clock::time_point(Clock::duration(NumberOf<std::int64_t>(text[2]))),
+         .end = std::chrono::steady_clock::time_point(
+             std::chrono::steady_clock::duration(NumberOf<std::int64_t>(text[2]))),
          .peak_memory_kib = NumberOf<std::uint64_t>(text[3]),
          .cpu = milliseconds(NumberOf<std::int64_t>(text[4]) / 1000)});
   }
