@@ -75,7 +75,7 @@ TEST(SessionCase, AsksOneAgentForEachPathOnce) {
 
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
   for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
-                                      {"secret_bytes", 40},
+                                      {"secret_bytes", 40U},
                                       {"socket", "absent"},
                                       {"identity", "another"},
                                       {"request", {{"purpose", "p"}}},
@@ -89,7 +89,7 @@ TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
 }
 
 TEST(SessionCase, HasNothingThatIsSettledByTheClientsStart) {
-  for (const auto& [member, value] : {std::pair<std::string, json>("clients", 2),
+  for (const auto& [member, value] : {std::pair<std::string, json>("clients", 2U),
                                       {"environment", {{"A", "b"}}},
                                       {"output", "closed"},
                                       {"home", "another"},

@@ -23,6 +23,7 @@ namespace conformance {
 // the line holds is standard output. What is no answer to it is exit status 0, and all of the line.
 ProcessEvidence AnsweredIn(std::string_view line, std::uint64_t id);
 
+// The process ignores SIGPIPE: a client may end before it has read its question.
 class Interview {
  public:
   // Begin has the world at the other end of `socket` (world_process.h) start the client. kSystem where
