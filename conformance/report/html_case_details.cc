@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
 #include "conformance/report/html_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
+#include "conformance/report/trace_text.h"
 
 namespace conformance {
 namespace {
@@ -73,6 +75,22 @@ std::string OutcomeText(const HtmlRun& of, const CaseReport& report) {
                            HtmlText(known->reason), known->line);
 }
 
+// WireRow is what crossed the wire, line by line as it is printed; wider than a phone, so that it scrolls.
+std::string WireRow(const CaseReport& report) {
+  const auto& wire = report.wire;
+  if (!wire) return "";
+  const std::string text = TraceText(*wire, {});
+  std::string lines;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    lines += HtmlText(line) + "\n";
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return HtmlRow("On the wire", fmt::format("<pre class=\"wire\" tabindex=\"0\" role=\"region\" "
+                                            "aria-label=\"What crossed the wire in {}\">{}</pre>",
+                                            HtmlText(report.id), lines));
+}
+
 }  // namespace
 
 std::string HtmlCaseDetails(const HtmlRun& of, const CaseReport& report) {
@@ -90,7 +108,7 @@ std::string HtmlCaseDetails(const HtmlRun& of, const CaseReport& report) {
     out += HtmlRow("Standard error", fmt::format("<pre class=\"text\">{}</pre>",
                                                  HtmlText(report.seen.stderr_excerpt)));
   }
-  out += HtmlRow("Clause", HtmlClauseLink(report.clause));
+  out += WireRow(report) + HtmlRow("Clause", HtmlClauseLink(report.clause));
   if (!report.twin.empty()) {
     out += HtmlRow("Twin", HtmlCaseLink(of, report.twin) +
                                " <span class=\"note\">the same without the one difference</span>");

@@ -37,6 +37,14 @@ TEST(HtmlReport, SaysHowFarItGoes) {
   EXPECT_THAT(HtmlReport(ConformantRun()), HasSubstr("<strong>Off-TEE.</strong>"));
 }
 
+TEST(HtmlReport, ShowsWhatCrossedTheWire) {
+  const std::string html = HtmlReport(HostileRun());
+  EXPECT_THAT(html,
+              HasSubstr("aria-label=\"What crossed the wire in status-500-with-a-valid-body\">"));
+  EXPECT_THAT(html, HasSubstr("&lt;secret, 64 bytes&gt;\n"));
+  EXPECT_THAT(HtmlReport(ConformantRun()), Not(HasSubstr("What crossed the wire")));
+}
+
 TEST(HtmlReport, IsOneOfAnEmptyRunToo) {
   RunReport run = ConformantRun();
   run.cases.clear();
