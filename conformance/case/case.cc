@@ -121,6 +121,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     return Error(object.Refused(mock_agent::ErrorCode::kWrongType, why));
   };
   std::vector<const Encounter*> runs;
+  runs.reserve(of.before.size() + 1);
   for (const EarlierRun& run : of.before) runs.push_back(&run);
   runs.push_back(&of);
   std::set<std::string> paths;

@@ -69,6 +69,7 @@ Allowance Player::AllowanceOf(const Stage& stage, std::chrono::milliseconds dead
 Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
                                  Trial& trial) {
   std::vector<const Encounter*> runs;
+  runs.reserve(of.before.size() + 1);
   for (const EarlierRun& earlier : of.before) runs.push_back(&earlier);
   runs.push_back(&of);
   const std::span<const Encounter* const> all(runs);

@@ -44,7 +44,7 @@ std::string Links(const HtmlRun& of, const Cause& cause) {
     (open ? first : rest) += fmt::format("<li>{}</li>", HtmlCaseLink(of, each.report->id));
     ++number;
   }
-  const std::string list = fmt::format("<ul class=\"links\">{}</ul>", first);
+  std::string list = fmt::format("<ul class=\"links\">{}</ul>", first);
   if (rest.empty()) return list;
   return list + fmt::format(
                     "<details class=\"more\"><summary>{} more</summary>"
