@@ -77,10 +77,12 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split("@")[0]])
 
     def test_a_new_defect_in_a_known_case_is_a_new_failure(self) -> None:
-        known = self.made_of(TAKES_ZEROS)
+        takes_all = [*MUTANT, "ignores-the-status"]
+        known = str(self.folder / "known.txt")
+        self.run_with(takes_all, "--write-known-failures", known, clause="FC-10")
         says_it_twice = 'code=$?; [ -z "$out" ] || echo "$out" | tee /dev/stderr; exit $code'
-        leaks = [self.shell(f"out=$({shlex.join(TAKES_ZEROS)}); {says_it_twice}")]
-        run = self.run_with(leaks, "--known-failures", str(known))
+        leaks = [self.shell(f"out=$({shlex.join(takes_all)}); {says_it_twice}")]
+        run = self.run_with(leaks, "--known-failures", known, clause="FC-10")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         causes = {cause["defect"]: cause["known"] for cause in self.report()["causes"]}
         self.assertEqual(causes["accepted-what-it-must-refuse"], True, causes)
