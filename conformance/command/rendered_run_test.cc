@@ -54,6 +54,17 @@ TEST(RenderedRun, NamesItsStepsWhoeverSendsThem) {
   }
 }
 
+TEST(RenderedRun, NamesTheStepsOfAnAnswerThatIsLongerThanItsOwn) {
+  Case far = *Embedded().Find("valid-answer");
+  for (const auto change :
+       {mock_agent::Alteration::Change::kEnd, mock_agent::Alteration::Change::kSplit}) {
+    far.script = far.script->With(mock_agent::Alteration{.at = 1, .change = change});
+    const std::string near = StepsOf(far);
+    far.script = far.script->With(mock_agent::Alteration{.at = 1'000'000, .change = change});
+    EXPECT_EQ(StepsOf(far), near);
+  }
+}
+
 TEST(RenderedRun, NamesItsSteps) {
   EXPECT_EQ(Of("valid-answer").steps, "send close");
   EXPECT_EQ(Of("drip-in-the-body").steps, "send drip:50");
