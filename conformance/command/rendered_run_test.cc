@@ -58,9 +58,9 @@ TEST(RenderedRun, NamesTheStepsOfAnAnswerThatIsLongerThanItsOwn) {
   Case far = *Embedded().Find("valid-answer");
   for (const auto change :
        {mock_agent::Alteration::Change::kEnd, mock_agent::Alteration::Change::kSplit}) {
-    far.script = far.script->With(mock_agent::Alteration{.at = 1, .change = change});
+    far.script = far.script->With(mock_agent::Alteration{.change = change, .at = 1});
     const std::string near = StepsOf(far);
-    far.script = far.script->With(mock_agent::Alteration{.at = 1'000'000, .change = change});
+    far.script = far.script->With(mock_agent::Alteration{.change = change, .at = 1'000'000});
     EXPECT_EQ(StepsOf(far), near);
   }
 }
