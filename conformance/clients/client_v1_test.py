@@ -19,7 +19,7 @@ FEWEST_MUTANTS = 5
 
 class SoundClientTest(unittest.TestCase):
     def test_holds_the_whole_profile(self) -> None:
-        report = run_suite(client_command("sound_client.py"), PROFILE)
+        report = run_suite(client_command("sound_client.py"), PROFILE, session=True)
         wrong = {
             case["id"]: (case["outcome"], case["note"], case["findings"])
             for case in report["cases"]
