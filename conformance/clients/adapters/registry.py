@@ -108,7 +108,7 @@ CLIENTS = {
         Client(
             name="rust-sdk",
             folder="adapters/rust-sdk",
-            about="dstack-sdk of crates.io, on hyper",
+            about="the crate dstack-sdk, on hyper",
             install=installing.rust_crate,
             tools=("rustc",),
             own_timeout=NO_TIMEOUT,
