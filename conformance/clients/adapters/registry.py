@@ -15,7 +15,7 @@ from conformance.testing.toolchain import tool
 
 CLIENTS_FOLDER = pathlib.Path(__file__).resolve().parents[1]
 KNOWN_FAILURES = "known-failures.txt"
-ABOUT_FAILURES = (KNOWN_FAILURES, "reasons.txt")  # no part of the client
+ABOUT_FAILURES = (KNOWN_FAILURES, "causes.toml", "wire.json")  # no part of the client
 
 
 @dataclasses.dataclass(frozen=True)
