@@ -4,6 +4,7 @@ Needs DSTACK_CONFORMANCE.
 """
 
 import copy
+import dataclasses
 import json
 import pathlib
 import re
@@ -14,10 +15,11 @@ from typing import Any
 
 from adapters import results_badge, results_data, results_html, results_markdown, results_pages
 from adapters.causes import CAUSES, NoCause, cause_of, causes_in, causes_of
-from adapters.known import entries
+from adapters.known import entries, text_of
 from adapters.registry import CLIENTS
 from conformance.testing.catalogue import load_cases
 
+FINDINGS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "findings.md"
 TOOK, LEAKED = "accepted-what-it-must-refuse", "secret-leaked"
 
 
@@ -70,6 +72,14 @@ class CausesTest(unittest.TestCase):
         leaked = [f"{case}@{LEAKED}  quotes <the body>. Say the status" for case in "bc"]
         self.assertEqual(lines, [*took, *leaked, "u@unproven  as a fails: looks at no status. Look for 200"])
 
+    def test_what_fails_now_and_then_has_no_line(self) -> None:
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / CAUSES).write_text(STATUS_CAUSE + QUOTES_CAUSE, "utf-8")
+        client = dataclasses.replace(CLIENTS["js-sdk"], folder=str(folder), pinned=None)
+        for unsteady, expected in (((), {"a", "b", "c", "u"}), (("a", "b"), {"c", "u"})):
+            text = text_of(dataclasses.replace(client, unsteady=unsteady), REPORT)
+            self.assertEqual(set(re.findall(r"^(\w+)@", text, re.MULTILINE)), expected)
+
     def test_a_failure_that_nobody_explained_is_not_listed(self) -> None:
         with self.assertRaisesRegex(NoCause, "no cause for FC-51 secret-leaked: did wrong, as in b"):
             entries(REPORT, causes_in(STATUS_CAUSE))
@@ -103,6 +113,9 @@ class CausesTest(unittest.TestCase):
                     assert said is not None
                     self.assertIn(said[1], names)
                     self.assertTrue(cause.mend and cause.shows)
+                    # The page that says what is fair to say of it has it too, in full or behind an ellipsis.
+                    where = rf"(?:{client.name}(?: --bare -- --filter)?|…) {said[1]}\b"
+                    self.assertRegex(FINDINGS.read_text("utf-8"), where)
 
 
 class InFolder(unittest.TestCase):

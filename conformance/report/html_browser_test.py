@@ -65,6 +65,12 @@ class Opens(OfRuns):
                 grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         self.assertEqual(len(grounds), 2)
 
+    def test_what_differs_from_the_twin_is_marked_for_the_eye(self) -> None:
+        with self.opened("hostile") as page:
+            marked = page.locator("pre.wire .differs").all_text_contents()
+            self.assertGreater(len(marked), 0)
+            self.assertTrue(all(line.lstrip().startswith("> ") for line in marked), marked)
+
     def test_it_fits_a_phone(self) -> None:
         for run in RUNS:
             with self.subTest(run), self.opened(run, width=PHONE) as page:

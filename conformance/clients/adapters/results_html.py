@@ -156,12 +156,12 @@ def root_causes(data: Results) -> str:
     )
 
 
-def cell(text: str) -> str:
-    """How many cases, and one of them."""
+def cell(name: str, text: str) -> str:
+    """How many cases of a client, and one of them."""
     if not text:
-        return "<td></td>"
+        return '<td class="some"></td>'
     count, _, example = text.partition(": ")
-    return f'<td class="some">{count}<span class="case-link">{escape(example.strip("`"))}</span></td>'
+    return f'<td class="some" data-label="{escape(name)}">{count}<span class="case-link">{escape(example.strip("`"))}</span></td>'
 
 
 def matrix(data: Results) -> str:
@@ -174,9 +174,8 @@ def matrix(data: Results) -> str:
     for worst, clause, what, *cells in rows:
         severity, _, should = worst.partition(" ")
         kind = f'<span class="marks">{badge(severity, severity)}{"a warning" if should else ""}</span>'
-        lines.append(
-            f'<tr><th scope="row">{clause}</th><td>{kind}</td><td class="what">{escape(what)}</td>{"".join(map(cell, cells))}</tr>\n'
-        )
+        counts = "".join(map(cell, names, cells))
+        lines.append(f'<tr><th scope="row">{clause}</th><td>{kind}</td><td class="what">{escape(what)}</td>{counts}</tr>\n')
     return (
         '<section aria-labelledby="matrix"><h2 id="matrix">By clause</h2>'
         '<p class="lead">How many cases show it, and one of them. docs/specification.md has the clauses.</p>'
