@@ -54,7 +54,7 @@ def report_of(client: Client, folder: pathlib.Path) -> dict[str, Any]:
 
 def text_of(client: Client, report: dict[str, Any]) -> str:
     """The whole file, cases of one reason together. What it fails only now and then is not asked again, and no line can say it."""
-    listed = [entry for entry in entries(report, causes_of(client.sources)) if entry.case not in client.unsteady]
+    listed = [entry for entry in entries(report, causes_of(client.sources)) if not client.is_unsteady(entry.case)]
     lines = [
         f"# Known failures of {client.name} {client.version()} ({client.about}), by ci/clients known. docs/findings.md has them explained."
     ]
