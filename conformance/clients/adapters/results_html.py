@@ -165,20 +165,21 @@ def cell(name: str, text: str) -> str:
 
 
 def matrix(data: Results) -> str:
-    """Clauses down, clients across."""
-    names, rows = results_markdown.by_clause(data)
+    """Clauses down, clients that fail across; index.md has the warnings of the others too."""
+    names, rows = results_markdown.by_clause({name: result for name, result in data.items() if result.get("roots")})
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Clause", "At worst", "What it does", *names))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Clause", "What it does", *names))
     lines = []
     for worst, clause, what, *cells in rows:
         severity, _, should = worst.partition(" ")
-        kind = f'<span class="marks">{badge(severity, severity)}{"a warning" if should else ""}</span>'
+        kind = f'<span class="marks">{badge(severity, severity)}</span>{"<span class=note>a warning</span>" if should else ""}'
         counts = "".join(map(cell, names, cells))
-        lines.append(f'<tr><th scope="row">{clause}</th><td>{kind}</td><td class="what">{escape(what)}</td>{counts}</tr>\n')
+        lines.append(f'<tr><th scope="row">{clause}{kind}</th><td class="what">{escape(what)}</td>{counts}</tr>\n')
     return (
         '<section aria-labelledby="matrix"><h2 id="matrix">By clause</h2>'
-        '<p class="lead">How many cases show it, and one of them. docs/specification.md has the clauses.</p>'
+        '<p class="lead">How many cases show it, and one of them. docs/specification.md has the clauses, '
+        "index.md the warnings of clients that do not fail.</p>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="Clauses down, clients across">'
         f'<table class="matrix"><thead><tr>{head}</tr></thead>'
         f"<tbody>\n{''.join(lines)}</tbody></table></div></section>\n"
