@@ -21,6 +21,7 @@
 #include "conformance/command/agent_choice.h"
 #include "conformance/command/case_choice.h"
 #include "conformance/command/complaint.h"
+#include "conformance/command/failed_before.h"
 #include "conformance/command/known_failures_file.h"
 #include "conformance/command/lock.h"
 #include "conformance/command/report_files.h"
@@ -184,7 +185,8 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
                              Name(api), profile)};
   }
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
-  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
+  BOOST_OUTCOME_TRY(failed, FailedBefore::Read(cases.rerun_failed, catalog, Chosen()));
+  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog, failed));
   BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
   BOOST_OUTCOME_TRY(known, ReadKnownFailures(known_failures, catalog, plan.options().profile));
   BOOST_OUTCOME_TRY(files, ReportFiles::Reserve(reports));
@@ -198,6 +200,7 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   run.asked.agent = chosen.named();
   run.asked.known_failures = std::move(known);
   if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
+  AsSelection(failed, run);
   run.asked.filter = cases.filter;
   run.asked.exclude = cases.exclude;
   run.asked.case_files = cases.files;
@@ -223,6 +226,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.footer(kRunFooter);
   AddCaseOptions(run, arguments.cases);
   AddExclude(run, arguments.cases);
+  AddRerun(run, arguments.cases);
   run.add_option("--profile", arguments.profile, ProfilesInWords())
       ->check(CLI::IsMember(ProfileNames()))
       ->capture_default_str();

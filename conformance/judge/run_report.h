@@ -40,6 +40,14 @@ struct AgentNamed {
   std::string version;        // as the agent says it; mock: empty
 };
 
+// The report whose failures a run asks again.
+struct RerunOf {
+  std::string file;       // as typed
+  std::string digest;     // SHA-256 of its bytes, in hex
+  std::size_t cases = 0;  // that it shows as failed or unproven
+  bool whole = true;      // its own run was complete, and did not stop at a failure
+};
+
 // What was asked of the run, as far as it matters for what its verdict says.
 struct RunQuestion {
   Profile profile = Profile::kClient;
@@ -50,6 +58,8 @@ struct RunQuestion {
   std::vector<std::string> case_files;          // the user's own, beside the embedded ones
   std::vector<std::string> pass_environment;    // names of variables that clients were given
   std::optional<KnownFailures> known_failures;  // of the client; none: nobody gave any
+  std::optional<RerunOf>
+      rerun{};  // nothing but what failed in it was selected; none: no such report
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;

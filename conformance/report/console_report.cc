@@ -149,6 +149,10 @@ std::string Heading(const RunReport& run) {
   };
   add("filter", asked.filter);
   add("left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) {
+    out += fmt::format("only what failed in: {}, {}, digest {}\n", ShellLine({rerun->file}),
+                       Counted(rerun->cases, "case"), rerun->digest.substr(0, kShownOfTheDigest));
+  }
   add("case files of your own", asked.case_files);
   add("may be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) {

@@ -135,6 +135,11 @@ std::string HtmlAsked(const RunReport& run) {
   };
   list("Filter", asked.filter);
   list("Left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) {
+    out += HtmlRow("Only what failed in",
+                   fmt::format("{}, {}, digest {}", HtmlCode(ShellLine({rerun->file})),
+                               Counted(rerun->cases, "case"), HtmlCode(rerun->digest)));
+  }
   list("Case files", asked.case_files);
   list("May be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) {

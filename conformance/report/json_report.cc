@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -166,6 +167,14 @@ ordered_json KnownFailuresJson(const RunReport& run) {
           {"new", run.Failures(/*known=*/false)}, {"out_of_date", std::move(out_of_date)}};
 }
 
+ordered_json RerunJson(const std::optional<RerunOf>& rerun) {
+  if (!rerun) return nullptr;
+  return {{"file", Printable(rerun->file)},
+          {"digest", rerun->digest},
+          {"cases", rerun->cases},
+          {"whole", rerun->whole}};
+}
+
 ordered_json AgentJson(const RunReport& run) {
   const AgentNamed& agent = run.asked.agent;
   return {{"kind", agent.kind},
@@ -206,6 +215,7 @@ std::string JsonReport(const RunReport& run) {
       {"exclude", PrintableList(asked.exclude)},
       {"allow_unsupported", PrintableList(asked.allow_unsupported)},
       {"case_files", PrintableList(asked.case_files)},
+      {"rerun_failed", RerunJson(asked.rerun)},
       {"known_failures", KnownFailuresJson(run)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},

@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 7);
+  EXPECT_EQ(report["schema_version"], 8);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -228,14 +228,14 @@ TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
   EXPECT_EQ(Members(report),
             (std::vector<std::string>{
-                "schema_version", "tool_version",   "profile",     "seed",
-                "command",        "deadline_ms",    "jobs",        "session",
-                "sweep",          "filter",         "exclude",     "allow_unsupported",
-                "case_files",     "known_failures", "catalog",     "whole_catalog",
-                "stopped",        "world",          "agent",       "off_tee",
-                "notice",         "status",         "exit_status", "verdict",
-                "incomplete",     "unexercised",    "elapsed_ms",  "counts",
-                "clauses",        "causes",         "cases"}));
+                "schema_version", "tool_version", "profile",        "seed",
+                "command",        "deadline_ms",  "jobs",           "session",
+                "sweep",          "filter",       "exclude",        "allow_unsupported",
+                "case_files",     "rerun_failed", "known_failures", "catalog",
+                "whole_catalog",  "stopped",      "world",          "agent",
+                "off_tee",        "notice",       "status",         "exit_status",
+                "verdict",        "incomplete",   "unexercised",    "elapsed_ms",
+                "counts",         "clauses",      "causes",         "cases"}));
   EXPECT_EQ(Members(report["cases"][0]),
             (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
                                       "answer", "outcome", "clause_held", "unsupported_allowed",

@@ -180,6 +180,8 @@ std::string Properties(const RunReport& run) {
          property("exclude", list(asked.exclude)) +
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
+         property("rerun_failed", asked.rerun ? ShownText(asked.rerun->file) : "") +
+         property("rerun_failed_digest", asked.rerun ? asked.rerun->digest : "") +
          property("known_failures", known ? ShownText(known->path()) : "") +
          property("known_failures_digest", known ? known->digest() : "") +
          property("catalog_digest", asked.catalog_digest) + property("agent", asked.agent.kind) +

@@ -170,6 +170,7 @@ std::string MarkdownAsked(const RunReport& run) {
   };
   list("filter", asked.filter);
   list("left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) list("only what failed in", {rerun->file});
   list("case files", asked.case_files);
   list("may be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) list("known failures", {known->path()});

@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "plain", "selected", "known", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "stale", "incomplete")
 PROGRAM = ""
 
 
@@ -158,6 +158,15 @@ class JsonReport(unittest.TestCase):
         report = sample_json("selected")
         self.assertEqual(report["status"], "selection-held")
         self.assertFalse(self.validator.is_valid(report | {"status": "conformant"}))
+
+    def test_the_schema_refuses_a_rerun_that_answers_for_the_whole_catalogue(self) -> None:
+        rerun = sample_json("rerun")
+        self.assertEqual((rerun["status"], rerun["rerun_failed"]["file"]), ("selection-held", "earlier.json"))
+        self.assertFalse(self.validator.is_valid(rerun | {"status": "conformant", "whole_catalog": True}))
+        self.assertFalse(self.validator.is_valid(sample_json("conformant") | {"rerun_failed": rerun["rerun_failed"]}))
+        for member in rerun["rerun_failed"]:
+            lacking = {name: value for name, value in rerun["rerun_failed"].items() if name != member}
+            self.assertFalse(self.validator.is_valid(rerun | {"rerun_failed": lacking}), member)
 
     def test_the_schema_refuses_known_failures_that_are_called_something_else(self) -> None:
         known, stale = sample_json("known"), sample_json("stale")

@@ -77,6 +77,7 @@ std::string SelectionText(const RunReport& run) {
   };
   add("--filter", run.asked.filter);
   add("--exclude", run.asked.exclude);
+  if (const auto& rerun = run.asked.rerun) add("--rerun-failed", {rerun->file});
   if (run.asked.sweep == "off") options.emplace_back("--sweep off");
   return fmt::format("{} of {} cases, selected by {}", run.asked.selected_cases,
                      run.asked.catalog_cases, fmt::join(options, " "));

@@ -62,6 +62,11 @@ std::vector<std::string> RunNotes(const RunReport& run) {
         fmt::format("stopped at a failure: {} of the run were played; without --fail-fast all are",
                     Counted(run.cases.size(), "case")));
   }
+  if (const auto& rerun = run.asked.rerun; rerun && !rerun->whole) {
+    notes.push_back(fmt::format(
+        "not run again: what {} had not come to; its own run was incomplete, or stopped",
+        ShownText(rerun->file)));
+  }
   if (const Points points = run.SweepPoints(); points.played != points.all) {
     notes.push_back(fmt::format("sweeps: {} of {} points were played; --sweep full plays them all",
                                 points.played, points.all));

@@ -33,6 +33,7 @@ RunReport EmptyRun() {
                .case_files = {},
                .pass_environment = {},
                .known_failures = {},
+               .rerun = {},
                .agent = {},
                .deadline = std::chrono::milliseconds(20000),
                .jobs = 2,
@@ -207,6 +208,16 @@ RunReport SelectedRun() {
   run.asked.filter = {"FC-10"};
   run.asked.selected_cases = 1;
   run.cases.back().selected = false;
+  return run;
+}
+
+RunReport RerunRun() {
+  RunReport run = SelectedRun();
+  run.asked.filter = {};
+  run.asked.rerun = {.file = "earlier.json",
+                     .digest = std::string(32, 'c') + std::string(32, '2'),
+                     .cases = 1,
+                     .whole = false};
   return run;
 }
 
