@@ -24,7 +24,8 @@ enum class Verdict {
   kSelectionHeld,  // every MUST of the cases selected held, which says nothing about the others
   kNotConformant,
   kKnownFailures,  // not conformant, but all that failed was known before
-  kOutOfDate,      // nothing new failed, but what was known before is not so any more
+  kBelowMinSeverity,  // not conformant, but all that failed costs less than fails the run, or was known
+  kOutOfDate,         // nothing new failed, but what was known before is not so any more
   kIncomplete,
 };
 std::string_view Name(Verdict verdict);  // "selection-held"
@@ -58,6 +59,7 @@ struct RunQuestion {
   std::vector<std::string> case_files;          // the user's own, beside the embedded ones
   std::vector<std::string> pass_environment;    // names of variables that clients were given
   std::optional<KnownFailures> known_failures;  // of the client; none: nobody gave any
+  Severity min_severity = Severity::kLow;       // what costs less does not fail the run
   std::optional<RerunOf>
       rerun{};  // nothing but what failed in it was selected; none: no such report
   AgentNamed agent;
@@ -112,7 +114,13 @@ struct RunReport {
   const KnownFailure* KnownBefore(const CaseReport& report) const;
   // KnownUnproven is the entry about a case that is unproven; null: none is, or it is proven.
   const KnownFailure* KnownUnproven(const CaseReport& report) const;
-  // Failures is how many cases failed that were known to, or that were not.
+  // Below: a MUST finding of the case that was not known, and costs less than fails the run.
+  bool Below(const CaseReport& report, const Finding& finding) const;
+  // Below: the case failed, not all of that was known, and what was not costs less than fails the run.
+  bool Below(const CaseReport& report) const;
+  // FailuresBelow is how many such cases there are.
+  std::size_t FailuresBelow() const;
+  // Failures is how many cases failed that were known to; or that were not, and fail the run.
   std::size_t Failures(bool known) const;
   // UnprovenAsKnown: it is unproven, that was known, and so was a failure beside it.
   bool UnprovenAsKnown(const CaseReport& report) const;
@@ -120,9 +128,10 @@ struct RunReport {
   std::vector<OutOfDate> OutOfDateEntries() const;
   // WhyIncomplete is `incomplete`, else what the cases leave open: nothing ran, a case unproven or
   // unsupported and not allowed to be, a MUST clause exercised by no case, or nothing proven of
-  // what was asked. Empty: nothing. A failure that was known is something that the run has shown.
+  // what was asked. Empty: nothing. A failure that was known is something that the run has shown, but not
+  // beside failures that nobody has listed and that the run does not fail for.
   std::string WhyIncomplete() const;
-  // Conclusion: `incomplete` outranks everything; a case that failed and was not known to outranks
+  // Conclusion: `incomplete` outranks everything; a case that fails the run outranks
   // known failures that are out of date, and these what other cases leave open. The green ones are left
   // only where nothing failed and nothing is open.
   Verdict Conclusion() const;

@@ -155,6 +155,9 @@ std::string Heading(const RunReport& run) {
   }
   add("case files of your own", asked.case_files);
   add("may be unsupported", asked.allow_unsupported);
+  if (asked.min_severity != Severity::kLow) {
+    out += fmt::format("fails for: {} or worse\n", Name(asked.min_severity));
+  }
   if (const auto& known = asked.known_failures) {
     out += fmt::format("known failures: {}, {}, digest {}\n", ShellLine({known->path()}),
                        Counted(known->entries().size(), "line"),

@@ -66,7 +66,10 @@ std::string Item(const HtmlRun& of, const CaseReport& report) {
              "class=\"note\">{8}</span></span></summary>\n",
              HtmlText(report.id), Name(report.outcome), worst, HtmlText(ClausesOf(report)),
              HtmlText(report.title), HtmlBadge(Name(report.outcome)),
-             worst.empty() ? "" : HtmlBadge(worst), known ? HtmlBadge("known") : "",
+             worst.empty() ? "" : HtmlBadge(worst),
+             known                  ? HtmlBadge("known")
+             : of.run.Below(report) ? HtmlBadge("below")
+                                    : "",
              HtmlText(report.clause)) +
          HtmlCaseDetails(of, report) + "</details></li>\n";
 }

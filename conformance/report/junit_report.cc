@@ -52,11 +52,20 @@ const Finding* WorstMust(const CaseReport& report) {
   return worst;
 }
 
-// KnownAs is the entry of what makes no CI system red: a known failure, or a case that is unproven as
-// was known. Null: it is none.
+// KnownAs is the entry of a known failure, or of a case that is unproven as was known. Null: it is none.
 const KnownFailure* KnownAs(const CaseReport& report, const RunReport& run) {
   if (report.outcome == Outcome::kFailed) return run.KnownBefore(report);
   return run.UnprovenAsKnown(report) ? run.KnownUnproven(report) : nullptr;
+}
+
+// FailedBelow is a failure that the run does not fail for.
+bool FailedBelow(const CaseReport& report, const RunReport& run) {
+  return report.outcome == Outcome::kFailed && run.Below(report);
+}
+
+// Excused is what makes no CI system red all the same.
+bool Excused(const CaseReport& report, const RunReport& run) {
+  return KnownAs(report, run) != nullptr || FailedBelow(report, run);
 }
 
 // The message names the worst MUST finding; the text holds all findings, a line each.
@@ -94,8 +103,16 @@ std::string WhatIsKnown(const CaseReport& report, const KnownFailure& known) {
                              known.reason, what));
 }
 
+std::string WhatIsBelow(const CaseReport& report, const RunReport& run) {
+  const Finding* worst = WorstMust(report);
+  return Element("skipped", fmt::format("failed, {}: {}{}", MinSeverityText(run),
+                                        worst == nullptr ? "" : Name(report.Worst(*worst)),
+                                        worst == nullptr ? "" : ": " + worst->detail));
+}
+
 std::string Body(const CaseReport& report, const RunReport& run) {
   if (const auto* known = KnownAs(report, run)) return WhatIsKnown(report, *known);
+  if (FailedBelow(report, run)) return WhatIsBelow(report, run);
   const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
   switch (report.outcome) {
     case Outcome::kHeld:
@@ -148,14 +165,14 @@ std::string OutOfDateTestcase(const RunReport& run) {
 
 // Tally counts the testcases as they look, those of the run itself too.
 std::string Tally(const RunReport& run, bool incomplete, bool out_of_date) {
-  const auto known = [&run](Outcome outcome) {
+  const auto excused = [&run](Outcome outcome) {
     return static_cast<std::size_t>(
         std::count_if(run.cases.begin(), run.cases.end(), [&](const CaseReport& report) {
-          return report.outcome == outcome && KnownAs(report, run) != nullptr;
+          return report.outcome == outcome && Excused(report, run);
         }));
   };
-  const std::size_t failed = known(Outcome::kFailed);
-  const std::size_t unproven = known(Outcome::kUnproven);
+  const std::size_t failed = excused(Outcome::kFailed);
+  const std::size_t unproven = excused(Outcome::kUnproven);
   return fmt::format(
       "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
       run.cases.size() + (incomplete ? 1 : 0) + (out_of_date ? 1 : 0),
@@ -182,6 +199,8 @@ std::string Properties(const RunReport& run) {
          property("case_files", list(asked.case_files)) +
          property("rerun_failed", asked.rerun ? ShownText(asked.rerun->file) : "") +
          property("rerun_failed_digest", asked.rerun ? asked.rerun->digest : "") +
+         property("min_severity", Name(asked.min_severity)) +
+         property("failures_below_min_severity", std::to_string(run.FailuresBelow())) +
          property("known_failures", known ? ShownText(known->path()) : "") +
          property("known_failures_digest", known ? known->digest() : "") +
          property("catalog_digest", asked.catalog_digest) + property("agent", asked.agent.kind) +
@@ -205,13 +224,17 @@ std::string JunitReport(const RunReport& run) {
   const std::string out_of_date = OutOfDateTestcase(run);
   const std::string counts = Tally(run, incomplete, !out_of_date.empty());
   const std::string selection = SelectionText(run);
-  std::string out =
-      fmt::format(
-          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-          "<testsuites name=\"dstack-conformance\" {}>\n"
-          "  <testsuite name=\"profile {}{}\" {}>\n",
-          counts, Name(run.asked.profile), selection.empty() ? "" : Xml(": " + selection), counts) +
-      Properties(run);
+  const std::string lowered =
+      run.asked.min_severity == Severity::kLow
+          ? ""
+          : fmt::format("; --min-severity {}", Name(run.asked.min_severity));
+  std::string out = fmt::format(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        "<testsuites name=\"dstack-conformance\" {}>\n"
+                        "  <testsuite name=\"profile {}{}{}\" {}>\n",
+                        counts, Name(run.asked.profile),
+                        selection.empty() ? "" : Xml(": " + selection), lowered, counts) +
+                    Properties(run);
   for (const CaseReport& report : run.cases) out += Testcase(report, run);
   out += out_of_date;
   if (incomplete) out += RunTestcase("is-complete", Element("error", ShownReason(run)));

@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "below", "stale", "incomplete")
 PROGRAM = ""
 
 
@@ -177,6 +177,13 @@ class JsonReport(unittest.TestCase):
         for status, exit_status in (("conformant", 0), ("known-failures", 0)):
             self.assertFalse(self.validator.is_valid(stale | {"status": status, "exit_status": exit_status}), status)
         self.assertFalse(self.validator.is_valid(known | {"known_failures": None}))
+        below = sample_json("below")
+        self.assertEqual((below["status"], below["exit_status"]), ("below-min-severity", 0))
+        for status in ("conformant", "selection-held", "known-failures"):
+            self.assertFalse(self.validator.is_valid(below | {"status": status, "whole_catalog": status != "selection-held"}), status)
+        self.assertFalse(self.validator.is_valid(below | {"verdict": "conformant"}))
+        self.assertFalse(self.validator.is_valid(below | {"min_severity": {"asked": "low", "below": 1}}))
+        self.assertFalse(self.validator.is_valid(below | {"min_severity": {"asked": "critical", "below": 0}}))
         self.assertFalse(self.validator.is_valid(known | {"verdict": "conformant"}))
         self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"digest": ""}}))
         self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"new": 1}}))

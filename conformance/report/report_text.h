@@ -31,6 +31,10 @@ std::string ShownReason(const RunReport& run);
 // none new".
 std::string VerdictWords(const RunReport& run);
 
+// MinSeverityText is what a case that failed, and does not fail the run, is below: "below --min-severity
+// high".
+std::string MinSeverityText(const RunReport& run);
+
 // OutOfDateText is one entry of the known failures to change, and where: "FILE:3: key-*: ...".
 std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry);
 

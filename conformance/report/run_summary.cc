@@ -21,6 +21,7 @@ Tone ToneOf(Verdict verdict) {
     case Verdict::kOutOfDate:
       return Tone::kBad;
     case Verdict::kKnownFailures:
+    case Verdict::kBelowMinSeverity:
     case Verdict::kIncomplete:
       return Tone::kOpen;
   }
@@ -61,6 +62,11 @@ std::vector<std::string> RunNotes(const RunReport& run) {
     notes.push_back(
         fmt::format("stopped at a failure: {} of the run were played; without --fail-fast all are",
                     Counted(run.cases.size(), "case")));
+  }
+  if (const Severity least = run.asked.min_severity; least != Severity::kLow) {
+    notes.push_back(fmt::format(
+        "--min-severity {}: what costs less does not fail the run; {} did nothing worse",
+        Name(least), Counted(run.FailuresBelow(), "failed case")));
   }
   if (const auto& rerun = run.asked.rerun; rerun && !rerun->whole) {
     notes.push_back(fmt::format(

@@ -240,6 +240,13 @@ RunReport KnownRun() {
                  "status-500-with-a-valid-body@died-by-signal  issue 8\n");
 }
 
+RunReport BelowRun() {
+  RunReport run = KnownRun();
+  run.asked.known_failures.reset();
+  run.asked.min_severity = Severity::kCritical;
+  return run;
+}
+
 RunReport OutOfDateRun() {
   return Knowing(KnownRun(),
                  "status-500-*@secret-leaked  issue 7\nvalid-answer@too-slow  slow\n"

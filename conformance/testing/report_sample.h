@@ -43,5 +43,7 @@ RunReport Knowing(RunReport run, std::string_view lines);
 // one that is none, too.
 RunReport KnownRun();
 RunReport OutOfDateRun();
+// BelowRun is KnownRun whose failure nobody knew, and which costs less than its --min-severity.
+RunReport BelowRun();
 
 }  // namespace conformance
