@@ -112,6 +112,7 @@ struct RunCommand::Arguments {
   CaseChoice cases;
   std::vector<std::string> allow_unsupported;
   AgentChoice agent;
+  unsigned repeat = 1;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double deadline_seconds = static_cast<double>(kDefaultDeadline.count()) / 1000;
   std::optional<std::uint64_t> seed;
@@ -142,6 +143,7 @@ struct RunCommand::Arguments {
   }
   RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
     return {
+        .repeat = repeat,
         .jobs = jobs,
         .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
         .client = {.pass_environment = pass_environment, .api = TraitsOf(Chosen()).api},
@@ -238,6 +240,12 @@ RunCommand::RunCommand(CLI::App& app)
                  "cases at a time; those on which a client may hang run later, more beside each "
                  "other")
       ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  run.add_option(
+         "--repeat", arguments.repeat,
+         "play every case so often, and tell those that do not come to the same each time; a "
+         "failure seen once is one")
+      ->check(CLI::Range(1, 100))
       ->capture_default_str();
   run.add_option("--deadline", arguments.deadline_seconds,
                  "seconds a client has for one case, from its first connection on; give more than "

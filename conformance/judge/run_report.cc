@@ -77,6 +77,14 @@ std::size_t RunReport::Count(Outcome outcome) const {
                     [outcome](const CaseReport& report) { return report.outcome == outcome; }));
 }
 
+std::size_t RunReport::Flaky() const {
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
+        const std::optional<Repetitions>& repetitions = report.repetitions;
+        return repetitions && repetitions->Flaky();
+      }));
+}
+
 std::size_t RunReport::WithoutWorld() const {
   if (plain_world.empty()) return 0;
   return static_cast<std::size_t>(

@@ -65,6 +65,7 @@ struct RunQuestion {
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
+  unsigned repeat = 1;              // how often each case was to be played
   bool session = false;             // the client was said to have sessions, and asked in them
   std::size_t without_session = 0;  // cases that were not asked because it was not
   std::string sweep = "auto";       // which points of sweeps: auto, full, boundaries or off
@@ -95,6 +96,8 @@ struct RunReport {
   std::chrono::milliseconds elapsed{0};
 
   std::size_t Count(Outcome outcome) const;
+  // Flaky is how many cases did not come to the same each time they were played.
+  std::size_t Flaky() const;
   // WithoutWorld is how many cases were not played because the world of the clients was plain.
   std::size_t WithoutWorld() const;
   // NotMade is how many cases the agent of the run does not give the answers for.

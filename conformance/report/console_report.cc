@@ -84,6 +84,7 @@ std::string Counts(const RunReport& run) {
       out += fmt::format(", {} {}", count, Name(outcome));
     }
   }
+  if (const std::size_t flaky = run.Flaky(); flaky > 0) out += fmt::format(", {} flaky", flaky);
   return out + fmt::format(", {:.1f} s", static_cast<double>(run.elapsed.count()) / 1000);
 }
 
@@ -142,6 +143,7 @@ std::string Heading(const RunReport& run) {
       ShellLine(asked.command), Name(asked.profile), run.cases.size(), InSeconds(asked.deadline),
       asked.jobs, SweepWord(run), asked.catalog_cases,
       asked.catalog_digest.substr(0, kShownOfTheDigest), asked.seed);
+  if (asked.repeat > 1) out += fmt::format("repetitions: {}\n", asked.repeat);
   if (asked.agent.kind != "mock") out += fmt::format("agent: {}\n", AgentText(asked.agent));
   if (!run.plain_world.empty()) out += fmt::format("world: plain: {}\n", run.plain_world);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {

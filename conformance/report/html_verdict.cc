@@ -131,6 +131,7 @@ std::string HtmlAsked(const RunReport& run) {
                  fmt::format("{} selected, {} played", asked.selected_cases, run.cases.size()));
   out += HtmlRow("Sweeps", fmt::format("{}, {} of {} points", HtmlText(asked.sweep), points.played,
                                        points.all));
+  out += HtmlRow("Repetitions", std::to_string(asked.repeat));
   out += HtmlRow("Fails for", fmt::format("{} or worse", Name(asked.min_severity)));
   out += HtmlRow("Agent", HtmlText(AgentText(asked.agent)));
   out += HtmlRow("World", run.plain_world.empty() ? "full" : HtmlText("plain: " + run.plain_world));

@@ -72,6 +72,21 @@ ordered_json PointsJson(const std::optional<Points>& points) {
   return {{"played", points->played}, {"all", points->all}};
 }
 
+// kOutcomes is in the order that reports count them in.
+constexpr Outcome kOutcomes[] = {Outcome::kHeld,   Outcome::kVacuous,  Outcome::kWarned,
+                                 Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported};
+
+ordered_json RepetitionsJson(const std::optional<Repetitions>& repetitions) {
+  if (!repetitions) return nullptr;
+  ordered_json outcomes = ordered_json::object();
+  for (const Outcome outcome : kOutcomes) {
+    outcomes[std::string(Name(outcome))] = repetitions->Times(outcome);
+  }
+  return {{"played", repetitions->Played()},
+          {"flaky", repetitions->Flaky()},
+          {"outcomes", std::move(outcomes)}};
+}
+
 ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
   const KnownFailure* known = run.KnownBefore(report);
   return {{"id", report.id},
@@ -86,6 +101,7 @@ ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
           {"unsupported_allowed", report.unsupported_allowed},
           {"not_made", report.not_made},
           {"points", PointsJson(report.points)},
+          {"repetitions", RepetitionsJson(report.repetitions)},
           {"below", run.Below(report)},
           {"known", known == nullptr ? ordered_json(nullptr) : ordered_json(known->reason)},
           {"note", TextOrNull(report.note)},
@@ -96,8 +112,7 @@ ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
 
 ordered_json CountsJson(const RunReport& run) {
   ordered_json counts = ordered_json::object();
-  for (const Outcome outcome : {Outcome::kHeld, Outcome::kVacuous, Outcome::kWarned,
-                                Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported}) {
+  for (const Outcome outcome : kOutcomes) {
     counts[std::string(Name(outcome))] = run.Count(outcome);
   }
   return counts;
@@ -211,6 +226,7 @@ std::string JsonReport(const RunReport& run) {
       {"command", PrintableList(asked.command)},
       {"deadline_ms", asked.deadline.count()},
       {"jobs", asked.jobs},
+      {"repeat", {{"asked", asked.repeat}, {"flaky", run.Flaky()}}},
       {"session", {{"asked", asked.session}, {"not_asked", asked.without_session}}},
       {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},

@@ -83,9 +83,14 @@ std::string FailureElement(const CaseReport& report) {
                      worst == nullptr ? "" : Name(worst->defect), lines);
 }
 
-std::string Warnings(const CaseReport& report) {
+// SystemOut is the warnings of a case that has nothing worse, and how often it came to what.
+std::string SystemOut(const CaseReport& report) {
   std::string lines;
+  if (const auto& repetitions = report.repetitions; repetitions && repetitions->Flaky()) {
+    lines += fmt::format("flaky: {}\n", RepetitionText(*repetitions));
+  }
   for (const Finding& finding : report.findings) {
+    if (report.outcome != Outcome::kWarned) break;
     lines += fmt::format("warning {} {}: {}\n", finding.clause, Name(finding.defect),
                          Xml(finding.detail));
   }
@@ -116,9 +121,8 @@ std::string Body(const CaseReport& report, const RunReport& run) {
   const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
   switch (report.outcome) {
     case Outcome::kHeld:
-      return "";
     case Outcome::kWarned:
-      return Warnings(report);
+      return "";
     case Outcome::kFailed:
       return FailureElement(report);
     case Outcome::kUnproven:
@@ -138,7 +142,7 @@ std::string Testcase(const CaseReport& report, const RunReport& run) {
   const std::string& said = report.seen.stderr_excerpt;
   return fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
                      Xml(report.clause), Xml(report.id), Seconds(report.seen.elapsed)) +
-         Body(report, run) +
+         Body(report, run) + SystemOut(report) +
          (said.empty() ? "" : fmt::format("      <system-err>{}</system-err>\n", Xml(said))) +
          "    </testcase>\n";
 }
@@ -212,6 +216,8 @@ std::string Properties(const RunReport& run) {
          property("stopped", run.stopped ? "true" : "false") +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
+         property("repeat", std::to_string(asked.repeat)) +
+         property("flaky", std::to_string(run.Flaky())) +
          property("sweep", fmt::format("{}: {} of {} points", asked.sweep, run.SweepPoints().played,
                                        run.SweepPoints().all)) +
          property("seed", std::to_string(asked.seed)) + "    </properties>\n";

@@ -160,6 +160,7 @@ std::string MarkdownAsked(const RunReport& run) {
   std::string out = "<details><summary>What was asked</summary>\n\n";
   out += Row("profile", std::string(Name(asked.profile)));
   out += Row("cases", MarkdownCounts(run));
+  out += Row("repetitions", std::to_string(asked.repeat));
   out += Row("fails for", fmt::format("{} or worse", Name(asked.min_severity)));
   out += Row("agent", MarkdownCode(AgentText(asked.agent)));
   out += Row("world", run.plain_world.empty() ? "full" : MarkdownCode("plain: " + run.plain_world));

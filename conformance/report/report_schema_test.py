@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "below", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "below", "flaky", "stale", "incomplete")
 PROGRAM = ""
 
 
@@ -167,6 +167,16 @@ class JsonReport(unittest.TestCase):
         for member in rerun["rerun_failed"]:
             lacking = {name: value for name, value in rerun["rerun_failed"].items() if name != member}
             self.assertFalse(self.validator.is_valid(rerun | {"rerun_failed": lacking}), member)
+
+    def test_the_schema_refuses_repetitions_that_nobody_asked_for(self) -> None:
+        flaky = sample_json("flaky")
+        self.assertEqual(flaky["repeat"], {"asked": 5, "flaky": 1})
+        self.assertFalse(self.validator.is_valid(flaky | {"repeat": {"asked": 1, "flaky": 1}}))
+        self.assertFalse(self.validator.is_valid(flaky | {"repeat": {"asked": 0, "flaky": 0}}))
+        for member in flaky["cases"][0]["repetitions"]:
+            lacking = sample_json("flaky")
+            del lacking["cases"][0]["repetitions"][member]
+            self.assertFalse(self.validator.is_valid(lacking), member)
 
     def test_the_schema_refuses_known_failures_that_are_called_something_else(self) -> None:
         known, stale = sample_json("known"), sample_json("stale")

@@ -46,9 +46,15 @@ std::string NotConformantWords(const RunReport& run) {
                      Name(run.asked.min_severity));
 }
 
-}  // namespace
+// FlakyWords is what every verdict adds where a case did not come to the same each time.
+std::string FlakyWords(const RunReport& run) {
+  const std::size_t flaky = run.Flaky();
+  return flaky == 0 ? ""
+                    : fmt::format("; {} flaky in {} repetitions", Counted(flaky, "case"),
+                                  run.asked.repeat);
+}
 
-std::string VerdictWords(const RunReport& run) {
+std::string SteadyWords(const RunReport& run) {
   const std::size_t known = run.Failures(/*known=*/true);
   const std::size_t below = run.FailuresBelow();
   const std::string threshold = ThresholdWords(run);
@@ -78,6 +84,24 @@ std::string VerdictWords(const RunReport& run) {
       return "INCOMPLETE" + threshold;
   }
   std::abort();
+}
+
+}  // namespace
+
+std::string VerdictWords(const RunReport& run) {
+  return SteadyWords(run) + FlakyWords(run);
+}
+
+std::string RepetitionText(const Repetitions& repetitions) {
+  std::string out;
+  for (const Outcome outcome : {Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported,
+                                Outcome::kWarned, Outcome::kVacuous, Outcome::kHeld}) {
+    const std::size_t times = repetitions.Times(outcome);
+    if (times == 0) continue;
+    out += out.empty() ? fmt::format("{} of {} {}", times, repetitions.Played(), Name(outcome))
+                       : fmt::format(", {} {}", times, Name(outcome));
+  }
+  return out;
 }
 
 std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry) {

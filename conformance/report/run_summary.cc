@@ -63,6 +63,13 @@ std::vector<std::string> RunNotes(const RunReport& run) {
         fmt::format("stopped at a failure: {} of the run were played; without --fail-fast all are",
                     Counted(run.cases.size(), "case")));
   }
+  if (const unsigned repeat = run.asked.repeat; repeat > 1) {
+    const std::size_t flaky = run.Flaky();
+    notes.push_back(fmt::format("--repeat {}: {}", repeat,
+                                flaky == 0 ? "every case came to the same each time it was played"
+                                           : Counted(flaky, "flaky case") +
+                                                 ", each of which counts as the worst it came to"));
+  }
   if (const Severity least = run.asked.min_severity; least != Severity::kLow) {
     notes.push_back(fmt::format(
         "--min-severity {}: what costs less does not fail the run; {} did nothing worse",

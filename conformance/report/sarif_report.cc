@@ -188,6 +188,8 @@ ordered_json SarifProperties(const RunReport& run) {
           {"agent", AgentText(run.asked.agent)},
           {"world", run.plain_world.empty() ? "full" : "plain"},
           {"wholeCatalog", run.whole_catalog},
+          {"repeat", run.asked.repeat},
+          {"flakyCases", run.Flaky()},
           {"minSeverity", Name(run.asked.min_severity)},
           {"failuresBelowMinSeverity", run.FailuresBelow()},
           {"catalogDigest", run.asked.catalog_digest},

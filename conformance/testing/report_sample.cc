@@ -247,6 +247,14 @@ RunReport BelowRun() {
   return run;
 }
 
+RunReport FlakyRun() {
+  RunReport run = HostileRun();
+  run.asked.repeat = 5;
+  for (CaseReport& report : run.cases) report.repetitions = {.outcomes = {{report.outcome, 5}}};
+  run.cases.front().repetitions = {.outcomes = {{Outcome::kFailed, 2}, {Outcome::kHeld, 3}}};
+  return run;
+}
+
 RunReport OutOfDateRun() {
   return Knowing(KnownRun(),
                  "status-500-*@secret-leaked  issue 7\nvalid-answer@too-slow  slow\n"

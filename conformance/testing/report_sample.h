@@ -45,5 +45,7 @@ RunReport KnownRun();
 RunReport OutOfDateRun();
 // BelowRun is KnownRun whose failure nobody knew, and which costs less than its --min-severity.
 RunReport BelowRun();
+// FlakyRun is HostileRun of five repetitions, in two of which its failure was seen.
+RunReport FlakyRun();
 
 }  // namespace conformance
