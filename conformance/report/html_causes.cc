@@ -31,7 +31,7 @@ std::string GroupTitle(const Cause& cause) {
 std::string GroupText(const HtmlRun& of, const Cause& cause) {
   if (cause.known) return "Listed in the file of known failures; they do not fail the run.";
   if (cause.below) {
-    return fmt::format("A MUST of the profile does not hold; {}: they do not fail the run.",
+    return fmt::format("A MUST of the profile does not hold; these are {} and do not fail the run.",
                        MinSeverityText(of.run));
   }
   if (cause.level != Level::kMust)

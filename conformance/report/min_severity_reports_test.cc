@@ -46,7 +46,8 @@ TEST(MinSeverityReports, SayInEveryFormatThatTheClientIsNotConformant) {
               HasSubstr(std::string("\"exitCodeDescription\": \"") + kBelowVerdict));
   EXPECT_THAT(GithubAnnotations(run),
               StartsWith(std::string("::warning title=dstack-conformance%3A ") + "not conformant"));
-  EXPECT_THAT(MarkdownReport(run), StartsWith("## ⚠️ dstack\\-conformance: not conformant; 1"));
+  EXPECT_THAT(MarkdownReport(run),
+              StartsWith("## ⚠️ dstack\\-conformance\\: not conformant\\; 1 failure below"));
 }
 
 TEST(MinSeverityReports, SayThatItWasLoweredAlsoWhereNothingFailed) {
