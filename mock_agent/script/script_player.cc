@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mock_agent/script/rendering.h"
@@ -80,6 +81,8 @@ Work<bool> Play(const Step& step, std::string_view bytes, Connection& connection
     case Step::Action::kWait:
       goes_on = co_await connection.Pause(Connection::Clock::now() + time);
       break;
+    case Step::Action::kNextRequest:
+      break;  // only where a whole script is played
     case Step::Action::kStall:
       goes_on = co_await connection.Pause(Connection::kNever);
       break;
@@ -114,10 +117,27 @@ Work<std::optional<Request>> FirstConfigured(const Behind& behind, Connection& c
   }
 }
 
-// StallInFrontOf is a stall to the configured request only.
-Work<void> StallInFrontOf(const Behind& behind, Connection& connection) {
+// AnotherRequest waits for one that is not the same over again, which a client may send that asks
+// once more. Nothing where the connection is to end.
+Work<std::optional<Request>> AnotherRequest(const std::optional<Request>& before,
+                                            Connection& connection) {
   for (;;) {
-    const std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
+    std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
+    if (!request) break;
+    if (!before || request->target != before->target || request->body != before->body) {
+      co_return request;
+    }
+  }
+  co_await connection.Pause(Connection::kNever);
+  co_return std::nullopt;
+}
+
+// StallInFrontOf is a stall to the configured request only. `waiting` has been read already.
+Work<void> StallInFrontOf(const Behind& behind, std::optional<Request> waiting,
+                          Connection& connection) {
+  for (;;) {
+    std::optional<Request> request = std::exchange(waiting, std::nullopt);
+    if (!request) request = co_await connection.NextRequest(Connection::kForever);
     if (!request) break;
     if (behind.configured(*request)) continue;
     const bool goes_on = co_await LeaveToTheStranger(behind, *request, connection);
@@ -128,20 +148,25 @@ Work<void> StallInFrontOf(const Behind& behind, Connection& connection) {
 
 Work<void> PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
                       Connection& connection) {
-  std::string asked;
   bool looks = script.start() == Script::Start::kRequest;
+  std::optional<Request> last;  // that was read
   if (looks) {
-    const std::optional<Request> request = co_await FirstConfigured(behind, connection);
-    if (!request) co_return;
-    asked = request->body;
+    last = co_await FirstConfigured(behind, connection);
+    if (!last) co_return;
   }
-  const AnswerParts parts = parts_for(asked, script.secret_bytes());
+  const AnswerParts parts = parts_for(last ? last->body : "", script.secret_bytes());
+  bool waits = false;  // `last` has no answer yet
   const std::vector<RenderedStep> rendered = Render(script, parts);
   for (const auto& [step, bytes] : rendered) {
     if (step->action == Step::Action::kHalfClose) looks = false;
     if (looks && step->action == Step::Action::kStall) {
-      co_await StallInFrontOf(behind, connection);
+      co_await StallInFrontOf(behind, waits ? std::move(last) : std::nullopt, connection);
       co_return;
+    }
+    if (step->action == Step::Action::kNextRequest) {
+      last = co_await AnotherRequest(last, connection);
+      if (!last) co_return;
+      waits = true;
     }
     const bool goes_on = co_await Play(*step, bytes, connection);
     if (!goes_on) co_return;
