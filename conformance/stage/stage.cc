@@ -9,6 +9,7 @@
 
 #include "conformance/stage/arc_witness.h"
 #include "conformance/stage/left_files.h"
+#include "conformance/stage/placing.h"
 #include "conformance/stage/private_folder.h"
 
 namespace conformance {

@@ -132,12 +132,14 @@ Work<std::optional<Request>> AnotherRequest(const std::optional<Request>& before
   co_return std::nullopt;
 }
 
-// StallInFrontOf is a stall to the configured request only. `waiting` has been read already.
-Work<void> StallInFrontOf(const Behind& behind, std::optional<Request> waiting,
-                          Connection& connection) {
+// StallInFrontOf is a stall to the configured request only. `waiting` has been read already; null: none.
+Work<void> StallInFrontOf(const Behind& behind, const Request* waiting, Connection& connection) {
+  if (waiting != nullptr && !behind.configured(*waiting)) {
+    const bool goes_on = co_await LeaveToTheStranger(behind, *waiting, connection);
+    if (!goes_on) co_return;
+  }
   for (;;) {
-    std::optional<Request> request = std::exchange(waiting, std::nullopt);
-    if (!request) request = co_await connection.NextRequest(Connection::kForever);
+    const std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
     if (!request) break;
     if (behind.configured(*request)) continue;
     const bool goes_on = co_await LeaveToTheStranger(behind, *request, connection);
@@ -148,25 +150,29 @@ Work<void> StallInFrontOf(const Behind& behind, std::optional<Request> waiting,
 
 Work<void> PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
                       Connection& connection) {
+  std::optional<Request> last;       // that was read
+  const Request* waiting = nullptr;  // `last`, where it has no answer yet
+  std::string asked;
   bool looks = script.start() == Script::Start::kRequest;
-  std::optional<Request> last;  // that was read
   if (looks) {
-    last = co_await FirstConfigured(behind, connection);
-    if (!last) co_return;
+    std::optional<Request> first = co_await FirstConfigured(behind, connection);
+    if (!first) co_return;
+    asked = first->body;
+    last = std::move(first);
   }
-  const AnswerParts parts = parts_for(last ? last->body : "", script.secret_bytes());
-  bool waits = false;  // `last` has no answer yet
+  const AnswerParts parts = parts_for(asked, script.secret_bytes());
   const std::vector<RenderedStep> rendered = Render(script, parts);
   for (const auto& [step, bytes] : rendered) {
     if (step->action == Step::Action::kHalfClose) looks = false;
     if (looks && step->action == Step::Action::kStall) {
-      co_await StallInFrontOf(behind, waits ? std::move(last) : std::nullopt, connection);
+      co_await StallInFrontOf(behind, waiting, connection);
       co_return;
     }
     if (step->action == Step::Action::kNextRequest) {
-      last = co_await AnotherRequest(last, connection);
-      if (!last) co_return;
-      waits = true;
+      std::optional<Request> next = co_await AnotherRequest(last, connection);
+      if (!next) co_return;
+      last = std::move(next);
+      waiting = &last.value();
     }
     const bool goes_on = co_await Play(*step, bytes, connection);
     if (!goes_on) co_return;
