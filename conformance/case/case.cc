@@ -115,6 +115,12 @@ bool CanBeAQuestion(const Encounter& run) {
          !run.other_home && !run.public_key_required;
 }
 
+// AskForTheSame: but for the path. One look at the wire tells what was asked of whom by the path alone.
+bool AskForTheSame(const Encounter& left, const Encounter& right) {
+  return left.purpose == right.purpose && left.algorithm == right.algorithm &&
+         left.origin == right.origin;
+}
+
 // CheckSession: of a session, every run can be a question; of another case, no agent outlives its run.
 Result<void> CheckSession(const JsonView& object, const Case& of) {
   const auto wrong = [&object](std::string_view why) {
@@ -125,6 +131,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
   for (const EarlierRun& run : of.before) runs.push_back(&run);
   runs.push_back(&of);
   std::set<std::string> paths;
+  const Encounter* before = nullptr;
   for (const Encounter* run : runs) {
     if (run->kept_agent && (!of.InSession() || run == runs.front())) {
       return wrong("only an agent of a session goes on, and not before the first run");
@@ -132,6 +139,10 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (of.InSession() && !CanBeAQuestion(*run)) {
       return wrong("clients, environment, output, home or public_key_required in a session");
     }
+    if (run->at_once && !AskForTheSame(*run, *before)) {
+      return wrong("purpose, algorithm or origin of their own among questions at once");
+    }
+    before = run;
     // By its path an agent knows which of its questions it is asked.
     if (!run->kept_agent) paths.clear();
     if (!paths.insert(run->key_path.value_or("")).second)
@@ -151,6 +162,14 @@ bool MustBeAccepted(const Case& of) {
 bool Case::InSession() const {
   const Clause* known = FindClause(clause);
   return known != nullptr && known->session;
+}
+
+std::size_t Case::FirstJudged() const {
+  std::size_t first = before.size();
+  if (!at_once) return first;
+  do --first;
+  while (first > 0 && before[first].at_once);
+  return first;
 }
 
 Profile Case::FirstAsked() const {

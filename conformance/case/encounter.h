@@ -55,6 +55,7 @@ struct Encounter {
   bool other_home = false;   // another home than that of the case's other runs
   bool kept_agent =
       false;  // that of the run before goes on, and answers this one as it does of itself
+  bool at_once = false;  // asked together with the run before, to whose agent it is put
   unsigned clients = 1;  // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
@@ -81,9 +82,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",    "answer",       "clients", "default_sockets", "environment",         "home",
-    "identity", "keys",         "origin",  "output",          "public_key_required", "request",
-    "script",   "secret_bytes", "socket"};
+    "agent",   "answer",   "at_once",      "clients", "default_sockets", "environment",
+    "home",    "identity", "keys",         "origin",  "output",          "public_key_required",
+    "request", "script",   "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);
