@@ -11,7 +11,8 @@
 namespace conformance {
 
 struct RunOptions {
-  unsigned jobs = 1;  // cases at a time, besides those on which a client may hang
+  unsigned repeat = 1;  // how often the plan is played
+  unsigned jobs = 1;    // cases at a time, besides those on which a client may hang
   std::chrono::milliseconds deadline{0};  // of one run of the client, from its first connection on
   ClientSettings client;
   const LiveAgents* live = nullptr;  // whose answers the cases are made of; null: our own agent

@@ -72,7 +72,7 @@ CaseReport Suite::RunOne(World& world, std::size_t place) {
 SweepExtent Suite::ExtentOf(const Case& of) const {
   const bool all =
       plan_.options().sweep == SweepChoice::kFull ||
-      (plan_.options().sweep == SweepChoice::kByCost && cost_ <= kQuick && !of.MayHang());
+      (plan_.options().sweep == SweepChoice::kByCost && Cost() <= kQuick && !of.MayHang());
   return all ? SweepExtent::kFull : SweepExtent::kBoundaries;
 }
 
@@ -117,7 +117,7 @@ bool Suite::RunSmoke() {
   // What it breaks of other clauses, each case shows by itself.
   const bool passed = smoke.accepted && smoke.clause_held;
   if (!passed) Note(SmokeFailure(smoke));
-  cost_ = smoke.seen.elapsed;
+  if (!cost_) cost_ = smoke.seen.elapsed;
   schedule_.Put(plan_.smoke(), std::move(smoke));
   if (options_.progress) options_.progress(1, plan_.cases().size());
   return passed;
@@ -149,7 +149,7 @@ void Suite::WorkBesideEachOther(Lane lane, std::size_t most) {
 // HangingAtOnce is how many clients may wait beside each other so that their starts, a smoke case's
 // length each, take a quarter of the deadline at most.
 std::size_t Suite::HangingAtOnce() const {
-  const auto starts = options_.deadline / (4 * std::max(cost_, std::chrono::milliseconds(1)));
+  const auto starts = options_.deadline / (4 * std::max(Cost(), std::chrono::milliseconds(1)));
   const auto most = static_cast<std::size_t>(options_.jobs) * static_cast<std::size_t>(starts);
   return std::clamp<std::size_t>(most, options_.jobs, std::max(kMostHanging, options_.jobs));
 }

@@ -28,12 +28,15 @@ inline constexpr const char* kInterrupted = "interrupted";
 
 class Suite {
  public:
-  Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds)
+  // `cost` is what the smoke case costs, where an earlier suite has found it; nothing: this one does.
+  Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options, Worlds& worlds,
+        std::optional<std::chrono::milliseconds> cost = std::nullopt)
       : plan_(plan),
         options_(options),
         worlds_(worlds),
         player_(client, options, plan.options().profile),
-        schedule_(plan, [this] { return Stopped(); }) {
+        schedule_(plan, [this] { return Stopped(); }),
+        cost_(cost) {
     for (std::size_t place = 0; place < plan.cases().size(); ++place) {
       const Case& of = *plan.cases()[place].of;
       if (of.sweep) sweeps_.try_emplace(place, *of.sweep);
@@ -52,6 +55,8 @@ class Suite {
   std::vector<CaseReport> Reports() { return schedule_.Reports(); }
   // Trouble is why the run as a whole says nothing; empty: it does.
   const std::string& trouble() const { return trouble_; }
+  // Cost is what the smoke case costs; nothing before it was run.
+  std::optional<std::chrono::milliseconds> cost() const { return cost_; }
 
  private:
   using Lane = Schedule::Lane;
@@ -76,6 +81,7 @@ class Suite {
   void Work(Lane lane);
   void WorkBesideEachOther(Lane lane, std::size_t most);
   std::size_t HangingAtOnce() const;
+  std::chrono::milliseconds Cost() const { return cost_.value_or(std::chrono::milliseconds(0)); }
   void Note(const std::string& trouble);
   bool Stopped() const { return given_up_ || (options_.interrupted && options_.interrupted()); }
 
@@ -84,10 +90,10 @@ class Suite {
   Worlds& worlds_;
   Player player_;
   Schedule schedule_;
-  std::map<std::size_t, SweepRun> sweeps_;  // by place
-  std::chrono::milliseconds cost_{0};       // of the smoke case
-  std::atomic<bool> given_up_ = false;      // the agent of the run is gone
-  std::mutex mutex_;                        // guards what follows
+  std::map<std::size_t, SweepRun> sweeps_;         // by place
+  std::optional<std::chrono::milliseconds> cost_;  // of the smoke case
+  std::atomic<bool> given_up_ = false;             // the agent of the run is gone
+  std::mutex mutex_;                               // guards what follows
   std::string trouble_;
 };
 

@@ -11,6 +11,7 @@
 #include "conformance/case/clause.h"
 #include "conformance/evidence/evidence.h"
 #include "conformance/judge/finding.h"
+#include "conformance/judge/repetitions.h"
 #include "conformance/judge/wire_trace.h"
 
 namespace conformance {
@@ -61,6 +62,8 @@ struct CaseReport {
   std::optional<Points> points{};  // of a sweep; what was seen is then of one of them
   // What crossed the wire in the judged run; only of a case that failed, warned or is unproven.
   std::optional<WireTrace> wire{};
+  // Of a run that plays its cases more than once: what it came to how often.
+  std::optional<Repetitions> repetitions{};
 
   // Worst is what this finding of the report costs: as much as a breach of its clause does at worst,
   // and the utmost where the client took a key that the words could not mean, whatever the clause.

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_pla
 CHROMIUM = "/usr/bin/chromium"
 # Root has no sandbox to gain, and a container's /dev/shm may be tiny.
 OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "below", "stale", "incomplete")
 PATIENCE_MS = 20_000
 PHONE, DESK = 360, 1280
 PROGRAM = ""
