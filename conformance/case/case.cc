@@ -109,12 +109,6 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
   return success();
 }
 
-// CanBeAQuestion: nothing of the run is settled by how the client is started.
-bool CanBeAQuestion(const Encounter& run) {
-  return run.clients == 1 && run.environment.empty() && run.output == OutputKind::kRead &&
-         !run.other_home && !run.public_key_required;
-}
-
 // CheckSession: of a session, every run can be a question; of another case, no agent outlives its run.
 Result<void> CheckSession(const JsonView& object, const Case& of) {
   const auto wrong = [&object](std::string_view why) {
@@ -129,7 +123,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (run->kept_agent && (!of.InSession() || run == runs.front())) {
       return wrong("only an agent of a session goes on, and not before the first run");
     }
-    if (of.InSession() && !CanBeAQuestion(*run)) {
+    if (of.InSession() && !run->CanBeAQuestion()) {
       return wrong("clients, environment, output, home or public_key_required in a session");
     }
     // By its path an agent knows which of its questions it is asked.
@@ -164,6 +158,14 @@ bool Case::NeedsNamespaces() const {
   return (known != nullptr && known->own_world) || Encounter::NeedsNamespaces() ||
          std::any_of(before.begin(), before.end(),
                      [](const Encounter& run) { return run.NeedsNamespaces(); });
+}
+
+bool Case::CanBeAskedInPassing() const {
+  const Clause* known = FindClause(clause);
+  if (known == nullptr || known->session || known->own_world || known->worst == Severity::kMedium)
+    return false;
+  return before.empty() && CanBeAQuestion() && !MayHang() && default_sockets.empty() &&
+         socket != SocketKind::kDefault;
 }
 
 bool Case::MayHang() const {

@@ -37,6 +37,9 @@ struct Case : Encounter {
   bool AskedIn(Profile profile) const { return expectation(profile) != Expectation::kNotAsked; }
   // InSession: its runs are questions to one process of the client, which lives through all of them.
   bool InSession() const;
+  // CanBeAskedInPassing: one question of many to a process that lives on shows as much as one to a process
+  // of its own. Not where that is what the clause is about, nor where a client may hang, swell or crash.
+  bool CanBeAskedInPassing() const;
   // The first profile that has the case.
   Profile FirstAsked() const;
   // Of any of its runs.
