@@ -109,12 +109,6 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
   return success();
 }
 
-// CanBeAQuestion: nothing of the run is settled by how the client is started.
-bool CanBeAQuestion(const Encounter& run) {
-  return run.clients == 1 && run.environment.empty() && run.output == OutputKind::kRead &&
-         !run.other_home && !run.public_key_required;
-}
-
 // AskForTheSame: but for the path. One look at the wire tells what was asked of whom by the path alone.
 bool AskForTheSame(const Encounter& left, const Encounter& right) {
   return left.purpose == right.purpose && left.algorithm == right.algorithm &&
@@ -136,7 +130,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (run->kept_agent && (!of.InSession() || run == runs.front())) {
       return wrong("only an agent of a session goes on, and not before the first run");
     }
-    if (of.InSession() && !CanBeAQuestion(*run)) {
+    if (of.InSession() && !run->CanBeAQuestion()) {
       return wrong("clients, environment, output, home or public_key_required in a session");
     }
     if (run->at_once && !AskForTheSame(*run, *before)) {
@@ -183,6 +177,14 @@ bool Case::NeedsNamespaces() const {
   return (known != nullptr && known->own_world) || Encounter::NeedsNamespaces() ||
          std::any_of(before.begin(), before.end(),
                      [](const Encounter& run) { return run.NeedsNamespaces(); });
+}
+
+bool Case::CanBeAskedInPassing() const {
+  const Clause* known = FindClause(clause);
+  if (known == nullptr || known->session || known->own_world || known->worst == Severity::kMedium)
+    return false;
+  return before.empty() && CanBeAQuestion() && !MayHang() && default_sockets.empty() &&
+         socket != SocketKind::kDefault;
 }
 
 bool Case::MayHang() const {

@@ -41,6 +41,9 @@ struct Case : Encounter {
   // FirstJudged is the place of the first run that is judged: mostly the last run alone, but for those
   // that are asked together with it.
   std::size_t FirstJudged() const;
+  // CanBeAskedInPassing: one question of many to a process that lives on shows as much as one to a process
+  // of its own. Not where that is what the clause is about, nor where a client may hang, swell or crash.
+  bool CanBeAskedInPassing() const;
   // The first profile that has the case.
   Profile FirstAsked() const;
   // Of any of its runs.

@@ -246,6 +246,11 @@ bool Encounter::AgentAnswers() const {
                      [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
 
+bool Encounter::CanBeAQuestion() const {
+  return clients == 1 && environment.empty() && output == OutputKind::kRead && !other_home &&
+         !public_key_required;
+}
+
 bool Encounter::MayHang() const {
   return socket == SocketKind::kBacklogFull || (script.has_value() && script->MayHang());
 }

@@ -76,6 +76,8 @@ struct Encounter {
   bool NeedsNamespaces() const;
   // AgentAnswers: an agent of this run can be reached.
   bool AgentAnswers() const;
+  // CanBeAQuestion: nothing of the run is settled by how the client is started.
+  bool CanBeAQuestion() const;
   // MayHang: a sound client may use up its own deadline on this run before it refuses.
   bool MayHang() const;
 };

@@ -1,5 +1,7 @@
 #include "conformance/command/player.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -134,6 +136,44 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
   }
   BOOST_OUTCOME_TRYV(PlayRun(stage, world, of, twin.of, trial));
   return std::move(trial).Conclude();
+}
+
+Result<CaseReport> Player::PlayIn(Living& living, const Case& of, const Twin& twin,
+                                  const CaseReport* smoke) {
+  const bool first = living.interview == nullptr;
+  BOOST_OUTCOME_TRY(stage, first ? Stage::Set(of, living.world, options_.client, options_.live)
+                                 : Stage::SetAfter(living.home, of, living.world, options_.client,
+                                                   options_.live));
+  Trial trial(of, profile_, twin.report, smoke);
+  BOOST_OUTCOME_TRYV(stage.Begin(of));
+  if (first) {
+    BOOST_OUTCOME_TRY(begun, living.world.Interviewed(stage.InterviewOf(client_)));
+    living.interview = std::move(begun);
+    living.home = stage.home();
+  }
+  const std::uint64_t id = ++living.asked;
+  BOOST_OUTCOME_TRY(answered, living.interview->Ask(stage.QuestionOf(id), id,
+                                                    AllowanceOf(stage, options_.deadline)));
+  const Turn turn(judging_);
+  std::vector<ProcessEvidence> processes;
+  processes.push_back(std::move(answered));
+  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline));
+  trial.Hear(evidence, [&] { return AnswersOf(stage, of, twin.of); });
+  return std::move(trial).Conclude();
+}
+
+Result<std::string> Player::End(Living& living) {
+  if (living.interview == nullptr) return std::string();
+  const Allowance allowance{
+      .start = {}, .run = options_.deadline, .first_seen = {}, .stop = options_.interrupted};
+  BOOST_OUTCOME_TRY(ended, living.interview->End({}, allowance));
+  if (ended.ending == ProcessEvidence::Ending::kSignalled)
+    return fmt::format("it died by signal {}", ended.status);
+  if (ended.ending != ProcessEvidence::Ending::kExited)
+    return std::string("it did not end with its standard input");
+  if (ended.left_process_behind) return std::string("a process it started outlived it");
+  if (ended.standard_output_bytes > 0) return std::string("it wrote more than its answers");
+  return std::string();
 }
 
 Result<std::string> Player::SentIn(World& world, const Case& of) const {

@@ -67,6 +67,7 @@ struct RunQuestion {
   unsigned jobs = 1;
   unsigned repeat = 1;              // how often each case was to be played
   bool session = false;             // the client was said to have sessions, and asked in them
+  bool in_session = false;          // one process was asked whatever can be asked in passing
   std::size_t without_session = 0;  // cases that were not asked because it was not
   std::string sweep = "auto";       // which points of sweeps: auto, full, boundaries or off
   std::uint64_t seed = 0;           // of the shuffle
@@ -100,6 +101,8 @@ struct RunReport {
   std::size_t Flaky() const;
   // WithoutWorld is how many cases were not played because the world of the clients was plain.
   std::size_t WithoutWorld() const;
+  // InSession is how many cases a process was asked that was asked others too.
+  std::size_t InSession() const;
   // NotMade is how many cases the agent of the run does not give the answers for.
   std::size_t NotMade() const;
   // SweepPoints is how many points of how many there are its sweeps came to be played at.

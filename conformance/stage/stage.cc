@@ -72,6 +72,16 @@ Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& set
   return stage;
 }
 
+Result<Stage> Stage::SetAfter(std::string home, const Case& of, World& world,
+                              const ClientSettings& settings, const LiveAgents* live) {
+  BOOST_OUTCOME_TRY(agents, AgentsOf(live));
+  world.DropConnections();
+  Stage stage(world, settings, std::move(agents));
+  stage.own_home_ = std::move(home);
+  if (of.key_path) stage.key_path_ = *of.key_path;
+  return stage;
+}
+
 Result<SoundAgent*> Stage::AgentOf(const Encounter& run) const {
   if (!run.other_agent) return agents_.own.get();
   if (agents_.another != nullptr) return agents_.another.get();

@@ -41,6 +41,11 @@ class Stage {
   // `live`: the case's agents are these; null: our own.
   static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings,
                            const LiveAgents* live = nullptr);
+  // SetAfter is Set for a client that lives on from a stage before this one, in the world that it has,
+  // and in the home that it has there: home() of that stage. Nothing is renewed.
+  static Result<Stage> SetAfter(std::string home, const Case& of, World& world,
+                                const ClientSettings& settings, const LiveAgents* live = nullptr);
+  const std::string& home() const { return own_home_; }
 
   // Begin starts the agents and makes the files of one run; of one with a kept agent it starts none.
   // `kept` is the runs after it for which its agent goes on. kNotFromThisAgent where live agents do not
