@@ -152,12 +152,10 @@ Result<CaseReport> Player::PlayIn(Living& living, const Case& of, const Twin& tw
     living.home = stage.home();
   }
   const std::uint64_t id = ++living.asked;
-  BOOST_OUTCOME_TRY(answered, living.interview->Ask(stage.QuestionOf(id), id,
-                                                    AllowanceOf(stage, options_.deadline)));
+  BOOST_OUTCOME_TRY(answers, living.interview->Ask({{.id = id, .line = stage.QuestionOf(id)}},
+                                                   AllowanceOf(stage, options_.deadline)));
   const Turn turn(judging_);
-  std::vector<ProcessEvidence> processes;
-  processes.push_back(std::move(answered));
-  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline));
+  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(answers), options_.deadline));
   trial.Hear(evidence, [&] { return AnswersOf(stage, of, twin.of); });
   return std::move(trial).Conclude();
 }

@@ -31,8 +31,10 @@ enum class Verdict {
 std::string_view Name(Verdict verdict);  // "selection-held"
 ExitStatus ExitStatusOf(Verdict verdict);
 
-// How long a client has for one case where nobody says another time.
-inline constexpr std::chrono::milliseconds kDefaultDeadline{30'000};
+// How long a client has for one case where nobody says another time. It lies above the time-out of each of
+// dstack's SDKs that has one (docs/client-contract.md, "How long it has"), the longest of which is 30 s:
+// at that very time a client that gives up would be called hanging, or not, by luck.
+inline constexpr std::chrono::milliseconds kDefaultDeadline{40'000};
 
 // Who gave the sound answers of a run.
 struct AgentNamed {
