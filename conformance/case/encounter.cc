@@ -246,6 +246,11 @@ bool Encounter::AgentAnswers() const {
                      [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
 
+bool Encounter::CanBeAQuestion() const {
+  return clients == 1 && environment.empty() && output == OutputKind::kRead && !other_home &&
+         !public_key_required;
+}
+
 bool Encounter::MayHang() const {
   return socket == SocketKind::kBacklogFull || (script.has_value() && script->MayHang());
 }
@@ -277,6 +282,11 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   out.public_key_required = public_key_required;
   BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));
   out.origin = origin;
+  BOOST_OUTCOME_TRY(at_once, Flag(object, "at_once"));
+  out.at_once = at_once;
+  if (at_once && !out.kept_agent) {
+    return WrongType(object, "at_once, and not to the agent of the run before");
+  }
   if (out.kept_agent && (!out.key_path || out.other_agent || out.socket != SocketKind::kListening ||
                          !out.default_sockets.empty())) {
     return WrongType(object, "an agent as before is asked for a key_path, at the same socket");

@@ -73,6 +73,35 @@ TEST(SessionCase, AsksOneAgentForEachPathOnce) {
   EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
 }
 
+TEST(SessionCase, JudgesWhatIsAskedAtOnceWithItsLastRun) {
+  json text = SessionJson();
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 1U);
+  for (const char* path : {"c", "d"}) {
+    text["before"].push_back(Question(path));
+    text["before"].back()["expect"] = "MUST accept";
+  }
+  text["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 2U);
+  text["before"][2]["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 1U);
+  text["before"][1]["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 0U);
+}
+
+TEST(SessionCase, QuestionsAtOnceGoToOneAgentForOnePurpose) {
+  json text = SessionJson();
+  text["at_once"] = true;
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["request"]["purpose"] = "another";
+  EXPECT_THAT(Refusal(text), HasSubstr("of their own among questions at once"));
+  text = SessionJson();
+  text["at_once"] = false;
+  EXPECT_THAT(Refusal(text), HasSubstr("at_once: not true"));
+  text["at_once"] = true;
+  text.erase("agent");
+  EXPECT_THAT(Refusal(text), HasSubstr("not to the agent of the run before"));
+}
+
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
   for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
                                       {"secret_bytes", 40U},

@@ -1,6 +1,10 @@
 #include "conformance/command/player.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,6 +43,13 @@ std::optional<TwinAnswers> AnswersOf(Stage& stage, const Encounter& run, const C
                      StepsOf(*twin)};
 }
 
+// Leading is how many of the first runs are so.
+std::size_t Leading(std::span<const Encounter* const> runs, bool Encounter::* so) {
+  const auto other =
+      std::ranges::find_if_not(runs, [so](const Encounter* run) { return run->*so; });
+  return static_cast<std::size_t>(other - runs.begin());
+}
+
 }  // namespace
 
 Player::Player(const ClientCommand& client, const RunOptions& options, Profile profile)
@@ -72,28 +83,39 @@ Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, con
   runs.reserve(of.before.size() + 1);
   for (const EarlierRun& earlier : of.before) runs.push_back(&earlier);
   runs.push_back(&of);
-  const std::span<const Encounter* const> all(runs);
-  const Allowance allowance = AllowanceOf(stage, options_.deadline);
+  std::span<const Encounter* const> rest(runs);
   std::unique_ptr<Interview> interview;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    std::size_t kept = 0;
-    while (i + 1 + kept < all.size() && all[i + 1 + kept]->kept_agent) ++kept;
-    BOOST_OUTCOME_TRYV(stage.Begin(*all[i], all.subspan(i + 1, kept)));
-    if (interview == nullptr) {
-      BOOST_OUTCOME_TRY(begun, world.Interviewed(stage.InterviewOf(client_)));
-      interview = std::move(begun);
+  while (!rest.empty()) {
+    const std::size_t at_once = Leading(rest.subspan(1), &Encounter::at_once) + 1;
+    std::vector<Question> questions;
+    questions.reserve(at_once);
+    for (const Encounter* run : rest.first(at_once)) {
+      const auto behind = rest.subspan(questions.size() + 1);
+      BOOST_OUTCOME_TRYV(stage.Begin(*run, behind.first(Leading(behind, &Encounter::kept_agent))));
+      if (interview == nullptr) {
+        BOOST_OUTCOME_TRY(begun, world.Interviewed(stage.InterviewOf(client_)));
+        interview = std::move(begun);
+      }
+      const std::uint64_t id = runs.size() - behind.size();
+      questions.push_back({.id = id, .line = stage.QuestionOf(id)});
     }
-    BOOST_OUTCOME_TRY(answered, interview->Ask(stage.QuestionOf(i + 1), i + 1, allowance));
-    const bool last = i + 1 == all.size();
-    if (last) {
-      BOOST_OUTCOME_TRY(ended, interview->End(std::move(answered), allowance));
-      answered = std::move(ended);
+    const auto deadline = options_.deadline * at_once;  // a client may take one after the other
+    const Allowance allowance = AllowanceOf(stage, deadline);
+    BOOST_OUTCOME_TRY(answers, interview->Ask(questions, allowance));
+    const Encounter& last = *rest[at_once - 1];
+    rest = rest.subspan(at_once);
+    if (rest.empty()) {
+      BOOST_OUTCOME_TRY(ended, interview->End(std::move(answers.back()), allowance));
+      answers.back() = std::move(ended);
     }
     const Turn turn(judging_);
-    std::vector<ProcessEvidence> processes;
-    processes.push_back(std::move(answered));
-    BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline, kept > 0));
-    trial.Hear(evidence, [&] { return AnswersOf(stage, *all[i], last ? twin : nullptr); });
+    const bool goes_on = !rest.empty() && rest.front()->kept_agent;
+    BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(answers), deadline, goes_on));
+    for (Evidence& each : evidence) {
+      std::vector<Evidence> of_run;
+      of_run.push_back(std::move(each));
+      trial.Hear(of_run, [&] { return AnswersOf(stage, last, rest.empty() ? twin : nullptr); });
+    }
   }
   return success();
 }
@@ -114,6 +136,42 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
   }
   BOOST_OUTCOME_TRYV(PlayRun(stage, world, of, twin.of, trial));
   return std::move(trial).Conclude();
+}
+
+Result<CaseReport> Player::PlayIn(Living& living, const Case& of, const Twin& twin,
+                                  const CaseReport* smoke) {
+  const bool first = living.interview == nullptr;
+  BOOST_OUTCOME_TRY(stage, first ? Stage::Set(of, living.world, options_.client, options_.live)
+                                 : Stage::SetAfter(living.home, of, living.world, options_.client,
+                                                   options_.live));
+  Trial trial(of, profile_, twin.report, smoke);
+  BOOST_OUTCOME_TRYV(stage.Begin(of));
+  if (first) {
+    BOOST_OUTCOME_TRY(begun, living.world.Interviewed(stage.InterviewOf(client_)));
+    living.interview = std::move(begun);
+    living.home = stage.home();
+  }
+  const std::uint64_t id = ++living.asked;
+  BOOST_OUTCOME_TRY(answers, living.interview->Ask({{.id = id, .line = stage.QuestionOf(id)}},
+                                                   AllowanceOf(stage, options_.deadline)));
+  const Turn turn(judging_);
+  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(answers), options_.deadline));
+  trial.Hear(evidence, [&] { return AnswersOf(stage, of, twin.of); });
+  return std::move(trial).Conclude();
+}
+
+Result<std::string> Player::End(Living& living) {
+  if (living.interview == nullptr) return std::string();
+  const Allowance allowance{
+      .start = {}, .run = options_.deadline, .first_seen = {}, .stop = options_.interrupted};
+  BOOST_OUTCOME_TRY(ended, living.interview->End({}, allowance));
+  if (ended.ending == ProcessEvidence::Ending::kSignalled)
+    return fmt::format("it died by signal {}", ended.status);
+  if (ended.ending != ProcessEvidence::Ending::kExited)
+    return std::string("it did not end with its standard input");
+  if (ended.left_process_behind) return std::string("a process it started outlived it");
+  if (ended.standard_output_bytes > 0) return std::string("it wrote more than its answers");
+  return std::string();
 }
 
 Result<std::string> Player::SentIn(World& world, const Case& of) const {

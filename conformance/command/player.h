@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <semaphore>
 #include <string>
 
@@ -13,6 +15,7 @@
 #include "conformance/judge/case_report.h"
 #include "conformance/judge/judge.h"
 #include "conformance/stage/client_command.h"
+#include "conformance/stage/interview.h"
 #include "conformance/stage/stage.h"
 #include "conformance/stage/world.h"
 
@@ -24,6 +27,16 @@ struct Twin {
   const CaseReport* report = nullptr;
 };
 
+// Living is one process of the client that is asked question after question, in the home that it began in.
+struct Living {
+  explicit Living(World& in) : world(in) {}
+
+  World& world;
+  std::unique_ptr<Interview> interview;  // null: not yet asked
+  std::string home;
+  std::uint64_t asked = 0;  // questions
+};
+
 // Safe to call from many threads, each with a world of its own.
 class Player {
  public:
@@ -33,6 +46,11 @@ class Player {
   // Play runs the client once for each run of the case, or as many of it at once as a run asks for.
   // `smoke` is Trial's, and so is the twin's report. The errors of Stage and World.
   Result<CaseReport> Play(World& world, const Case& of, const Twin& twin, const CaseReport* smoke);
+  // PlayIn plays a case that can be asked in passing, of a client that lives on; likewise.
+  Result<CaseReport> PlayIn(Living& living, const Case& of, const Twin& twin,
+                            const CaseReport* smoke);
+  // End lets the client end; what it did meanwhile that no sound one does, or empty.
+  Result<std::string> End(Living& living);
   // SentIn is the bytes that the agent of a case with a script sends; no client is started.
   Result<std::string> SentIn(World& world, const Case& of) const;
 

@@ -124,6 +124,7 @@ struct RunCommand::Arguments {
   bool trace = false;
   bool plain = false;
   bool session = false;
+  bool in_session = false;
   std::vector<std::string> pass_environment;
 
   SweepChoice Swept() const {
@@ -138,7 +139,7 @@ struct RunCommand::Arguments {
             .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
-            .sessions = session,
+            .sessions = session || in_session,
             .seed = seed.value_or(std::random_device()())};
   }
   RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
@@ -149,6 +150,7 @@ struct RunCommand::Arguments {
         .client = {.pass_environment = pass_environment, .api = TraitsOf(Chosen()).api},
         .live = live,
         .plain = plain,
+        .in_session = in_session,
         .progress = ProgressPrinter(quiet),
         .enough = failures.Enough(known),
         .interrupted = Interrupted};
@@ -235,6 +237,11 @@ RunCommand::RunCommand(CLI::App& app)
                "the client also takes --session, as its last argument, and is then asked question "
                "after question (docs/client-contract.md): ask too what only a client that lives "
                "longer can get wrong");
+  run.add_flag(
+      "--in-session", arguments.in_session,
+      "ask one process of the client case after case, with --session, for clients that take "
+      "long to start. A case that is not clean there, and one of each clause anyway, is "
+      "asked of a process of its own");
   AddAgentOptions(run, arguments.agent);
   run.add_option("--jobs", arguments.jobs,
                  "cases at a time; those on which a client may hang run later, more beside each "

@@ -17,6 +17,8 @@ struct RunOptions {
   ClientSettings client;
   const LiveAgents* live = nullptr;  // whose answers the cases are made of; null: our own agent
   bool plain = false;                // do not even try to give clients a world of their own
+  // Ask in one process what can be asked in passing; the plan has to be of a client that has sessions.
+  bool in_session = false;
   // Called after each case, from any thread but never twice at once: how many are done, of how
   // many.
   std::function<void(std::size_t done, std::size_t of)> progress;

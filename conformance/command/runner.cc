@@ -34,6 +34,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.jobs = options.jobs;
   report.asked.repeat = options.repeat;
   report.asked.session = plan.options().sessions;
+  report.asked.in_session = options.in_session;
   report.asked.without_session = plan.without_session();
   report.asked.sweep = Name(plan.options().sweep);
   report.plain_world = Shortened(Printable(worlds.WhyPlain()), kMostShown);

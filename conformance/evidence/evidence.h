@@ -30,6 +30,8 @@ struct Asked {
   std::string algorithm;
   unsigned clients = 1;                                 // that were asked at the same time
   std::map<std::string, std::string> environment = {};  // besides what the contract names
+  std::vector<std::string> beside =
+      {};  // in a session: key paths that were asked for at the same time
   std::optional<ToldOrigin> origin = {};
   mock_agent::KeyApi api = mock_agent::KeyApi::kV0;
 };

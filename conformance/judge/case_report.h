@@ -50,7 +50,8 @@ struct CaseReport {
   bool selected = true;              // false: run as a twin or as the smoke case, and not asked for
   bool unsupported_allowed = false;  // the user said beforehand that this case may be
   bool not_made = false;  // the agent of the run does not give the answers that the case is made of
-  bool started = false;   // the client was put to the case
+  bool in_session = false;  // asked of a process that was asked others too, before and after it
+  bool started = false;     // the client was put to the case
   Answer answer = Answer::kBroken;
   bool accepted = false;     // answered with a key that the words could mean
   bool clause_held = false;  // met the case's expectation, with proof, and broke nothing of its

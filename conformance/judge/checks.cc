@@ -32,6 +32,9 @@ Complaints One(std::optional<std::string> complaint) {
 // The answer.
 
 Expectation Expected(const Matter& matter) {
+  for (const EarlierRun& each : matter.of.before) {
+    if (&each == &matter.run) return each.expectation;
+  }
   return matter.of.expectation(matter.profile);
 }
 
@@ -205,7 +208,9 @@ Complaints LookAtMemory(const Matter& matter) {
 // Told is what the client may say again.
 std::vector<std::string> Told(const Matter& matter) {
   const Asked& asked = matter.evidence.asked;
-  return {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+  std::vector<std::string> told = {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+  told.insert(told.end(), asked.beside.begin(), asked.beside.end());
+  return told;
 }
 
 Complaints LookForKeyMaterial(const Matter& matter) {

@@ -107,5 +107,37 @@ TEST(JudgeRunsTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
   }
 }
 
+// Two questions at once, of which the second one is the judged run.
+CaseReport JudgeAtOnce(Expectation first_expects, const Evidence& first, const Evidence& second) {
+  Case of = MakeCase(Expectation::kMustAccept, "SE-06");
+  of.before.emplace_back().expectation = first_expects;
+  of.at_once = true;
+  return Judge(of, std::vector{first, second});
+}
+
+TEST(JudgeRunsTest, OfQuestionsAtOnceEachIsJudged) {
+  const Evidence right = MakeEvidence(0, SecretLine(KeySecret()));
+  const Evidence wrong = MakeEvidence(0, SecretLine(Bytes(32, 0x42)));
+  const Evidence refused = MakeEvidence(1, "");
+  EXPECT_EQ(JudgeAtOnce(Expectation::kMustAccept, right, right).outcome, Outcome::kHeld);
+  const auto report = JudgeAtOnce(Expectation::kMustAccept, wrong, right);
+  ASSERT_EQ(Only(report), Defect::kAcceptedAWrongKey);
+  EXPECT_EQ(report.outcome, Outcome::kFailed);
+  EXPECT_THAT(report.findings.front().detail, testing::StartsWith("run 1 of 2: "));
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustAccept, right, wrong)), Defect::kAcceptedAWrongKey);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustAccept, refused, right)),
+            Defect::kRefusedASoundAnswer);
+}
+
+TEST(JudgeRunsTest, OfQuestionsAtOnceOneMayHaveToBeRefused) {
+  const Evidence right = MakeEvidence(0, SecretLine(KeySecret()));
+  const Evidence refused = MakeEvidence(1, "");
+  EXPECT_EQ(JudgeAtOnce(Expectation::kMustRefuse, refused, right).outcome, Outcome::kHeld);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustRefuse, right, right)),
+            Defect::kAcceptedWhatItMustRefuse);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustRefuse, refused, refused)),
+            Defect::kRefusedASoundAnswer);
+}
+
 }  // namespace
 }  // namespace conformance

@@ -93,6 +93,11 @@ std::size_t RunReport::WithoutWorld() const {
       }));
 }
 
+std::size_t RunReport::InSession() const {
+  return static_cast<std::size_t>(std::count_if(
+      cases.begin(), cases.end(), [](const CaseReport& report) { return report.in_session; }));
+}
+
 Points RunReport::SweepPoints() const {
   Points sum;
   for (const CaseReport& report : cases) {

@@ -31,8 +31,10 @@ enum class Verdict {
 std::string_view Name(Verdict verdict);  // "selection-held"
 ExitStatus ExitStatusOf(Verdict verdict);
 
-// How long a client has for one case where nobody says another time.
-inline constexpr std::chrono::milliseconds kDefaultDeadline{30'000};
+// How long a client has for one case where nobody says another time. It lies above the time-out of each of
+// dstack's SDKs that has one (docs/client-contract.md, "How long it has"), the longest of which is 30 s:
+// at that very time a client that gives up would be called hanging, or not, by luck.
+inline constexpr std::chrono::milliseconds kDefaultDeadline{40'000};
 
 // Who gave the sound answers of a run.
 struct AgentNamed {
@@ -67,6 +69,7 @@ struct RunQuestion {
   unsigned jobs = 1;
   unsigned repeat = 1;              // how often each case was to be played
   bool session = false;             // the client was said to have sessions, and asked in them
+  bool in_session = false;          // one process was asked whatever can be asked in passing
   std::size_t without_session = 0;  // cases that were not asked because it was not
   std::string sweep = "auto";       // which points of sweeps: auto, full, boundaries or off
   std::uint64_t seed = 0;           // of the shuffle
@@ -100,6 +103,8 @@ struct RunReport {
   std::size_t Flaky() const;
   // WithoutWorld is how many cases were not played because the world of the clients was plain.
   std::size_t WithoutWorld() const;
+  // InSession is how many cases a process was asked that was asked others too.
+  std::size_t InSession() const;
   // NotMade is how many cases the agent of the run does not give the answers for.
   std::size_t NotMade() const;
   // SweepPoints is how many points of how many there are its sweeps came to be played at.

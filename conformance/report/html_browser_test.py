@@ -1,96 +1,30 @@
 """Opens the HTML report in Chromium: no error, no request, filters that work, and what axe-core finds of it.
 
 Usage: html_browser_test.py REPORT_SAMPLE. The program prints the report of a sample run: report_sample html RUN. Needs what ci/python-tools
-installs: playwright, which drives Debian's Chromium, and axe-playwright-python, which ships axe-core.
+installs (conformance/testing/chromium.py).
 """
 
-import contextlib
-import importlib.resources
 import itertools
-import os
-import pathlib
-import select
 import subprocess
 import sys
-import tempfile
 import unittest
-from collections.abc import Iterator
-from typing import Any, Literal
 
-from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-# Root has no sandbox to gain, and a container's /dev/shm may be tiny.
-OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+from conformance.testing.chromium import EVERYWHERE, PHONE, InChromium
+
 RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "below", "stale", "incomplete")
-PATIENCE_MS = 20_000
-PHONE, DESK = 360, 1280
 PROGRAM = ""
 
 
-class InChromium(unittest.TestCase):
-    """One browser for all tests of a class, with a home of its own, which is gone after it."""
+class OfRuns(InChromium):
+    """Opens the report of a sample by the run's name."""
 
-    browser: Browser
-    folder: pathlib.Path
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="dct-", ignore_cleanup_errors=True)
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = pathlib.Path(folder.name)
-        cls.addClassCleanup(cls.nothing_is_left)
-        playwright = cls.enterClassContext(sync_playwright())
-        environment: dict[str, str | float | bool] = {"PATH": os.environ["PATH"], "HOME": folder.name, "TMPDIR": folder.name}
-        cls.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, env=environment, timeout=PATIENCE_MS)
-        cls.addClassCleanup(cls.browser.close)
-
-    @classmethod
-    def nothing_is_left(cls) -> None:
-        """No process of the browser's outlives it: each has the folder in its environment."""
-        for entry in pathlib.Path("/proc").glob("[0-9]*/environ"):
-            with contextlib.suppress(OSError):
-                if str(cls.folder).encode() not in entry.read_bytes():
-                    continue
-                process = os.pidfd_open(int(entry.parent.name))
-                ended, _, _ = select.select([process], [], [], PATIENCE_MS / 1000)
-                os.close(process)
-                assert ended, entry
-
-    def written(self, run: str) -> str:
+    def address_of(self, name: str) -> str:
         """Writes the report of a sample: its address."""
-        path = self.folder / f"{run}.html"
-        path.write_bytes(subprocess.run([PROGRAM, "html", run], check=True, stdout=subprocess.PIPE, timeout=60).stdout)
+        path = self.folder / f"{name}.html"
+        path.write_bytes(subprocess.run([PROGRAM, "html", name], check=True, stdout=subprocess.PIPE, timeout=60).stdout)
         return path.as_uri()
-
-    @contextlib.contextmanager
-    def opened(
-        self, run: str, width: int = DESK, scheme: Literal["light", "dark"] = "light", script: bool = True, at: str = ""
-    ) -> Iterator[Page]:
-        """The report in a page; a message on the console, a dialogue or a request for something else fails the test."""
-        address, wrong = self.written(run), list[str]()
-        context = self.browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script)
-        context.set_default_timeout(PATIENCE_MS)
-
-        def refuse(dialogue: Dialog) -> None:
-            wrong.append(f"dialogue: {dialogue.message}")
-            dialogue.dismiss()
-
-        def watch(request: Request) -> None:
-            if request.url.partition("#")[0] != address:
-                wrong.append(f"request: {request.url}")
-
-        try:
-            page = context.new_page()
-            page.on("console", lambda message: wrong.append(f"console: {message.text}"))
-            page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-            page.on("dialog", refuse)
-            page.on("request", watch)
-            page.goto(address + at)
-            yield page
-            self.assertEqual(wrong, [])
-        finally:
-            context.close()
 
 
 def shown(page: Page, kind: str) -> list[str]:
@@ -101,7 +35,7 @@ def shown(page: Page, kind: str) -> list[str]:
     return ids
 
 
-class Opens(InChromium):
+class Opens(OfRuns):
     def test_every_sample_without_an_error_or_a_request(self) -> None:
         for run in RUNS:
             for script in (True, False):
@@ -119,7 +53,7 @@ class Opens(InChromium):
     def test_the_policy_lets_nothing_else_run(self) -> None:
         context = self.browser.new_context()
         page = context.new_page()
-        page.goto(self.written("hostile"))
+        page.goto(self.address_of("hostile"))
         page.evaluate("const more = document.createElement('script'); more.textContent = 'window.ran = 1'; document.body.append(more)")
         self.assertIsNone(page.evaluate("window.ran ?? null"))
         context.close()
@@ -130,6 +64,12 @@ class Opens(InChromium):
             with self.opened("hostile", scheme="dark" if scheme == "dark" else "light") as page:
                 grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         self.assertEqual(len(grounds), 2)
+
+    def test_what_differs_from_the_twin_is_marked_for_the_eye(self) -> None:
+        with self.opened("hostile") as page:
+            marked = page.locator("pre.wire .differs").all_text_contents()
+            self.assertGreater(len(marked), 0)
+            self.assertTrue(all(line.lstrip().startswith("> ") for line in marked), marked)
 
     def test_it_fits_a_phone(self) -> None:
         for run in RUNS:
@@ -144,7 +84,7 @@ class Opens(InChromium):
             self.assertTrue(page.locator("#case-status-500-with-a-valid-body dl").is_visible())
 
 
-class Filters(InChromium):
+class Filters(OfRuns):
     def choose(self, page: Page, **asked: str) -> None:
         """Sets filters and waits until the count says so."""
         before = page.locator("#matches").inner_text()
@@ -188,20 +128,11 @@ class Filters(InChromium):
             self.assertEqual(len(shown(page, "case")), 7)
 
 
-class Accessible(InChromium):
-    def violations(self, page: Page) -> list[str]:
-        """What axe-core finds, all of its rules on, with everything unfolded."""
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text())
-        result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        self.assertGreater(len(result["passes"]), 20)
-        return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in result["violations"] for node in each["nodes"]]
-
+class Accessible(OfRuns):
     def test_axe_finds_nothing_in_any_theme_at_any_width(self) -> None:
-        everywhere = ((DESK, "light"), (PHONE, "dark"), (DESK, "dark"), (PHONE, "light"))
         for run in ("hostile", "conformant", "stale", "incomplete"):
-            for width, scheme in everywhere if run == "hostile" else everywhere[:2]:
-                with self.subTest(f"{run} {width} {scheme}"), self.opened(run, width, "dark" if scheme == "dark" else "light") as page:
+            for width, scheme in EVERYWHERE if run == "hostile" else EVERYWHERE[:2]:
+                with self.subTest(f"{run} {width} {scheme}"), self.opened(run, width, scheme) as page:
                     self.assertEqual(self.violations(page), [])
 
     def test_axe_would_find_something(self) -> None:

@@ -75,6 +75,17 @@ std::string OutcomeText(const HtmlRun& of, const CaseReport& report) {
                            HtmlText(known->reason), known->line);
 }
 
+// WireLine is a line of a trace without the margin that it has in a terminal. One that differs from the twin's
+// is marked for the eye too.
+std::string WireLine(std::string_view line) {
+  constexpr std::string_view kMargin = "   ";
+  constexpr std::string_view kDiffers = "      >";
+  const bool differs = line.starts_with(kDiffers);
+  if (line.starts_with(kMargin)) line.remove_prefix(kMargin.size());
+  return differs ? fmt::format("<span class=\"differs\">{}</span>\n", HtmlText(line))
+                 : HtmlText(line) + "\n";
+}
+
 // WireRow is what crossed the wire, line by line as it is printed; wider than a phone, so that it scrolls.
 std::string WireRow(const CaseReport& report) {
   const auto& wire = report.wire;
@@ -83,7 +94,7 @@ std::string WireRow(const CaseReport& report) {
   std::string lines;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
-    lines += HtmlText(line) + "\n";
+    lines += WireLine(line);
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   }
   return HtmlRow("On the wire", fmt::format("<pre class=\"wire\" tabindex=\"0\" role=\"region\" "

@@ -82,7 +82,7 @@ std::string HtmlReport(const RunReport& run) {
          "<main id=\"main\" tabindex=\"-1\">\n" + HtmlVerdict(of) + Filters(run) + HtmlCauses(of) +
          HtmlClauses(of) + HtmlCases(of) + "</main>\n" +
          fmt::format(
-             "<footer><p>Made by dstack-conformance {}. {}</p><p>Verdict: "
+             "<footer><p>Made by dstack-conformance {}. {}.</p><p>Verdict: "
              "{}</p></footer>\n<script>{}</script>\n"
              "</body>\n</html>\n",
              DSTACK_VERSION, HtmlText(ScopeNotice(run)), HtmlText(VerdictWords(run)), HtmlScript());

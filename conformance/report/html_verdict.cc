@@ -180,7 +180,7 @@ std::string HtmlVerdict(const HtmlRun& of) {
              HtmlCode(ShellLine(run.asked.command)), static_cast<int>(ExitStatusOf(verdict)),
              Name(verdict)) +
          Bar(run) + Figures(run) +
-         fmt::format("<p class=\"scope\"><strong>Off-TEE.</strong> {}</p>\n",
+         fmt::format("<p class=\"scope\"><strong>Off-TEE.</strong> {}.</p>\n",
                      HtmlText(ScopeNotice(run))) +
          HtmlLeft(run) + HtmlAsked(run) + "</section>\n";
 }

@@ -84,6 +84,10 @@ std::vector<std::string> RunNotes(const RunReport& run) {
     notes.push_back(fmt::format("sweeps: {} of {} points were played; --sweep full plays them all",
                                 points.played, points.all));
   }
+  if (run.asked.in_session) {
+    notes.push_back(fmt::format("in session: {} of {} asked of a process that was asked others too",
+                                run.InSession(), Counted(run.cases.size(), "case")));
+  }
   if (const std::size_t cases = run.asked.without_session; cases > 0) {
     notes.push_back(fmt::format(
         "not asked: {} of what only a client that lives longer can get wrong; --session asks {}",

@@ -9,7 +9,8 @@ import os
 import pathlib
 from collections.abc import Callable
 
-from adapters import judging, known, replaying, results
+from adapters import judging, known, replaying, results_data, results_pages, wire
+from adapters.causes import CAUSES, NoCause
 from adapters.registry import CLIENTS, install, tool_versions
 from conformance.testing.toolchain import Skip
 
@@ -38,9 +39,10 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     commands.add_parser("list", help="the clients, with the version that is tested and what this machine lacks")
     setup = commands.add_parser("setup", help="install clients, also those that are installed")
     run = commands.add_parser("run", help="install clients that are not installed, and judge them")
-    page = commands.add_parser("results", help="write the page of results from the reports of whole runs")
-    page.add_argument("--into", type=pathlib.Path, default=ROOT / "docs" / "results" / "index.md", help="docs/results/index.md")
-    known_failures = commands.add_parser("known", help="write known-failures.txt of clients from their reports and reasons.txt")
+    page = commands.add_parser("results", help="write the data, pages and badges of results from the reports of whole runs")
+    page.add_argument("--into", type=pathlib.Path, default=results_data.RESULTS, metavar="FOLDER", help="where they are (docs/results)")
+    known_failures = commands.add_parser("known", help="write known-failures.txt of clients from their reports and causes.toml")
+    sent = commands.add_parser("wire", help="record what clients put on the wire, for docs/findings.md")
     replay = commands.add_parser(
         "replay", help="play one case's bytes to one client from a plain socket, without the suite, and show both sides"
     )
@@ -52,7 +54,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     replay.add_argument("--then", default="close", choices=replaying.ENDINGS, help="what becomes of the connection (close)")
     replay.add_argument("--key-path", default="a/key", metavar="PATH", help="that the client asks for (a/key)")
     replay.add_argument("--pieces", action="store_true", help="show each read of the request by itself")
-    for command in (setup, run, known_failures):
+    for command in (setup, run, known_failures, sent):
         command.add_argument("names", nargs="*", metavar="NAME", help="of ci/clients list")
         command.add_argument("--all", action="store_true", help="every client")
     run.usage = "ci/clients run (NAME ... | --all) [options] [-- OPTION_OF_DSTACK_CONFORMANCE_RUN ...]"
@@ -112,11 +114,11 @@ def run_clients(names: list[str], folder: pathlib.Path, choice: judging.Choice, 
 
 
 def write_known(names: list[str], folder: pathlib.Path) -> int:
-    """Of each that has reasons; the careful ones have none, and need none."""
-    for client in (CLIENTS[name] for name in names if (CLIENTS[name].sources / known.REASONS).exists()):
+    """Of each that has causes; the careful ones have none, and need none."""
+    for client in (CLIENTS[name] for name in names if (CLIENTS[name].sources / CAUSES).exists()):
         try:
-            client.known_failures.write_text(known.text_of(client, folder), "utf-8")
-        except (known.NoReason, FileNotFoundError) as error:
+            client.known_failures.write_text(known.text_of(client, known.report_of(client, folder)), "utf-8")
+        except (NoCause, FileNotFoundError) as error:
             print(f"{client.name}: {error}")
             return 1
     return 0
@@ -135,6 +137,19 @@ def replay(name: str, folder: pathlib.Path, options: argparse.Namespace) -> int:
     return replaying.replay(command, answer, replaying.Play(options.key_path, options.then, options.pieces))
 
 
+def record_wire(names: list[str], folder: pathlib.Path) -> int:
+    """Of each that can be installed."""
+    worst = 0
+    for name in names:
+        try:
+            wire.write(CLIENTS[name], install(CLIENTS[name], (folder / name).resolve()))
+            print(f"{name}: {wire.WIRE} is written; ci/generated makes the table")
+        except Skip as skip:
+            print(f"{name}: not run: {skip}")
+            worst = judging.NOT_RUN
+    return worst
+
+
 def worst_of(statuses: list[int]) -> int:
     """A new failure before what nobody knows."""
     for status in (1, USAGE, judging.NOT_RUN):
@@ -143,10 +158,17 @@ def worst_of(statuses: list[int]) -> int:
     return judging.NOT_RUN if any(statuses) else 0
 
 
-def write_page(into: pathlib.Path, folder: pathlib.Path) -> int:
-    """The page of results."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    into.write_text(results.page(folder), "utf-8")
+def write_results(into: pathlib.Path, folder: pathlib.Path) -> int:
+    """The data of results, and all that is made of them. Clients without a run in `folder` stay as they are there."""
+    try:
+        data = results_data.brought_up_to_date(results_data.read(into), folder)
+    except NoCause as error:
+        print(error)
+        return 1
+    results_data.write(into, data)
+    for name, text in results_pages.files(data).items():
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).write_text(text, "utf-8")
     return 0
 
 
@@ -157,6 +179,8 @@ def with_suite(options: argparse.Namespace, more: tuple[str, ...]) -> int:
     if not pathlib.Path(suite).exists():
         print(f"ci/clients: no {suite}; ./ci/conformance builds it")
         return judging.NOT_RUN
+    if options.command == "wire":
+        return record_wire(options.names, options.folder)
     if options.command == "replay":
         return replay(options.names[0], options.folder, options)
     choice = judging.Choice(options.sweep, options.deadline, not options.bare, more)
@@ -170,6 +194,6 @@ def main(arguments: list[str]) -> int:
         "list": list_clients,
         "setup": lambda: set_up(options.names, options.folder),
         "known": lambda: write_known(options.names, options.folder),
-        "results": lambda: write_page(options.into, options.folder),
+        "results": lambda: write_results(options.into, options.folder),
     }
     return commands.get(options.command, lambda: with_suite(options, more))()

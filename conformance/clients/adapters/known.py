@@ -1,24 +1,18 @@
-"""Writes a client's known-failures.txt from the report of a whole run, with the reasons that somebody wrote for each cause.
+"""Writes a client's known-failures.txt from the report of a whole run, with the causes that somebody wrote down of it (causes.py).
 
-The reasons stand in reasons.txt beside it, a line a cause: its clause, its defect as the report has it, and a reason that the client's
-maintainer could act on. A failure without a reason is not written: first say what it is.
+A failure that none of them claims is not written: first say what it is.
 """
 
 import dataclasses
 import json
 import pathlib
-import re
 from typing import Any
 
+from adapters.causes import Cause, cause_of, causes_of
 from adapters.judging import REPORT
 from adapters.registry import Client
 
-REASONS = "reasons.txt"
 UNPROVEN = "unproven"
-
-
-class NoReason(Exception):
-    """A failure that nobody has explained; the text names its cause."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,30 +28,16 @@ class Entry:
         return f"{self.case}@{self.defect}  {self.reason}"
 
 
-def reasons_in(text: str) -> dict[tuple[str, str], str]:
-    """By clause and defect."""
-    found = {}
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            matched = re.fullmatch(r"(\S+) +(\S+) +(.+)", line)
-            if matched is None:
-                raise NoReason(f"{REASONS}: neither clause, defect and reason nor a comment: {line}")
-            found[matched[1], matched[2]] = matched[3]
-    return found
-
-
-def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list[Entry]:
-    """Each defect of a failed case once, under the worst of its causes, and each case that is unproven under what its twin fails of."""
+def entries(report: dict[str, Any], causes: list[Cause]) -> list[Entry]:
+    """Each defect of a failed case once, under the worst of its findings, and each case that is unproven under what its twin fails of."""
     found: dict[tuple[str, str], Entry] = {}
     worst: dict[str, Entry] = {}
-    for cause in report["causes"]:
-        if cause["level"] != "MUST":
+    for group in report["causes"]:
+        if group["level"] != "MUST":
             continue
-        key = (cause["clause"], cause["defect"])
-        if key not in reasons:
-            raise NoReason(f"no reason for {' '.join(key)}: {cause['headline']}, as in {cause['example']}")
-        for case in cause["cases"]:
-            entry = found.setdefault((case, cause["defect"]), Entry(case, cause["defect"], reasons[key]))
+        for case in group["cases"]:
+            cause = cause_of(causes, group["clause"], group["defect"], case, group["headline"])
+            entry = found.setdefault((case, group["defect"]), Entry(case, group["defect"], cause.reason()))
             worst.setdefault(case, entry)
     for case in report["cases"]:
         if case["outcome"] == "unproven":
@@ -67,10 +47,14 @@ def entries(report: dict[str, Any], reasons: dict[tuple[str, str], str]) -> list
     return list(found.values())
 
 
-def text_of(client: Client, folder: pathlib.Path) -> str:
-    """The whole file, cases of one reason together."""
-    report = json.loads((folder / client.name / REPORT).read_text("utf-8"))
-    listed = entries(report, reasons_in((client.sources / REASONS).read_text("utf-8")))
+def report_of(client: Client, folder: pathlib.Path) -> dict[str, Any]:
+    """Of its last whole run in the folder of `ci/clients`; FileNotFoundError where there was none."""
+    return dict(json.loads((folder / client.name / REPORT).read_text("utf-8")))
+
+
+def text_of(client: Client, report: dict[str, Any]) -> str:
+    """The whole file, cases of one reason together. What it fails only now and then is not asked again, and no line can say it."""
+    listed = [entry for entry in entries(report, causes_of(client.sources)) if entry.case not in client.unsteady]
     lines = [
         f"# Known failures of {client.name} {client.version()} ({client.about}), by ci/clients known. docs/findings.md has them explained."
     ]

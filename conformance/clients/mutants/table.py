@@ -8,6 +8,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     encodings,
     framing,
     heads,
+    hurried,
     interacting,
     keys,
     leaking,
