@@ -32,7 +32,8 @@ class Suite {
       : plan_(plan),
         options_(options),
         worlds_(worlds),
-        player_(client, options, plan.options().profile),
+        player_(client, options, plan.options().profile,
+                plan.options().sweep == SweepChoice::kFull),
         schedule_(plan, [this] { return Stopped(); }) {
     for (std::size_t place = 0; place < plan.cases().size(); ++place) {
       const Case& of = *plan.cases()[place].of;
