@@ -137,6 +137,9 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
       return wrong("purpose, algorithm or origin of their own among questions at once");
     }
     before = run;
+    if (run->repeat && (!of.InSession() || runs.size() > 1)) {
+      return wrong("repeat elsewhere than in the only run of a session");
+    }
     // By its path an agent knows which of its questions it is asked.
     if (!run->kept_agent) paths.clear();
     if (!paths.insert(run->key_path.value_or("")).second)

@@ -56,6 +56,12 @@ struct Encounter {
   bool kept_agent =
       false;  // that of the run before goes on, and answers this one as it does of itself
   bool at_once = false;  // asked together with the run before, to whose agent it is put
+  // The question is asked so many times, at least twice; mostly once.
+  struct Repeat {
+    std::size_t times;  // at least
+    std::size_t full;   // where all of what is dear is asked
+  };
+  std::optional<Repeat> repeat;
   unsigned clients = 1;  // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
@@ -84,9 +90,9 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",   "answer",   "at_once",      "clients", "default_sockets", "environment",
-    "home",    "identity", "keys",         "origin",  "output",          "public_key_required",
-    "request", "script",   "secret_bytes", "socket"};
+    "agent",  "answer",   "at_once", "clients",      "default_sockets", "environment",
+    "home",   "identity", "keys",    "origin",       "output",          "public_key_required",
+    "repeat", "request",  "script",  "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -102,6 +102,27 @@ TEST(SessionCase, QuestionsAtOnceGoToOneAgentForOnePurpose) {
   EXPECT_THAT(Refusal(text), HasSubstr("not to the agent of the run before"));
 }
 
+TEST(SessionCase, RepeatsItsOnlyQuestion) {
+  json text = SessionJson();
+  text.erase("agent");
+  const json before = text["before"];
+  text.erase("before");
+  text["repeat"] = {{"times", 20U}, {"full", 40U}};
+  const auto parsed = ParseCase(text, "here", text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  ASSERT_TRUE(parsed.value().repeat);
+  EXPECT_EQ(parsed.value().repeat->times, 20U);
+  EXPECT_EQ(parsed.value().repeat->full, 40U);
+  text["before"] = before;
+  EXPECT_THAT(Refusal(text), HasSubstr("repeat elsewhere"));
+  text.erase("before");
+  text["repeat"]["full"] = 19U;
+  EXPECT_THAT(Refusal(text), HasSubstr("/repeat/full: not a whole number from 20 to 100000"));
+  text["repeat"]["full"] = 40U;
+  text["clause"] = "FC-55";
+  EXPECT_THAT(Refusal(text), HasSubstr("repeat elsewhere"));
+}
+
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
   for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
                                       {"secret_bytes", 40U},

@@ -286,6 +286,8 @@ def decode_text(body: bytes) -> str:
 
 def check_depth(text: str) -> None:
     """No deeper than MOST_DEPTH, looked at before anything recursive sees the text (FC-35)."""
+    if text.count("[") + text.count("{") <= MOST_DEPTH:
+        return
     depth, in_string, escaped = 0, False, False
     for character in text:
         if in_string:

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <semaphore>
 #include <string>
+#include <vector>
 
 #include "conformance/case/case.h"
 #include "conformance/case/clause.h"
@@ -14,6 +16,7 @@
 #include "conformance/command/run_options.h"
 #include "conformance/judge/case_report.h"
 #include "conformance/judge/judge.h"
+#include "conformance/judge/twin_difference.h"
 #include "conformance/stage/client_command.h"
 #include "conformance/stage/interview.h"
 #include "conformance/stage/stage.h"
@@ -41,7 +44,8 @@ struct Living {
 class Player {
  public:
   // Command and options must outlive the player.
-  Player(const ClientCommand& client, const RunOptions& options, Profile profile);
+  // `in_full`: what is asked many times is asked as often as it can be.
+  Player(const ClientCommand& client, const RunOptions& options, Profile profile, bool in_full);
 
   // Play runs the client once for each run of the case, or as many of it at once as a run asks for.
   // `smoke` is Trial's, and so is the twin's report. The errors of Stage and World.
@@ -58,16 +62,35 @@ class Player {
   static constexpr std::ptrdiff_t kMostJobs = 64;
   using Turns = std::counting_semaphore<kMostJobs>;
 
+  // Turn is one of some turns, waited for and given back.
+  class Turn {
+   public:
+    explicit Turn(Turns& turns) : turns_(turns) { turns_.acquire(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() { turns_.release(); }
+
+   private:
+    Turns& turns_;
+  };
+
   Result<void> PlayRun(Stage& stage, World& world, const Encounter& run, const Case* twin,
                        Trial& trial);
   // PlaySession asks one client for each of the runs.
   Result<void> PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
                            Trial& trial);
+  Result<std::vector<ProcessEvidence>> AskAgain(const Stage& stage, const World& world,
+                                                Interview& interview,
+                                                const Encounter::Repeat& repeat) const;
+  // AnswersIn is what the agent of the run sends, and its twin's would have; nothing where the agents do
+  // not give it, or nobody answers.
+  static std::optional<TwinAnswers> AnswersIn(Stage& stage, const Encounter& run, const Case* twin);
   Allowance AllowanceOf(const Stage& stage, std::chrono::milliseconds deadline) const;
 
   const ClientCommand& client_;
   const RunOptions& options_;
   Profile profile_;
+  bool in_full_;
   Turns judging_;  // as many as there are jobs: all that a client left is in memory meanwhile
 };
 

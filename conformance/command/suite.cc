@@ -41,7 +41,7 @@ Suite::Suite(const Plan& plan, const ClientCommand& client, const RunOptions& op
     : plan_(plan),
       options_(options),
       worlds_(worlds),
-      player_(client, options, plan.options().profile),
+      player_(client, options, plan.options().profile, plan.options().sweep == SweepChoice::kFull),
       schedule_(plan, [this] { return Stopped(); }),
       cost_(cost) {
   std::set<std::pair<std::string, Expectation>> alone;

@@ -107,6 +107,28 @@ TEST(JudgeRunsTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
   }
 }
 
+// JudgeGrown is of a client that held so much after a tenth of its questions, halfway and at the end.
+CaseReport JudgeGrown(const Held& early, const Held& halfway, const Held& late) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  evidence.process.growth =
+      Growth{.questions = 1000, .early = early, .halfway = halfway, .late = late};
+  return Judge(MakeCase(Expectation::kMustAccept, "SE-07"), evidence);
+}
+
+TEST(JudgeRunsTest, ASessionThatGrowsIsSuspected) {
+  constexpr std::uint64_t kMib = 1024;
+  const auto grown = JudgeGrown({20 * kMib, 10}, {69 * kMib, 10}, {118 * kMib, 10});
+  ASSERT_EQ(Only(grown), Defect::kTooMuchMemory);
+  EXPECT_EQ(grown.Suspected(), Defect::kTooMuchMemory);
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {900 * kMib, 10}, {940 * kMib, 10}).findings.empty())
+      << "a heap that was taken once";
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {60 * kMib, 10}, {900 * kMib, 10}).findings.empty());
+  const auto leaking = JudgeGrown({20 * kMib, 10}, {20 * kMib, 40}, {20 * kMib, 75});
+  ASSERT_EQ(Only(leaking), Defect::kLeaksDescriptors);
+  EXPECT_TRUE(leaking.Suspected());
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {20 * kMib, 74}, {20 * kMib, 74}).findings.empty());
+}
+
 // Two questions at once, of which the second one is the judged run.
 CaseReport JudgeAtOnce(Expectation first_expects, const Evidence& first, const Evidence& second) {
   Case of = MakeCase(Expectation::kMustAccept, "SE-06");

@@ -52,6 +52,8 @@ class World {
 
   // Interviewed starts a client that is asked by its standard input. The world must outlive it.
   Result<std::unique_ptr<Interview>> Interviewed(const ClientStart& client);
+  // Holdings is what the clients that run hold; a process of the world's own is always with them.
+  Held Holdings() const;
   // Run starts the clients beside each other, waits until they have ended and nothing of theirs runs
   // any more, which it sees to when the time is over, and returns what each did; `left` is for the
   // caller. kSystem where one could not be started, or the world is broken.

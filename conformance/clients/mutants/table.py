@@ -7,6 +7,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     crashing,
     encodings,
     framing,
+    growing,
     heads,
     hurried,
     interacting,
