@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterable
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-GENERATED = ROOT / "build/fuzz/generated"
+GENERATED = ROOT / "build/asan/generated"
 INCLUDED = re.compile(r'^\s*#\s*include\s+"(.+)"', re.MULTILINE)
 
 

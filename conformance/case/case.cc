@@ -109,10 +109,10 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
   return success();
 }
 
-// CanBeAQuestion: nothing of the run is settled by how the client is started.
-bool CanBeAQuestion(const Encounter& run) {
-  return run.clients == 1 && run.environment.empty() && run.output == OutputKind::kRead &&
-         !run.other_home && !run.public_key_required;
+// AskForTheSame: but for the path. One look at the wire tells what was asked of whom by the path alone.
+bool AskForTheSame(const Encounter& left, const Encounter& right) {
+  return left.purpose == right.purpose && left.algorithm == right.algorithm &&
+         left.origin == right.origin;
 }
 
 // CheckSession: of a session, every run can be a question; of another case, no agent outlives its run.
@@ -125,12 +125,20 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
   for (const EarlierRun& run : of.before) runs.push_back(&run);
   runs.push_back(&of);
   std::set<std::string> paths;
+  const Encounter* before = nullptr;
   for (const Encounter* run : runs) {
     if (run->kept_agent && (!of.InSession() || run == runs.front())) {
       return wrong("only an agent of a session goes on, and not before the first run");
     }
-    if (of.InSession() && !CanBeAQuestion(*run)) {
+    if (of.InSession() && !run->CanBeAQuestion()) {
       return wrong("clients, environment, output, home or public_key_required in a session");
+    }
+    if (run->at_once && !AskForTheSame(*run, *before)) {
+      return wrong("purpose, algorithm or origin of their own among questions at once");
+    }
+    before = run;
+    if (run->repeat && (!of.InSession() || runs.size() > 1)) {
+      return wrong("repeat elsewhere than in the only run of a session");
     }
     // By its path an agent knows which of its questions it is asked.
     if (!run->kept_agent) paths.clear();
@@ -153,6 +161,14 @@ bool Case::InSession() const {
   return known != nullptr && known->session;
 }
 
+std::size_t Case::FirstJudged() const {
+  std::size_t first = before.size();
+  if (!at_once) return first;
+  do --first;
+  while (first > 0 && before[first].at_once);
+  return first;
+}
+
 Profile Case::FirstAsked() const {
   const auto* found = std::find_if(std::begin(kProfiles), std::end(kProfiles),
                                    [this](Profile profile) { return AskedIn(profile); });
@@ -164,6 +180,14 @@ bool Case::NeedsNamespaces() const {
   return (known != nullptr && known->own_world) || Encounter::NeedsNamespaces() ||
          std::any_of(before.begin(), before.end(),
                      [](const Encounter& run) { return run.NeedsNamespaces(); });
+}
+
+bool Case::CanBeAskedInPassing() const {
+  const Clause* known = FindClause(clause);
+  if (known == nullptr || known->session || known->own_world || known->worst == Severity::kMedium)
+    return false;
+  return before.empty() && CanBeAQuestion() && !MayHang() && default_sockets.empty() &&
+         socket != SocketKind::kDefault;
 }
 
 bool Case::MayHang() const {

@@ -1,6 +1,7 @@
 // Case: one question to a client, as data. docs/cases.md describes the file.
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -37,6 +38,12 @@ struct Case : Encounter {
   bool AskedIn(Profile profile) const { return expectation(profile) != Expectation::kNotAsked; }
   // InSession: its runs are questions to one process of the client, which lives through all of them.
   bool InSession() const;
+  // FirstJudged is the place of the first run that is judged: mostly the last run alone, but for those
+  // that are asked together with it.
+  std::size_t FirstJudged() const;
+  // CanBeAskedInPassing: one question of many to a process that lives on shows as much as one to a process
+  // of its own. Not where that is what the clause is about, nor where a client may hang, swell or crash.
+  bool CanBeAskedInPassing() const;
   // The first profile that has the case.
   Profile FirstAsked() const;
   // Of any of its runs.

@@ -199,6 +199,21 @@ Result<bool> Flag(const JsonView& object, const std::string& member) {
   return true;
 }
 
+constexpr std::uint64_t kLeastTimes = 20;  // a tenth of it is more than once
+constexpr std::uint64_t kMostTimes = 100'000;
+
+Result<void> ReadRepeat(const JsonView& object, Encounter& out) {
+  if (!object.Has("repeat")) return success();
+  BOOST_OUTCOME_TRY(repeat, object.Member("repeat"));
+  BOOST_OUTCOME_TRYV(repeat.Object({"full", "times"}));
+  BOOST_OUTCOME_TRY(times, repeat.Member("times"));
+  BOOST_OUTCOME_TRY(least, times.Number(kLeastTimes, kMostTimes));
+  BOOST_OUTCOME_TRY(full, repeat.Member("full"));
+  BOOST_OUTCOME_TRY(most, full.Number(least, kMostTimes));
+  out.repeat = {.times = least, .full = most};
+  return success();
+}
+
 // Another is true for the word "another", the only one that the member may have.
 Result<bool> Another(const JsonView& object, const std::string& member) {
   if (!object.Has(member)) return false;
@@ -246,6 +261,11 @@ bool Encounter::AgentAnswers() const {
                      [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
 
+bool Encounter::CanBeAQuestion() const {
+  return clients == 1 && environment.empty() && output == OutputKind::kRead && !other_home &&
+         !public_key_required;
+}
+
 bool Encounter::MayHang() const {
   return socket == SocketKind::kBacklogFull || (script.has_value() && script->MayHang());
 }
@@ -277,6 +297,12 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   out.public_key_required = public_key_required;
   BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));
   out.origin = origin;
+  BOOST_OUTCOME_TRYV(ReadRepeat(object, out));
+  BOOST_OUTCOME_TRY(at_once, Flag(object, "at_once"));
+  out.at_once = at_once;
+  if (at_once && !out.kept_agent) {
+    return WrongType(object, "at_once, and not to the agent of the run before");
+  }
   if (out.kept_agent && (!out.key_path || out.other_agent || out.socket != SocketKind::kListening ||
                          !out.default_sockets.empty())) {
     return WrongType(object, "an agent as before is asked for a key_path, at the same socket");

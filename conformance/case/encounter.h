@@ -55,6 +55,13 @@ struct Encounter {
   bool other_home = false;   // another home than that of the case's other runs
   bool kept_agent =
       false;  // that of the run before goes on, and answers this one as it does of itself
+  bool at_once = false;  // asked together with the run before, to whose agent it is put
+  // The question is asked so many times, at least twice; mostly once.
+  struct Repeat {
+    std::size_t times;  // at least
+    std::size_t full;   // where all of what is dear is asked
+  };
+  std::optional<Repeat> repeat;
   unsigned clients = 1;  // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
   std::map<std::string, DefaultSocket> default_sockets;
@@ -75,15 +82,17 @@ struct Encounter {
   bool NeedsNamespaces() const;
   // AgentAnswers: an agent of this run can be reached.
   bool AgentAnswers() const;
+  // CanBeAQuestion: nothing of the run is settled by how the client is started.
+  bool CanBeAQuestion() const;
   // MayHang: a sound client may use up its own deadline on this run before it refuses.
   bool MayHang() const;
 };
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",    "answer",       "clients", "default_sockets", "environment",         "home",
-    "identity", "keys",         "origin",  "output",          "public_key_required", "request",
-    "script",   "secret_bytes", "socket"};
+    "agent",  "answer",   "at_once", "clients",      "default_sockets", "environment",
+    "home",   "identity", "keys",    "origin",       "output",          "public_key_required",
+    "repeat", "request",  "script",  "secret_bytes", "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -25,6 +25,7 @@ enum class ErrorCode {
   kDuplicateId,
   kCatalogWeakened,  // a file of the user's that replaces a case, or expects less than its clause
   kUnknownCase,      // no case has this id, or no case matches the filter
+  kNothingToRun,     // no case is left of what was asked to be run again
   kClientNotFound,   // the command does not exist
   kClientNotExecutable,
   kReportNotWritable,

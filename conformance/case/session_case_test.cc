@@ -73,6 +73,56 @@ TEST(SessionCase, AsksOneAgentForEachPathOnce) {
   EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
 }
 
+TEST(SessionCase, JudgesWhatIsAskedAtOnceWithItsLastRun) {
+  json text = SessionJson();
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 1U);
+  for (const char* path : {"c", "d"}) {
+    text["before"].push_back(Question(path));
+    text["before"].back()["expect"] = "MUST accept";
+  }
+  text["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 2U);
+  text["before"][2]["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 1U);
+  text["before"][1]["at_once"] = true;
+  EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 0U);
+}
+
+TEST(SessionCase, QuestionsAtOnceGoToOneAgentForOnePurpose) {
+  json text = SessionJson();
+  text["at_once"] = true;
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["request"]["purpose"] = "another";
+  EXPECT_THAT(Refusal(text), HasSubstr("of their own among questions at once"));
+  text = SessionJson();
+  text["at_once"] = false;
+  EXPECT_THAT(Refusal(text), HasSubstr("at_once: not true"));
+  text["at_once"] = true;
+  text.erase("agent");
+  EXPECT_THAT(Refusal(text), HasSubstr("not to the agent of the run before"));
+}
+
+TEST(SessionCase, RepeatsItsOnlyQuestion) {
+  json text = SessionJson();
+  text.erase("agent");
+  const json before = text["before"];
+  text.erase("before");
+  text["repeat"] = {{"times", 20U}, {"full", 40U}};
+  const auto parsed = ParseCase(text, "here", text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  ASSERT_TRUE(parsed.value().repeat);
+  EXPECT_EQ(parsed.value().repeat->times, 20U);
+  EXPECT_EQ(parsed.value().repeat->full, 40U);
+  text["before"] = before;
+  EXPECT_THAT(Refusal(text), HasSubstr("repeat elsewhere"));
+  text.erase("before");
+  text["repeat"]["full"] = 19U;
+  EXPECT_THAT(Refusal(text), HasSubstr("/repeat/full: not a whole number from 20 to 100000"));
+  text["repeat"]["full"] = 40U;
+  text["clause"] = "FC-55";
+  EXPECT_THAT(Refusal(text), HasSubstr("repeat elsewhere"));
+}
+
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
   for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
                                       {"secret_bytes", 40U},

@@ -31,14 +31,33 @@ void AddExclude(CLI::App& app, CaseChoice& choice) {
       ->allow_extra_args(false);
 }
 
-Result<std::vector<std::string>> PlannedFilter(const CaseChoice& choice, const Catalog& catalog) {
-  if (choice.exclude.empty()) return choice.filter;
+void AddRerun(CLI::App& app, CaseChoice& choice) {
+  app.add_option("--rerun-failed", choice.rerun_failed,
+                 "only cases that this JSON report of an earlier run shows as failed or unproven, "
+                 "of those that --filter and --exclude leave; it has to be of the same profile and "
+                 "catalogue")
+      ->type_name("REPORT.json");
+}
+
+Result<std::vector<std::string>> PlannedFilter(const CaseChoice& choice, const Catalog& catalog,
+                                               const std::optional<FailedBefore>& failed) {
+  if (choice.exclude.empty() && !failed) return choice.filter;
   BOOST_OUTCOME_TRY(selected, catalog.Select(choice.filter));
-  BOOST_OUTCOME_TRY(excluded, catalog.Select(choice.exclude));
-  const std::set<const Case*> left_out(excluded.begin(), excluded.end());
+  std::set<const Case*> left_out;
+  if (!choice.exclude.empty()) {  // no globs would be all cases
+    BOOST_OUTCOME_TRY(excluded, catalog.Select(choice.exclude));
+    left_out = {excluded.begin(), excluded.end()};
+  }
   std::vector<std::string> ids;
   for (const Case* each : selected) {
-    if (!left_out.contains(each)) ids.push_back(each->id);
+    const bool asked = !failed || failed->Has(each->id);
+    if (asked && !left_out.contains(each)) ids.push_back(each->id);
+  }
+  if (ids.empty() && failed) {
+    return Error{
+        ErrorCode::kNothingToRun,
+        "--filter and --exclude leave none of the cases that --rerun-failed names: nothing "
+        "is run, and nothing is shown"};
   }
   if (ids.empty()) return Error{ErrorCode::kUnknownCase, "--exclude leaves no case"};
   return ids;

@@ -31,7 +31,8 @@ namespace {
 constexpr const char* kFooter = R"(
 exit status of run:
   0  conformant: every MUST of the profile held; with --filter: every MUST of the cases selected;
-     with --known-failures also: not conformant, and every failure was known
+     with --known-failures and --min-severity also: not conformant, and every failure was known or
+     costs less
   1  not conformant; with --known-failures: a new failure, or a line that is out of date
   2  usage error
   3  incomplete: nothing ran or nothing was proven, the client failed the opening smoke test, a MUST

@@ -14,7 +14,8 @@ ExitStatus Complain(std::string_view message, ExitStatus status) {
 ExitStatus Complain(const Error& error) {
   const bool machine = error.code == ErrorCode::kPrivateFolder ||
                        error.code == ErrorCode::kAgentFailed || error.code == ErrorCode::kSystem;
-  return Complain(error.message, machine ? ExitStatus::kIncomplete : ExitStatus::kUsage);
+  const bool incomplete = machine || error.code == ErrorCode::kNothingToRun;
+  return Complain(error.message, incomplete ? ExitStatus::kIncomplete : ExitStatus::kUsage);
 }
 
 ExitStatus PrintText(const std::string& text) {

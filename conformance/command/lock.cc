@@ -56,6 +56,8 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   if (of.other_agent) words.emplace_back("another-agent");
   if (of.other_home) words.emplace_back("another-home");
   if (of.kept_agent) words.emplace_back("agent-as-before");
+  if (of.repeat) words.push_back(fmt::format("times={}..{}", of.repeat->times, of.repeat->full));
+  if (of.at_once) words.emplace_back("at-once");
   if (of.output != OutputKind::kRead) words.push_back(fmt::format("output={}", Name(of.output)));
   if (of.clients > 1) words.push_back(fmt::format("clients={}", of.clients));
   if (of.origin) words.emplace_back("origin");

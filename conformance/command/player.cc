@@ -1,5 +1,7 @@
 #include "conformance/command/player.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -15,36 +17,14 @@ namespace {
 // How long a client may take to start, before the clock of a case does.
 constexpr std::chrono::milliseconds kUntilItConnects{20000};
 
-// Turn is one of some turns, waited for and given back.
-template <typename Turns>
-class Turn {
- public:
-  explicit Turn(Turns& turns) : turns_(turns) { turns_.acquire(); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() { turns_.release(); }
-
- private:
-  Turns& turns_;
-};
-
-// AnswersOf is what the agent of the run sends, and its twin's would have; nothing where the agents do
-// not give it, or nobody answers.
-std::optional<TwinAnswers> AnswersOf(Stage& stage, const Encounter& run, const Case* twin) {
-  if (twin == nullptr || !run.AgentAnswers() || !twin->AgentAnswers()) return std::nullopt;
-  auto of_run = stage.SentIn(run);
-  auto of_twin = stage.SentIn(*twin);
-  if (!of_run || !of_twin) return std::nullopt;
-  return TwinAnswers{std::move(of_run).value(), std::move(of_twin).value(), StepsOf(run),
-                     StepsOf(*twin)};
-}
-
 }  // namespace
 
-Player::Player(const ClientCommand& client, const RunOptions& options, Profile profile)
+Player::Player(const ClientCommand& client, const RunOptions& options, Profile profile,
+               bool in_full)
     : client_(client),
       options_(options),
       profile_(profile),
+      in_full_(in_full),
       judging_(static_cast<std::ptrdiff_t>(options.jobs)) {
 }
 
@@ -55,7 +35,7 @@ Result<void> Player::PlayRun(Stage& stage, World& world, const Encounter& run, c
   BOOST_OUTCOME_TRY(done, world.Run(stage.StartsOf(client_), AllowanceOf(stage, deadline)));
   const Turn turn(judging_);
   BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(done), deadline));
-  trial.Hear(evidence, [&] { return AnswersOf(stage, run, twin); });
+  trial.Hear(evidence, [&] { return AnswersIn(stage, run, twin); });
   return success();
 }
 
@@ -66,36 +46,13 @@ Allowance Player::AllowanceOf(const Stage& stage, std::chrono::milliseconds dead
           .stop = options_.interrupted};
 }
 
-Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
-                                 Trial& trial) {
-  std::vector<const Encounter*> runs;
-  runs.reserve(of.before.size() + 1);
-  for (const EarlierRun& earlier : of.before) runs.push_back(&earlier);
-  runs.push_back(&of);
-  const std::span<const Encounter* const> all(runs);
-  const Allowance allowance = AllowanceOf(stage, options_.deadline);
-  std::unique_ptr<Interview> interview;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    std::size_t kept = 0;
-    while (i + 1 + kept < all.size() && all[i + 1 + kept]->kept_agent) ++kept;
-    BOOST_OUTCOME_TRYV(stage.Begin(*all[i], all.subspan(i + 1, kept)));
-    if (interview == nullptr) {
-      BOOST_OUTCOME_TRY(begun, world.Interviewed(stage.InterviewOf(client_)));
-      interview = std::move(begun);
-    }
-    BOOST_OUTCOME_TRY(answered, interview->Ask(stage.QuestionOf(i + 1), i + 1, allowance));
-    const bool last = i + 1 == all.size();
-    if (last) {
-      BOOST_OUTCOME_TRY(ended, interview->End(std::move(answered), allowance));
-      answered = std::move(ended);
-    }
-    const Turn turn(judging_);
-    std::vector<ProcessEvidence> processes;
-    processes.push_back(std::move(answered));
-    BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(processes), options_.deadline, kept > 0));
-    trial.Hear(evidence, [&] { return AnswersOf(stage, *all[i], last ? twin : nullptr); });
-  }
-  return success();
+std::optional<TwinAnswers> Player::AnswersIn(Stage& stage, const Encounter& run, const Case* twin) {
+  if (twin == nullptr || !run.AgentAnswers() || !twin->AgentAnswers()) return std::nullopt;
+  auto of_run = stage.SentIn(run);
+  auto of_twin = stage.SentIn(*twin);
+  if (!of_run || !of_twin) return std::nullopt;
+  return TwinAnswers{std::move(of_run).value(), std::move(of_twin).value(), StepsOf(run),
+                     StepsOf(*twin)};
 }
 
 Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
@@ -114,6 +71,42 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
   }
   BOOST_OUTCOME_TRYV(PlayRun(stage, world, of, twin.of, trial));
   return std::move(trial).Conclude();
+}
+
+Result<CaseReport> Player::PlayIn(Living& living, const Case& of, const Twin& twin,
+                                  const CaseReport* smoke) {
+  const bool first = living.interview == nullptr;
+  BOOST_OUTCOME_TRY(stage, first ? Stage::Set(of, living.world, options_.client, options_.live)
+                                 : Stage::SetAfter(living.home, of, living.world, options_.client,
+                                                   options_.live));
+  Trial trial(of, profile_, twin.report, smoke);
+  BOOST_OUTCOME_TRYV(stage.Begin(of));
+  if (first) {
+    BOOST_OUTCOME_TRY(begun, living.world.Interviewed(stage.InterviewOf(client_)));
+    living.interview = std::move(begun);
+    living.home = stage.home();
+  }
+  const std::uint64_t id = ++living.asked;
+  BOOST_OUTCOME_TRY(answers, living.interview->Ask({{.id = id, .line = stage.QuestionOf(id)}},
+                                                   AllowanceOf(stage, options_.deadline)));
+  const Turn turn(judging_);
+  BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(answers), options_.deadline));
+  trial.Hear(evidence, [&] { return AnswersIn(stage, of, twin.of); });
+  return std::move(trial).Conclude();
+}
+
+Result<std::string> Player::End(Living& living) {
+  if (living.interview == nullptr) return std::string();
+  const Allowance allowance{
+      .start = {}, .run = options_.deadline, .first_seen = {}, .stop = options_.interrupted};
+  BOOST_OUTCOME_TRY(ended, living.interview->End({}, allowance));
+  if (ended.ending == ProcessEvidence::Ending::kSignalled)
+    return fmt::format("it died by signal {}", ended.status);
+  if (ended.ending != ProcessEvidence::Ending::kExited)
+    return std::string("it did not end with its standard input");
+  if (ended.left_process_behind) return std::string("a process it started outlived it");
+  if (ended.standard_output_bytes > 0) return std::string("it wrote more than its answers");
+  return std::string();
 }
 
 Result<std::string> Player::SentIn(World& world, const Case& of) const {

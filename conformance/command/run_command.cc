@@ -21,6 +21,8 @@
 #include "conformance/command/agent_choice.h"
 #include "conformance/command/case_choice.h"
 #include "conformance/command/complaint.h"
+#include "conformance/command/failed_before.h"
+#include "conformance/command/failure_choice.h"
 #include "conformance/command/known_failures_file.h"
 #include "conformance/command/lock.h"
 #include "conformance/command/report_files.h"
@@ -41,9 +43,10 @@ constexpr const char* kRunFooter =
     "\nThe client's command follows --, as in: dstack-conformance run [OPTIONS] -- COMMAND "
     "[ARGUMENT ...]\n"
     "{socket} and {key_path} in an ARGUMENT are replaced by the case's. Name files by absolute\n"
-    "paths: the working folder is a fresh one. Exit status: 0 green, or nothing but known "
-    "failures,\n"
-    "1 not conformant, or known failures out of date, 2 usage error, 3 incomplete\n"
+    "paths: the working folder is a fresh one. Exit status: 0 green, or nothing but failures that "
+    "are\n"
+    "known or below --min-severity, 1 not conformant, or known failures out of date, 2 usage "
+    "error, 3 incomplete\n"
     "(dstack-conformance --help).";
 
 // Set by the handler of SIGINT, SIGTERM and SIGHUP; the run then ends after the cases under way.
@@ -79,16 +82,6 @@ std::size_t TerminalWidth() {
   return std::clamp<std::size_t>(size.ws_col, kLeast, kMost);
 }
 
-// NewFailure is whether a report has a MUST finding that needs no confirmation, and was not known.
-std::function<bool(const CaseReport&)> NewFailure(const std::optional<KnownFailures>& known) {
-  return [&known](const CaseReport& report) {
-    return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& each) {
-      return each.level == Level::kMust && !each.suspicion &&
-             !(known && known->Of(report.id, each.defect) != nullptr);
-    });
-  };
-}
-
 // GithubText is what GitHub's runner reads as annotations, and then the report, in which it looks for none.
 std::string GithubText(const RunReport& run, const std::string& report) {
   std::random_device random;
@@ -119,19 +112,19 @@ struct RunCommand::Arguments {
   CaseChoice cases;
   std::vector<std::string> allow_unsupported;
   AgentChoice agent;
+  unsigned repeat = 1;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   double deadline_seconds = static_cast<double>(kDefaultDeadline.count()) / 1000;
   std::optional<std::uint64_t> seed;
   ReportPaths reports;
   std::string annotations;
-  std::string known_failures;
-  std::string new_known_failures;
+  FailureChoice failures;
   bool quiet = false;
   bool verbose = false;
   bool trace = false;
   bool plain = false;
-  bool fail_fast = false;
   bool session = false;
+  bool in_session = false;
   std::vector<std::string> pass_environment;
 
   SweepChoice Swept() const {
@@ -146,18 +139,20 @@ struct RunCommand::Arguments {
             .filter = std::move(filter),
             .allow_unsupported = allow_unsupported,
             .sweep = Swept(),
-            .sessions = session,
+            .sessions = session || in_session,
             .seed = seed.value_or(std::random_device()())};
   }
   RunOptions Options(const LiveAgents* live, const std::optional<KnownFailures>& known) const {
     return {
+        .repeat = repeat,
         .jobs = jobs,
         .deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline_seconds * 1000)),
         .client = {.pass_environment = pass_environment, .api = TraitsOf(Chosen()).api},
         .live = live,
         .plain = plain,
+        .in_session = in_session,
         .progress = ProgressPrinter(quiet),
-        .enough = fail_fast ? NewFailure(known) : nullptr,
+        .enough = failures.Enough(known),
         .interrupted = Interrupted};
   }
   // WrittenTwice is the first file that two reports were to be written to; empty: there is none.
@@ -168,7 +163,7 @@ struct RunCommand::Arguments {
 std::string RunCommand::Arguments::WrittenTwice() const {
   std::set<std::string> files;
   std::vector<std::string> asked = reports.Asked();
-  if (!new_known_failures.empty()) asked.push_back(new_known_failures);
+  if (!failures.new_known_failures.empty()) asked.push_back(failures.new_known_failures);
   for (const std::string& file : asked) {
     if (!files.insert(file).second) return file;
   }
@@ -184,11 +179,13 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
                              Name(api), profile)};
   }
   BOOST_OUTCOME_TRY(catalog, LoadCatalog(cases));
-  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog));
+  BOOST_OUTCOME_TRY(failed, FailedBefore::Read(cases.rerun_failed, catalog, Chosen()));
+  BOOST_OUTCOME_TRY(filter, PlannedFilter(cases, catalog, failed));
   BOOST_OUTCOME_TRY(plan, Plan::Make(catalog, Planned(std::move(filter))));
-  BOOST_OUTCOME_TRY(known, ReadKnownFailures(known_failures, catalog, plan.options().profile));
+  BOOST_OUTCOME_TRY(known,
+                    ReadKnownFailures(failures.known_failures, catalog, plan.options().profile));
   BOOST_OUTCOME_TRY(files, ReportFiles::Reserve(reports));
-  BOOST_OUTCOME_TRY(new_known, NewKnownFailures::At(new_known_failures));
+  BOOST_OUTCOME_TRY(new_known, NewKnownFailures::At(failures.new_known_failures));
   static_cast<void>(std::signal(SIGINT, Interrupt));
   static_cast<void>(std::signal(SIGTERM, Interrupt));
   // Under nohup it is ignored, and stays so.
@@ -197,7 +194,9 @@ Result<ExitStatus> RunCommand::Arguments::Do(const std::vector<std::string>& cli
   BOOST_OUTCOME_TRY(run, RunSuite(plan, client, Options(chosen.live(), known)));
   run.asked.agent = chosen.named();
   run.asked.known_failures = std::move(known);
+  run.asked.min_severity = failures.MinSeverity();
   if (const std::string gone = chosen.Gone(); !gone.empty()) run.incomplete = gone;
+  AsSelection(failed, run);
   run.asked.filter = cases.filter;
   run.asked.exclude = cases.exclude;
   run.asked.case_files = cases.files;
@@ -223,6 +222,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.footer(kRunFooter);
   AddCaseOptions(run, arguments.cases);
   AddExclude(run, arguments.cases);
+  AddRerun(run, arguments.cases);
   run.add_option("--profile", arguments.profile, ProfilesInWords())
       ->check(CLI::IsMember(ProfileNames()))
       ->capture_default_str();
@@ -237,11 +237,22 @@ RunCommand::RunCommand(CLI::App& app)
                "the client also takes --session, as its last argument, and is then asked question "
                "after question (docs/client-contract.md): ask too what only a client that lives "
                "longer can get wrong");
+  run.add_flag(
+      "--in-session", arguments.in_session,
+      "ask one process of the client case after case, with --session, for clients that take "
+      "long to start. A case that is not clean there, and one of each clause anyway, is "
+      "asked of a process of its own");
   AddAgentOptions(run, arguments.agent);
   run.add_option("--jobs", arguments.jobs,
                  "cases at a time; those on which a client may hang run later, more beside each "
                  "other")
       ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  run.add_option(
+         "--repeat", arguments.repeat,
+         "play every case so often, and tell those that do not come to the same each time; a "
+         "failure seen once is one")
+      ->check(CLI::Range(1, 100))
       ->capture_default_str();
   run.add_option("--deadline", arguments.deadline_seconds,
                  "seconds a client has for one case, from its first connection on; give more than "
@@ -271,17 +282,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.add_option("--annotations", arguments.annotations,
                  "github: print the verdict and each cause as an annotation of GitHub Actions too")
       ->check(CLI::IsMember({"github"}));
-  CLI::Option* fail_fast = run.add_flag("--fail-fast", arguments.fail_fast,
-                                        "end the run at the first failure that is not known");
-  run.add_option("--known-failures", arguments.known_failures,
-                 "what is known to fail: CASES@DEFECT and the reason, a line each; CASES is a glob "
-                 "over case ids. Known failures do not fail the run; new ones do, and lines that "
-                 "are out of date")
-      ->type_name("FILE");
-  run.add_option("--write-known-failures", arguments.new_known_failures,
-                 "make such a file of what failed; nothing is overwritten")
-      ->type_name("FILE")
-      ->excludes(fail_fast);
+  AddFailureOptions(run, arguments.failures);
   CLI::Option* verbose = run.add_flag("--verbose", arguments.verbose,
                                       "name every case of each cause, with its evidence");
   CLI::Option* trace = run.add_flag("--trace", arguments.trace,

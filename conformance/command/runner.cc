@@ -1,11 +1,10 @@
 #include "conformance/command/runner.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <utility>
 
-#include "conformance/command/suite.h"
+#include "conformance/command/repeated_run.h"
 #include "conformance/command/worlds.h"
 #include "conformance/judge/excerpt.h"
 #include "conformance/stage/client_command.h"
@@ -23,20 +22,7 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   BOOST_OUTCOME_TRY(client, ClientCommand::Resolve(command));
   Worlds worlds(options.plain, client.Shown());
   BOOST_OUTCOME_TRYV(worlds.Settle());
-  std::atomic<bool> enough = false;
-  RunOptions stopping = options;
-  if (options.enough) {
-    stopping.enough = [&](const CaseReport& report) {
-      if (options.enough(report)) enough = true;
-      return enough.load();
-    };
-    stopping.interrupted = [&] { return enough || (options.interrupted && options.interrupted()); };
-  }
-  Suite suite(plan, client, stopping, worlds);
-  if (suite.RunSmoke()) {
-    suite.RunTheOthers();
-    suite.Confirm();
-  }
+  PlayedPlan played = PlayPlan(plan, client, options, worlds);
 
   RunReport report;
   report.asked.profile = plan.options().profile;
@@ -46,7 +32,9 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
   report.asked.pass_environment = options.client.pass_environment;
   report.asked.deadline = options.deadline;
   report.asked.jobs = options.jobs;
+  report.asked.repeat = options.repeat;
   report.asked.session = plan.options().sessions;
+  report.asked.in_session = options.in_session;
   report.asked.without_session = plan.without_session();
   report.asked.sweep = Name(plan.options().sweep);
   report.plain_world = Shortened(Printable(worlds.WhyPlain()), kMostShown);
@@ -56,15 +44,9 @@ Result<RunReport> RunSuite(const Plan& plan, const std::vector<std::string>& com
                     [](const PlannedCase& planned) { return planned.selected; }));
   report.whole_catalog = plan.whole_catalog();
   report.must_clauses.assign(plan.must_clauses().begin(), plan.must_clauses().end());
-  report.cases = suite.Reports();
-  report.incomplete = suite.trouble();
-  if (enough && report.incomplete == kInterrupted) {
-    report.incomplete.clear();
-    report.stopped = true;
-    // Nobody has confirmed it.
-    std::erase_if(report.cases,
-                  [](const CaseReport& each) { return each.Suspected().has_value(); });
-  }
+  report.cases = std::move(played.cases);
+  report.incomplete = std::move(played.trouble);
+  report.stopped = played.stopped;
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
   return report;
 }

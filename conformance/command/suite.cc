@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -35,6 +36,26 @@ std::string SmokeFailure(const CaseReport& smoke) {
 
 }  // namespace
 
+Suite::Suite(const Plan& plan, const ClientCommand& client, const RunOptions& options,
+             Worlds& worlds, std::optional<std::chrono::milliseconds> cost)
+    : plan_(plan),
+      options_(options),
+      worlds_(worlds),
+      player_(client, options, plan.options().profile, plan.options().sweep == SweepChoice::kFull),
+      schedule_(plan, [this] { return Stopped(); }),
+      cost_(cost) {
+  std::set<std::pair<std::string, Expectation>> alone;
+  for (std::size_t place = 0; place < plan.cases().size(); ++place) {
+    const Case& of = *plan.cases()[place].of;
+    if (of.sweep) {
+      sweeps_.try_emplace(place, *of.sweep);
+    } else if (of.CanBeAskedInPassing() &&
+               alone.emplace(of.clause, of.expectation(plan.options().profile)).second) {
+      alone_.insert(place);
+    }
+  }
+}
+
 void Suite::Note(const std::string& trouble) {
   const std::lock_guard lock(mutex_);
   if (trouble_.empty()) trouble_ = Shortened(Printable(trouble), kMostShown);
@@ -52,7 +73,14 @@ CaseReport Suite::CannotRun(const Case& of, const Error& error) {
   return NotPlayed(of, profile, error.message);
 }
 
-CaseReport Suite::Play(World& world, const Case& of, const Twin& twin) {
+LivingClient* Suite::Aside(std::size_t place, LivingClient* living) const {
+  return options_.in_session && !alone_.contains(place) ? living : nullptr;
+}
+
+CaseReport Suite::Play(World& world, const Case& of, const Twin& twin, LivingClient* living) {
+  if (living != nullptr && of.CanBeAskedInPassing()) {
+    if (auto report = living->Ask(of, twin, schedule_.Smoke())) return std::move(*report);
+  }
   auto played = player_.Play(world, of, twin, schedule_.Smoke());
   return played ? std::move(played.value()) : CannotRun(of, played.error());
 }
@@ -63,8 +91,9 @@ Twin Suite::TwinOf(std::size_t place) const {
   return {.of = plan_.cases()[*twin].of, .report = schedule_.TwinOf(place)};
 }
 
-CaseReport Suite::RunOne(World& world, std::size_t place) {
-  return Placed(Play(world, *plan_.cases()[place].of, TwinOf(place)), place);
+CaseReport Suite::RunOne(World& world, std::size_t place, LivingClient* living) {
+  const Case& of = *plan_.cases()[place].of;
+  return Placed(Play(world, of, TwinOf(place), Aside(place, living)), place);
 }
 
 // All of them where the client is quick; of those on which it may use up its deadline, all only where
@@ -72,22 +101,23 @@ CaseReport Suite::RunOne(World& world, std::size_t place) {
 SweepExtent Suite::ExtentOf(const Case& of) const {
   const bool all =
       plan_.options().sweep == SweepChoice::kFull ||
-      (plan_.options().sweep == SweepChoice::kByCost && cost_ <= kQuick && !of.MayHang());
+      (plan_.options().sweep == SweepChoice::kByCost && Cost() <= kQuick && !of.MayHang());
   return all ? SweepExtent::kFull : SweepExtent::kBoundaries;
 }
 
-CaseReport Suite::RunPoint(World& world, std::size_t place, std::size_t point) {
+CaseReport Suite::RunPoint(World& world, std::size_t place, std::size_t point,
+                           LivingClient* living) {
   const Case& of = *plan_.cases()[place].of;
-  return Play(world, of.At(sweeps_.at(place).PointOf(point)), TwinOf(place));
+  return Play(world, of.At(sweeps_.at(place).PointOf(point)), TwinOf(place), Aside(place, living));
 }
 
-std::optional<CaseReport> Suite::RunPoints(World& world, std::size_t place) {
+std::optional<CaseReport> Suite::RunPoints(World& world, std::size_t place, LivingClient* living) {
   const Case& of = *plan_.cases()[place].of;
   SweepRun& sweep = sweeps_.at(place);
   const auto begun = sweep.Begin(ExtentOf(of), [&] { return player_.SentIn(world, of); });
   if (!begun) return Placed(CannotRun(of, begun.error()), place);
   while (const auto point = sweep.Take()) {
-    CaseReport report = RunPoint(world, place, *point);
+    CaseReport report = RunPoint(world, place, *point, living);
     if (Stopped()) return std::nullopt;
     if (sweep.Put(*point, std::move(report))) return Placed(sweep.Conclude(), place);
   }
@@ -117,7 +147,7 @@ bool Suite::RunSmoke() {
   // What it breaks of other clauses, each case shows by itself.
   const bool passed = smoke.accepted && smoke.clause_held;
   if (!passed) Note(SmokeFailure(smoke));
-  cost_ = smoke.seen.elapsed;
+  if (!cost_) cost_ = smoke.seen.elapsed;
   schedule_.Put(plan_.smoke(), std::move(smoke));
   if (options_.progress) options_.progress(1, plan_.cases().size());
   return passed;
@@ -126,9 +156,11 @@ bool Suite::RunSmoke() {
 void Suite::Work(Lane lane) {
   auto world = worlds_.Make();
   if (!world) return Note(world.error().message);
+  LivingClient living(player_, worlds_, *plan_.cases()[plan_.smoke()].of);
   while (const auto place = schedule_.Take(lane)) {
-    std::optional<CaseReport> report = sweeps_.contains(*place) ? RunPoints(*world.value(), *place)
-                                                                : RunOne(*world.value(), *place);
+    std::optional<CaseReport> report = sweeps_.contains(*place)
+                                           ? RunPoints(*world.value(), *place, &living)
+                                           : RunOne(*world.value(), *place, &living);
     // A client that we stopped ourselves has shown nothing.
     if (Stopped()) return schedule_.Put(*place, std::nullopt);
     if (!report) continue;  // others still play points of it
@@ -136,6 +168,12 @@ void Suite::Work(Lane lane) {
     if (options_.enough) static_cast<void>(options_.enough(*report));
     schedule_.Put(*place, std::move(report));
     if (options_.progress) options_.progress(schedule_.done(), plan_.cases().size());
+  }
+  if (const std::string trouble = living.Dismiss(); !trouble.empty()) {
+    Note(
+        fmt::format("as it lived from case to case, {}: its answers there cannot be relied on; run "
+                    "without --in-session",
+                    trouble));
   }
 }
 
@@ -149,7 +187,7 @@ void Suite::WorkBesideEachOther(Lane lane, std::size_t most) {
 // HangingAtOnce is how many clients may wait beside each other so that their starts, a smoke case's
 // length each, take a quarter of the deadline at most.
 std::size_t Suite::HangingAtOnce() const {
-  const auto starts = options_.deadline / (4 * std::max(cost_, std::chrono::milliseconds(1)));
+  const auto starts = options_.deadline / (4 * std::max(Cost(), std::chrono::milliseconds(1)));
   const auto most = static_cast<std::size_t>(options_.jobs) * static_cast<std::size_t>(starts);
   return std::clamp<std::size_t>(most, options_.jobs, std::max(kMostHanging, options_.jobs));
 }

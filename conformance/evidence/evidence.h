@@ -30,6 +30,8 @@ struct Asked {
   std::string algorithm;
   unsigned clients = 1;                                 // that were asked at the same time
   std::map<std::string, std::string> environment = {};  // besides what the contract names
+  std::vector<std::string> beside =
+      {};  // in a session: key paths that were asked for at the same time
   std::optional<ToldOrigin> origin = {};
   mock_agent::KeyApi api = mock_agent::KeyApi::kV0;
 };
@@ -56,6 +58,20 @@ struct LeftFiles {
       0;  // that are not here at all; one for folders that cannot be listed
 };
 
+// Held is what a client and the processes below it hold at a moment, all together.
+struct Held {
+  std::uint64_t memory_kib = 0;   // resident
+  std::uint64_t descriptors = 0;  // of the processes that may be looked at
+};
+
+// Growth is what a client held while it was asked one question very many times.
+struct Growth {
+  std::uint64_t questions = 0;  // that it was asked in all
+  Held early;                   // after a tenth of them
+  Held halfway;                 // halfway from there to the end
+  Held late;                    // after the last one
+};
+
 // ProcessEvidence is what the process did.
 struct ProcessEvidence {
   enum class Ending { kExited, kSignalled, kDeadline };  // kDeadline: still running, killed by us
@@ -72,6 +88,7 @@ struct ProcessEvidence {
   std::chrono::milliseconds answered_in{0};  // from its first connection on, where it made one
   std::chrono::milliseconds cpu{0};          // of the client and the children it waited for
   std::uint64_t peak_memory_kib = 0;         // likewise
+  std::optional<Growth> growth = {};         // of one that was asked very many times
   LeftFiles left;
 };
 

@@ -18,7 +18,7 @@ from conformance.testing.suite import NOTICED, run_with
 
 BENT = os.environ["DSTACK_CONFORMANCE_BENT"]
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
-OPTIONS = ["--deadline", "4"]  # a client's own is 3 seconds
+OPTIONS = ["--session", "--deadline", "4"]  # a client's own is 3 seconds
 CASE_OF_V1 = "v1-asked-of-the-faithful-agent"
 SMOKE_CASE = "valid-answer"
 SOUND = "a sound client"
@@ -51,6 +51,8 @@ NOTICED_BY = {
     "left-running": ("conduct.leaves-a-process-behind", SMOKE_CASE),
     "bytes-taken": ("reaching.spools-the-body-to-a-file", "endless-body-without-a-length"),
     "memory": ("reaching.reserves-memory-for-the-declared-length", "terabytes-declared-then-close"),
+    "memory-growth": ("growing.keeps-every-answer", "session-ten-thousand-questions"),
+    "descriptors": ("growing.never-closes", "session-ten-thousand-questions"),
     "at-once": ("reaching.waits-a-while-for-the-agent-to-hang-up", "keep-open"),
     "key-material": ("conduct.prints-a-key-and-refuses", "failing-agent-without-a-key"),
     "leaks": ("conduct.logs-the-secret-in-hex", SMOKE_CASE),
@@ -70,6 +72,8 @@ SHOULD = {"doubtful-acceptance", "members-of-v0", "repeats"}
 # Where it looks at cases of its own clause alone.
 OWN_CASE = {
     "memory": "terabytes-declared-then-close",
+    "memory-growth": "session-ten-thousand-questions",
+    "descriptors": "session-ten-thousand-questions",
     "at-once": "keep-open",
     "one-request": "request-only-once",
     "members-of-v0": CASE_OF_V1,

@@ -11,6 +11,7 @@
 #include "conformance/case/clause.h"
 #include "conformance/evidence/evidence.h"
 #include "conformance/judge/finding.h"
+#include "conformance/judge/repetitions.h"
 #include "conformance/judge/wire_trace.h"
 
 namespace conformance {
@@ -49,7 +50,8 @@ struct CaseReport {
   bool selected = true;              // false: run as a twin or as the smoke case, and not asked for
   bool unsupported_allowed = false;  // the user said beforehand that this case may be
   bool not_made = false;  // the agent of the run does not give the answers that the case is made of
-  bool started = false;   // the client was put to the case
+  bool in_session = false;  // asked of a process that was asked others too, before and after it
+  bool started = false;     // the client was put to the case
   Answer answer = Answer::kBroken;
   bool accepted = false;     // answered with a key that the words could mean
   bool clause_held = false;  // met the case's expectation, with proof, and broke nothing of its
@@ -61,6 +63,8 @@ struct CaseReport {
   std::optional<Points> points{};  // of a sweep; what was seen is then of one of them
   // What crossed the wire in the judged run; only of a case that failed, warned or is unproven.
   std::optional<WireTrace> wire{};
+  // Of a run that plays its cases more than once: what it came to how often.
+  std::optional<Repetitions> repetitions{};
 
   // Worst is what this finding of the report costs: as much as a breach of its clause does at worst,
   // and the utmost where the client took a key that the words could not mean, whatever the clause.

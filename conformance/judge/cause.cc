@@ -9,20 +9,28 @@
 namespace conformance {
 namespace {
 
+// Whether it fails the run: SHOULD findings are of the first kind too.
+enum class Standing { kNew, kBelow, kKnown };
+
+Standing StandingOf(const RunReport& run, const CaseReport& report, const Finding& finding) {
+  if (run.KnownBefore(report, finding) != nullptr) return Standing::kKnown;
+  return run.Below(report, finding) ? Standing::kBelow : Standing::kNew;
+}
+
 // What findings of one cause have in common; where a part says nothing of the cause, it is empty.
 using InCommon =
-    std::tuple<std::optional<Defect>, Level, std::optional<Severity>, std::string_view, bool>;
+    std::tuple<std::optional<Defect>, Level, std::optional<Severity>, std::string_view, Standing>;
 
 bool WhateverTheClause(Defect defect) {
   return defect == Defect::kExitStatus || defect == Defect::kNoKeyLine;
 }
 
-InCommon InCommonOf(const CaseReport& report, const Finding* finding, bool known) {
-  if (finding == nullptr) return {std::nullopt, Level::kMust, Severity::kCritical, "", known};
+InCommon InCommonOf(const CaseReport& report, const Finding* finding, Standing standing) {
+  if (finding == nullptr) return {std::nullopt, Level::kMust, Severity::kCritical, "", standing};
   if (WhateverTheClause(finding->defect)) {
-    return {finding->defect, finding->level, std::nullopt, "", known};
+    return {finding->defect, finding->level, std::nullopt, "", standing};
   }
-  return {finding->defect, finding->level, report.Worst(*finding), finding->clause, known};
+  return {finding->defect, finding->level, report.Worst(*finding), finding->clause, standing};
 }
 
 // WorstOf is the worst of what a case has of a cause. What nobody can name may be anything.
@@ -40,8 +48,8 @@ const std::string& ClauseOf(const CauseCase& each) {
 
 using Causes = std::map<InCommon, std::vector<CauseCase>>;
 
-void Add(const CaseReport& report, const Finding* finding, bool known, Causes& causes) {
-  std::vector<CauseCase>& cases = causes[InCommonOf(report, finding, known)];
+void Add(const CaseReport& report, const Finding* finding, Standing standing, Causes& causes) {
+  std::vector<CauseCase>& cases = causes[InCommonOf(report, finding, standing)];
   if (cases.empty() || cases.back().report != &report) cases.push_back({&report, {}});
   if (finding != nullptr) cases.back().findings.push_back(finding);
 }
@@ -61,7 +69,8 @@ Cause CauseOf(const InCommon& common, std::vector<CauseCase> cases) {
   Cause cause;
   cause.defect = std::get<std::optional<Defect>>(common);
   cause.level = std::get<Level>(common);
-  cause.known = std::get<bool>(common);
+  cause.known = std::get<Standing>(common) == Standing::kKnown;
+  cause.below = std::get<Standing>(common) == Standing::kBelow;
   cause.worst = WorstOf(*example);
   cause.example = static_cast<std::size_t>(example - cases.begin());
   for (const CauseCase& each : cases) cause.clauses.push_back(ClauseOf(each));
@@ -79,7 +88,7 @@ Kind KindOfClauseOf(const Cause& cause) {
 bool ShownBefore(const Cause& left, const Cause& right) {
   const auto rank = [](const Cause& cause) {
     // More cases come first.
-    return std::tuple(cause.level, cause.known, cause.worst, KindOfClauseOf(cause),
+    return std::tuple(cause.level, cause.known, cause.below, cause.worst, KindOfClauseOf(cause),
                       -std::ptrdiff_t(cause.cases.size()), std::string_view(cause.Clause()),
                       cause.defect);
   };
@@ -102,9 +111,10 @@ std::vector<Cause> CausesOf(const RunReport& run) {
   Causes found;
   for (const CaseReport& report : run.cases) {
     for (const Finding& finding : report.findings) {
-      Add(report, &finding, run.KnownBefore(report, finding) != nullptr, found);
+      Add(report, &finding, StandingOf(run, report, finding), found);
     }
-    if (report.outcome == Outcome::kFailed && !HasMust(report)) Add(report, nullptr, false, found);
+    if (report.outcome == Outcome::kFailed && !HasMust(report))
+      Add(report, nullptr, Standing::kNew, found);
   }
   std::vector<Cause> causes;
   causes.reserve(found.size());

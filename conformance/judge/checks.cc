@@ -32,6 +32,9 @@ Complaints One(std::optional<std::string> complaint) {
 // The answer.
 
 Expectation Expected(const Matter& matter) {
+  for (const EarlierRun& each : matter.of.before) {
+    if (&each == &matter.run) return each.expectation;
+  }
   return matter.of.expectation(matter.profile);
 }
 
@@ -200,12 +203,42 @@ Complaints LookAtMemory(const Matter& matter) {
   return {fmt::format("{} KiB of memory, against {} KiB for the sound answer", used, twins)};
 }
 
+// A living client may take memory twice over before it gives any back: only what grows by as much in
+// either half is kept.
+constexpr std::uint64_t kGrowthAllowanceKib = std::uint64_t{48} * 1024;
+// More than connections are kept for one agent.
+constexpr std::uint64_t kDescriptorAllowance = 64;
+
+Complaints LookAtMemoryGrowth(const Matter& matter) {
+  const auto& growth = matter.evidence.process.growth;
+  if (!growth) return {};
+  const auto grew = [](const Held& from, const Held& to) {
+    return to.memory_kib > from.memory_kib + kGrowthAllowanceKib;
+  };
+  if (!grew(growth->early, growth->halfway) || !grew(growth->halfway, growth->late)) return {};
+  return {
+      fmt::format("{} KiB of memory after {} questions, against {} KiB halfway and {} KiB at first",
+                  growth->late.memory_kib, growth->questions, growth->halfway.memory_kib,
+                  growth->early.memory_kib)};
+}
+
+Complaints LookAtDescriptors(const Matter& matter) {
+  const auto& growth = matter.evidence.process.growth;
+  if (!growth || growth->late.descriptors <= growth->early.descriptors + kDescriptorAllowance) {
+    return {};
+  }
+  return {fmt::format("{} open descriptors after {} questions, against {} after a tenth of them",
+                      growth->late.descriptors, growth->questions, growth->early.descriptors)};
+}
+
 // What it wrote.
 
 // Told is what the client may say again.
 std::vector<std::string> Told(const Matter& matter) {
   const Asked& asked = matter.evidence.asked;
-  return {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+  std::vector<std::string> told = {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
+  told.insert(told.end(), asked.beside.begin(), asked.beside.end());
+  return told;
 }
 
 Complaints LookForKeyMaterial(const Matter& matter) {
@@ -322,6 +355,8 @@ constexpr std::array kChecks = {
     Check{"left-running", Defect::kLeftProcessBehind, "FC-52", Scope::kEveryRun, Weight::kOfClause, kSuspicion, LookAtWhatIsLeftRunning},
     Check{"bytes-taken", Defect::kReadWithoutBound, "FC-05", Scope::kEveryRun, Weight::kOfClause, kProof, LookAtTheBytesTaken},
     Check{"memory", Defect::kTooMuchMemory, "FC-05", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtMemory},
+    Check{"memory-growth", Defect::kTooMuchMemory, "SE-07", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtMemoryGrowth},
+    Check{"descriptors", Defect::kLeaksDescriptors, "SE-07", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtDescriptors},
     Check{"at-once", Defect::kTooSlow, "TO-23", Scope::kOwnCases, Weight::kOfClause, kSuspicion, LookAtTime},
     Check{"key-material", Defect::kKeyMaterialOnRefusal, "FC-50", Scope::kEveryRun, Weight::kOfClause, kProof, LookForKeyMaterial},
     Check{"leaks", Defect::kSecretLeaked, "FC-51", Scope::kEveryRun, Weight::kOfClause, kProof, LookForLeaks},

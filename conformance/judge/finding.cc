@@ -51,6 +51,8 @@ std::string_view Name(Defect defect) {
       return "read-without-bound";
     case Defect::kTooMuchMemory:
       return "too-much-memory";
+    case Defect::kLeaksDescriptors:
+      return "leaks-descriptors";
     case Defect::kTooSlow:
       return "too-slow";
     case Defect::kRequestWrong:

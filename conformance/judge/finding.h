@@ -35,7 +35,8 @@ enum class Defect {
   kLeftProcessBehind,     // FC-52: a process that outlived the client
   kAskedAnotherSocket,    // FC-02
   kReadWithoutBound,      // FC-05: took more of an endless answer than any bound allows
-  kTooMuchMemory,         // FC-05
+  kTooMuchMemory,         // FC-05, SE-07
+  kLeaksDescriptors,      // SE-07
   kTooSlow,               // TO-23
   kRequestWrong,          // RQ-01 to RQ-06
   kTooManyRequests,       // FC-53

@@ -12,36 +12,30 @@ namespace conformance {
 namespace {
 
 TEST(FindingNames, AreTheWordsOfTheReport) {
-  constexpr std::array kDefects = {Defect::kAcceptedAWrongKey,
-                                   Defect::kAcceptedWhatItMustRefuse,
-                                   Defect::kRefusedASoundAnswer,
-                                   Defect::kExitStatus,
-                                   Defect::kDiedBySignal,
-                                   Defect::kRanPastTheDeadline,
-                                   Defect::kAcceptedAnEmptyKey,
-                                   Defect::kNoKeyLine,
-                                   Defect::kPublicKeyMissing,
-                                   Defect::kKeyMaterialOnRefusal,
-                                   Defect::kSecretLeaked,
-                                   Defect::kWroteTooMuch,
-                                   Defect::kLeftProcessBehind,
-                                   Defect::kAskedAnotherSocket,
-                                   Defect::kReadWithoutBound,
-                                   Defect::kTooMuchMemory,
-                                   Defect::kTooSlow,
-                                   Defect::kRequestWrong,
-                                   Defect::kTooManyRequests};
+  constexpr std::array kDefects = {Defect::kAcceptedAWrongKey,   Defect::kAcceptedWhatItMustRefuse,
+                                   Defect::kRefusedASoundAnswer, Defect::kExitStatus,
+                                   Defect::kDiedBySignal,        Defect::kRanPastTheDeadline,
+                                   Defect::kAcceptedAnEmptyKey,  Defect::kNoKeyLine,
+                                   Defect::kPublicKeyMissing,    Defect::kKeyMaterialOnRefusal,
+                                   Defect::kSecretLeaked,        Defect::kWroteTooMuch,
+                                   Defect::kLeftProcessBehind,   Defect::kAskedAnotherSocket,
+                                   Defect::kReadWithoutBound,    Defect::kTooMuchMemory,
+                                   Defect::kLeaksDescriptors,    Defect::kTooSlow,
+                                   Defect::kRequestWrong,        Defect::kTooManyRequests};
   std::vector<std::string_view> defects;
   std::transform(kDefects.begin(), kDefects.end(), std::back_inserter(defects),
                  [](Defect defect) { return Name(defect); });
-  EXPECT_EQ(
-      defects,
-      (std::vector<std::string_view>{
-          "accepted-a-wrong-key", "accepted-what-it-must-refuse", "refused-a-sound-answer",
-          "exit-status", "died-by-signal", "ran-past-the-deadline", "accepted-an-empty-key",
-          "no-key-line", "public-key-missing", "key-material-on-refusal", "secret-leaked",
-          "wrote-too-much", "left-process-behind", "asked-another-socket", "read-without-bound",
-          "too-much-memory", "too-slow", "request-wrong", "too-many-requests"}));
+  EXPECT_EQ(defects,
+            (std::vector<std::string_view>{"accepted-a-wrong-key",   "accepted-what-it-must-refuse",
+                                           "refused-a-sound-answer", "exit-status",
+                                           "died-by-signal",         "ran-past-the-deadline",
+                                           "accepted-an-empty-key",  "no-key-line",
+                                           "public-key-missing",     "key-material-on-refusal",
+                                           "secret-leaked",          "wrote-too-much",
+                                           "left-process-behind",    "asked-another-socket",
+                                           "read-without-bound",     "too-much-memory",
+                                           "leaks-descriptors",      "too-slow",
+                                           "request-wrong",          "too-many-requests"}));
 
   EXPECT_EQ(Name(Answer::kKey), "key");
   EXPECT_EQ(Name(Answer::kRefused), "refused");

@@ -139,11 +139,13 @@ void Trial::Hear(const std::vector<Evidence>& clients, const AskAnswers& answers
     return;
   }
   const EarlierRun& earlier = case_.before[run];
+  const bool judged = run >= case_.FirstJudged();
   for (const Evidence& each : clients) {
-    Look(earlier, each, /*judged=*/false);
+    Look(earlier, each, judged);
     const auto why = RulesInForce().why_not_met(earlier.expectation, each);
     if (why && unmet_.empty()) unmet_ = *why;
   }
+  if (judged) return;  // what was left is the last one's
   known_.clear();
   for (const LeftFile& file : clients.back().process.left.files) known_.insert(Known(file));
 }
@@ -166,7 +168,8 @@ void Trial::NoteAnswer(const std::vector<Evidence>& clients) {
 void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
   const Matter matter{case_, profile_, run,   evidence, ReplyOf(evidence.process),
                       twin_, &known_,  smoke_};
-  std::string where = judged ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
+  const bool last = heard_ > case_.before.size();
+  std::string where = last ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);
   if (run.clients > 1) where += fmt::format("one of {} at once: ", run.clients);
   for (const Check& check : RulesInForce().checks) {
     if (!LooksAt(check, matter, judged)) continue;

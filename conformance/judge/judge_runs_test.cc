@@ -107,5 +107,59 @@ TEST(JudgeRunsTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
   }
 }
 
+// JudgeGrown is of a client that held so much after a tenth of its questions, halfway and at the end.
+CaseReport JudgeGrown(const Held& early, const Held& halfway, const Held& late) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  evidence.process.growth =
+      Growth{.questions = 1000, .early = early, .halfway = halfway, .late = late};
+  return Judge(MakeCase(Expectation::kMustAccept, "SE-07"), evidence);
+}
+
+TEST(JudgeRunsTest, ASessionThatGrowsIsSuspected) {
+  constexpr std::uint64_t kMib = 1024;
+  const auto grown = JudgeGrown({20 * kMib, 10}, {69 * kMib, 10}, {118 * kMib, 10});
+  ASSERT_EQ(Only(grown), Defect::kTooMuchMemory);
+  EXPECT_EQ(grown.Suspected(), Defect::kTooMuchMemory);
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {900 * kMib, 10}, {940 * kMib, 10}).findings.empty())
+      << "a heap that was taken once";
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {60 * kMib, 10}, {900 * kMib, 10}).findings.empty());
+  const auto leaking = JudgeGrown({20 * kMib, 10}, {20 * kMib, 40}, {20 * kMib, 75});
+  ASSERT_EQ(Only(leaking), Defect::kLeaksDescriptors);
+  EXPECT_TRUE(leaking.Suspected());
+  EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {20 * kMib, 74}, {20 * kMib, 74}).findings.empty());
+}
+
+// Two questions at once, of which the second one is the judged run.
+CaseReport JudgeAtOnce(Expectation first_expects, const Evidence& first, const Evidence& second) {
+  Case of = MakeCase(Expectation::kMustAccept, "SE-06");
+  of.before.emplace_back().expectation = first_expects;
+  of.at_once = true;
+  return Judge(of, std::vector{first, second});
+}
+
+TEST(JudgeRunsTest, OfQuestionsAtOnceEachIsJudged) {
+  const Evidence right = MakeEvidence(0, SecretLine(KeySecret()));
+  const Evidence wrong = MakeEvidence(0, SecretLine(Bytes(32, 0x42)));
+  const Evidence refused = MakeEvidence(1, "");
+  EXPECT_EQ(JudgeAtOnce(Expectation::kMustAccept, right, right).outcome, Outcome::kHeld);
+  const auto report = JudgeAtOnce(Expectation::kMustAccept, wrong, right);
+  ASSERT_EQ(Only(report), Defect::kAcceptedAWrongKey);
+  EXPECT_EQ(report.outcome, Outcome::kFailed);
+  EXPECT_THAT(report.findings.front().detail, testing::StartsWith("run 1 of 2: "));
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustAccept, right, wrong)), Defect::kAcceptedAWrongKey);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustAccept, refused, right)),
+            Defect::kRefusedASoundAnswer);
+}
+
+TEST(JudgeRunsTest, OfQuestionsAtOnceOneMayHaveToBeRefused) {
+  const Evidence right = MakeEvidence(0, SecretLine(KeySecret()));
+  const Evidence refused = MakeEvidence(1, "");
+  EXPECT_EQ(JudgeAtOnce(Expectation::kMustRefuse, refused, right).outcome, Outcome::kHeld);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustRefuse, right, right)),
+            Defect::kAcceptedWhatItMustRefuse);
+  EXPECT_EQ(Only(JudgeAtOnce(Expectation::kMustRefuse, refused, refused)),
+            Defect::kRefusedASoundAnswer);
+}
+
 }  // namespace
 }  // namespace conformance

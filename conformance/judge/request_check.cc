@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -133,8 +134,22 @@ Complaint MemberOf(const Request& request, std::string_view name, const std::str
                      differs - sent.begin());
 }
 
+std::string_view PathMember(KeyApi api) {
+  return api == KeyApi::kV1 ? "domain" : "path";
+}
+
+// PathAskedIn is which of the questions at once a request asks; nothing where it is none of them.
+std::optional<std::string> PathAskedIn(const Request& request, const Asked& asked) {
+  const std::string_view name = PathMember(asked.api);
+  const auto is_in = [&](const std::string& path) { return !MemberOf(request, name, path); };
+  const auto found = std::find_if(asked.beside.begin(), asked.beside.end(), is_in);
+  if (found == asked.beside.end()) return std::nullopt;
+  return *found;
+}
+
 Complaint PathOf(const Request& request, const Asked& asked) {
-  return MemberOf(request, asked.api == KeyApi::kV1 ? "domain" : "path", asked.key_path);
+  if (PathAskedIn(request, asked)) return std::nullopt;
+  return MemberOf(request, PathMember(asked.api), asked.key_path);
 }
 
 Complaint PurposeAndAlgorithmOf(const Request& request, const Asked& asked) {
@@ -260,13 +275,15 @@ Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&, Reque
 
 Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked& asked, Requests) {
   const RequestList requests = In(wire, Requests::kEvery).requests;
-  if (requests.size() > kMostRequests * asked.clients) {
+  const std::size_t questions = std::max<std::size_t>(asked.clients, asked.beside.size());
+  if (requests.size() > kMostRequests * questions) {
     return fmt::format("{} requests", requests.size());
   }
   // A request cut short, perhaps by the agent, does not show what the client left out.
-  const Request* first = nullptr;
+  std::map<std::optional<std::string>, const Request*> firsts;  // by question
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!requests[i]->whole) continue;
+    const Request*& first = firsts[PathAskedIn(*requests[i], asked)];
     if (first == nullptr) first = requests[i];
     if (const auto weaker = Weaker(*first, *requests[i])) {
       return fmt::format("request {} of {} is weaker than the first: {}", i + 1, requests.size(),

@@ -131,6 +131,27 @@ TEST(RequestCheckTest, FourRequestsAreTooMany) {
   EXPECT_EQ(WhatIsWrong("FC-53", wire, two), "7 requests");
 }
 
+TEST(RequestCheckTest, QuestionsAtOnceAreToldApartByTheirPaths) {
+  const Request other = WithBody(
+      R"({"path":"app/other","purpose":"tessera-arc-server-key","algorithm":"secp256k1"})");
+  const Recording wire = WireOf({SoundRequest(), other, SoundRequest(), other, other});
+  EXPECT_NE(WhatIsWrong("RQ-04", wire), std::nullopt);
+  EXPECT_NE(WhatIsWrong("FC-53", wire), std::nullopt);
+  Asked both = SampleAsked();
+  both.beside = {"app/key", "app/other"};
+  for (const char* clause : {"RQ-04", "RQ-05", "FC-53"}) {
+    EXPECT_EQ(WhatIsWrong(clause, wire, both), std::nullopt) << clause;
+  }
+  EXPECT_NE(WhatIsWrong("RQ-04", WireOf({WithBody(R"({"path":"app/third"})")}), both),
+            std::nullopt);
+  EXPECT_EQ(WhatIsWrong("FC-53",
+                        WireOf({other, SoundRequest(), WithBody(R"({"path":"app/other"})")}), both),
+            "request 3 of 3 is weaker than the first: no \"algorithm\" in the body");
+  Recording many = WireOf({SoundRequest()});
+  many.connections.front().requests.assign(7, SoundRequest());
+  EXPECT_EQ(WhatIsWrong("FC-53", many, both), "7 requests");
+}
+
 TEST(RequestCheckTest, ARetryMayAskForMoreAndInOtherWords) {
   const Request more = WithBody(
       R"({"algorithm":"secp256k1","purpose":"tessera-arc-server-key","path":"\u0061pp/key","more":1})");

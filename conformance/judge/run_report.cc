@@ -45,6 +45,8 @@ std::string_view Name(Verdict verdict) {
       return "not-conformant";
     case Verdict::kKnownFailures:
       return "known-failures";
+    case Verdict::kBelowMinSeverity:
+      return "below-min-severity";
     case Verdict::kOutOfDate:
       return "known-failures-out-of-date";
     case Verdict::kIncomplete:
@@ -58,6 +60,7 @@ ExitStatus ExitStatusOf(Verdict verdict) {
     case Verdict::kConformant:
     case Verdict::kSelectionHeld:
     case Verdict::kKnownFailures:
+    case Verdict::kBelowMinSeverity:
       return ExitStatus::kConformant;
     case Verdict::kNotConformant:
     case Verdict::kOutOfDate:
@@ -74,12 +77,25 @@ std::size_t RunReport::Count(Outcome outcome) const {
                     [outcome](const CaseReport& report) { return report.outcome == outcome; }));
 }
 
+std::size_t RunReport::Flaky() const {
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
+        const std::optional<Repetitions>& repetitions = report.repetitions;
+        return repetitions && repetitions->Flaky();
+      }));
+}
+
 std::size_t RunReport::WithoutWorld() const {
   if (plain_world.empty()) return 0;
   return static_cast<std::size_t>(
       std::count_if(cases.begin(), cases.end(), [](const CaseReport& report) {
         return report.outcome == Outcome::kUnsupported && !report.started && !report.not_made;
       }));
+}
+
+std::size_t RunReport::InSession() const {
+  return static_cast<std::size_t>(std::count_if(
+      cases.begin(), cases.end(), [](const CaseReport& report) { return report.in_session; }));
 }
 
 Points RunReport::SweepPoints() const {
@@ -149,7 +165,7 @@ std::string RunReport::WhyIncomplete() const {
     return fmt::format("no case exercised {}, which the profile makes a MUST",
                        fmt::join(clauses, ", "));
   }
-  if (Failures(/*known=*/true) > 0) return "";
+  if (Failures(/*known=*/true) > 0 && FailuresBelow() == 0) return "";
   if (std::any_of(cases.begin(), cases.end(), MustBeRefused) &&
       std::none_of(cases.begin(), cases.end(), [](const CaseReport& report) {
         return MustBeRefused(report) && RefusalProven(report);
@@ -184,10 +200,30 @@ const KnownFailure* RunReport::KnownUnproven(const CaseReport& report) const {
   return asked.known_failures->Of(report.id, std::nullopt);
 }
 
+bool RunReport::Below(const CaseReport& report, const Finding& finding) const {
+  return finding.level == Level::kMust && KnownBefore(report, finding) == nullptr &&
+         report.Worst(finding) > asked.min_severity;
+}
+
+bool RunReport::Below(const CaseReport& report) const {
+  bool below = false;
+  for (const Finding& finding : report.findings) {
+    if (finding.level != Level::kMust || KnownBefore(report, finding) != nullptr) continue;
+    if (!Below(report, finding)) return false;
+    below = true;
+  }
+  return below;
+}
+
+std::size_t RunReport::FailuresBelow() const {
+  return static_cast<std::size_t>(std::count_if(
+      cases.begin(), cases.end(), [this](const CaseReport& report) { return Below(report); }));
+}
+
 std::size_t RunReport::Failures(bool known) const {
   return static_cast<std::size_t>(
       std::count_if(cases.begin(), cases.end(), [this, known](const CaseReport& report) {
-        return report.Fails() && (KnownBefore(report) != nullptr) == known;
+        return report.Fails() && !Below(report) && (KnownBefore(report) != nullptr) == known;
       }));
 }
 
@@ -205,6 +241,7 @@ Verdict RunReport::Conclusion() const {
   if (Failures(/*known=*/false) > 0) return Verdict::kNotConformant;
   if (!OutOfDateEntries().empty()) return Verdict::kOutOfDate;
   if (!WhyIncomplete().empty()) return Verdict::kIncomplete;
+  if (FailuresBelow() > 0) return Verdict::kBelowMinSeverity;
   if (Failures(/*known=*/true) > 0) return Verdict::kKnownFailures;
   return whole_catalog ? Verdict::kConformant : Verdict::kSelectionHeld;
 }

@@ -24,7 +24,8 @@ enum class Verdict {
   kSelectionHeld,  // every MUST of the cases selected held, which says nothing about the others
   kNotConformant,
   kKnownFailures,  // not conformant, but all that failed was known before
-  kOutOfDate,      // nothing new failed, but what was known before is not so any more
+  kBelowMinSeverity,  // not conformant, but all that failed costs less than fails the run, or was known
+  kOutOfDate,         // nothing new failed, but what was known before is not so any more
   kIncomplete,
 };
 std::string_view Name(Verdict verdict);  // "selection-held"
@@ -42,6 +43,14 @@ struct AgentNamed {
   std::string version;        // as the agent says it; mock: empty
 };
 
+// The report whose failures a run asks again.
+struct RerunOf {
+  std::string file;       // as typed
+  std::string digest;     // SHA-256 of its bytes, in hex
+  std::size_t cases = 0;  // that it shows as failed or unproven
+  bool whole = true;      // its own run was complete, and did not stop at a failure
+};
+
 // What was asked of the run, as far as it matters for what its verdict says.
 struct RunQuestion {
   Profile profile = Profile::kClient;
@@ -52,10 +61,15 @@ struct RunQuestion {
   std::vector<std::string> case_files;          // the user's own, beside the embedded ones
   std::vector<std::string> pass_environment;    // names of variables that clients were given
   std::optional<KnownFailures> known_failures;  // of the client; none: nobody gave any
+  Severity min_severity = Severity::kLow;       // what costs less does not fail the run
+  std::optional<RerunOf>
+      rerun{};  // nothing but what failed in it was selected; none: no such report
   AgentNamed agent;
   std::chrono::milliseconds deadline{0};
   unsigned jobs = 1;
+  unsigned repeat = 1;              // how often each case was to be played
   bool session = false;             // the client was said to have sessions, and asked in them
+  bool in_session = false;          // one process was asked whatever can be asked in passing
   std::size_t without_session = 0;  // cases that were not asked because it was not
   std::string sweep = "auto";       // which points of sweeps: auto, full, boundaries or off
   std::uint64_t seed = 0;           // of the shuffle
@@ -85,8 +99,12 @@ struct RunReport {
   std::chrono::milliseconds elapsed{0};
 
   std::size_t Count(Outcome outcome) const;
+  // Flaky is how many cases did not come to the same each time they were played.
+  std::size_t Flaky() const;
   // WithoutWorld is how many cases were not played because the world of the clients was plain.
   std::size_t WithoutWorld() const;
+  // InSession is how many cases a process was asked that was asked others too.
+  std::size_t InSession() const;
   // NotMade is how many cases the agent of the run does not give the answers for.
   std::size_t NotMade() const;
   // SweepPoints is how many points of how many there are its sweeps came to be played at.
@@ -104,7 +122,13 @@ struct RunReport {
   const KnownFailure* KnownBefore(const CaseReport& report) const;
   // KnownUnproven is the entry about a case that is unproven; null: none is, or it is proven.
   const KnownFailure* KnownUnproven(const CaseReport& report) const;
-  // Failures is how many cases failed that were known to, or that were not.
+  // Below: a MUST finding of the case that was not known, and costs less than fails the run.
+  bool Below(const CaseReport& report, const Finding& finding) const;
+  // Below: the case failed, not all of that was known, and what was not costs less than fails the run.
+  bool Below(const CaseReport& report) const;
+  // FailuresBelow is how many such cases there are.
+  std::size_t FailuresBelow() const;
+  // Failures is how many cases failed that were known to; or that were not, and fail the run.
   std::size_t Failures(bool known) const;
   // UnprovenAsKnown: it is unproven, that was known, and so was a failure beside it.
   bool UnprovenAsKnown(const CaseReport& report) const;
@@ -112,9 +136,10 @@ struct RunReport {
   std::vector<OutOfDate> OutOfDateEntries() const;
   // WhyIncomplete is `incomplete`, else what the cases leave open: nothing ran, a case unproven or
   // unsupported and not allowed to be, a MUST clause exercised by no case, or nothing proven of
-  // what was asked. Empty: nothing. A failure that was known is something that the run has shown.
+  // what was asked. Empty: nothing. A failure that was known is something that the run has shown, but not
+  // beside failures that nobody has listed and that the run does not fail for.
   std::string WhyIncomplete() const;
-  // Conclusion: `incomplete` outranks everything; a case that failed and was not known to outranks
+  // Conclusion: `incomplete` outranks everything; a case that fails the run outranks
   // known failures that are out of date, and these what other cases leave open. The green ones are left
   // only where nothing failed and nothing is open.
   Verdict Conclusion() const;

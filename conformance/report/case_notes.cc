@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "conformance/report/report_text.h"
+
 namespace conformance {
 namespace {
 
@@ -30,15 +32,7 @@ std::string_view NoteWord(const CaseReport& report) {
 
 std::vector<CaseNote> CaseNotes(const RunReport& run, bool each) {
   std::vector<std::pair<CaseNote, std::size_t>> counted;
-  for (const CaseReport& report : run.cases) {
-    const std::string_view word = NoteWord(report);
-    if (word.empty()) continue;
-    const bool allowed = word == "UNSUPPORTED" && report.unsupported_allowed;
-    const bool known = run.UnprovenAsKnown(report);
-    CaseNote note{word, report.id, report.clause,
-                  report.note + (allowed ? " (allowed)"
-                                 : known ? " (known)"
-                                         : "")};
+  const auto add = [&counted, each](CaseNote note) {
     const auto same = std::find_if(counted.begin(), counted.end(), [&note](const auto& other) {
       return other.first.word == note.word && other.first.text == note.text;
     });
@@ -47,6 +41,21 @@ std::vector<CaseNote> CaseNotes(const RunReport& run, bool each) {
     } else {
       ++same->second;
     }
+  };
+  for (const CaseReport& report : run.cases) {
+    const auto& repetitions = report.repetitions;
+    if (!repetitions || !repetitions->Flaky()) continue;
+    add({"FLAKY", report.id, report.clause, RepetitionText(*repetitions)});
+  }
+  for (const CaseReport& report : run.cases) {
+    const std::string_view word = NoteWord(report);
+    if (word.empty()) continue;
+    const bool allowed = word == "UNSUPPORTED" && report.unsupported_allowed;
+    const bool known = run.UnprovenAsKnown(report);
+    add({word, report.id, report.clause,
+         report.note + (allowed ? " (allowed)"
+                        : known ? " (known)"
+                                : "")});
   }
   std::vector<CaseNote> notes;
   for (auto& [note, count] : counted) {

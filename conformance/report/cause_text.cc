@@ -36,8 +36,11 @@ std::string Listed(const std::vector<std::string_view>& words, std::size_t most)
 }
 
 std::string HeadlineRow(std::size_t number, const Cause& cause, const ConsoleStyle& style) {
-  const bool red = cause.level == Level::kMust && !cause.known;
-  const std::string_view what = cause.known ? "KNOWN" : red ? "FAIL" : "WARN";
+  const bool red = cause.level == Level::kMust && !cause.known && !cause.below;
+  const std::string_view what = cause.known   ? "KNOWN"
+                                : cause.below ? "BELOW"
+                                : red         ? "FAIL"
+                                              : "WARN";
   const std::string word = fmt::format("{} {}", what, Name(cause.worst));
   const std::string clauses =
       cause.clauses.size() == 1 ? cause.Clause() : Counted(cause.clauses.size(), "clause");
@@ -120,6 +123,9 @@ std::string Block(const RunReport& run, std::size_t number, const Cause& cause,
   const CaseReport& example = *cause.Example().report;
   std::string out = HeadlineRow(number, cause, style);
   if (cause.known) out += ReasonRow(run, cause, style);
+  if (cause.below) {
+    out += BlockRow("below", MinSeverityText(run) + ": it does not fail the run", style);
+  }
   if (cause.known && !style.verbose) return out + CaseRows(cause, style) + "\n";
   return out + BlockRow("agent", example.title, style) + DidRows(cause, style) +
          BlockRow("should", Duty(cause.defect, example.expectation), style) +

@@ -138,6 +138,7 @@ Result<WrittenReport> WrittenReport::Read(std::string_view text, std::string nam
                        .profile = *profile,
                        .agent = *agent,
                        .digest = *digest,
+                       .stopped = MemberIn(parsed, "stopped") == json(true),
                        .catalog_cases = catalog_cases.get<std::size_t>(),
                        .cases = {}};
   for (const json& each : cases) {

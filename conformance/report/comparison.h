@@ -21,6 +21,7 @@ struct WrittenOutcome {
       defects;  // of its MUST findings, each once, sorted: "exit-status FC-10";
                 // of a failure without any, one that says so
 
+  bool unproven() const { return outcome == "unproven"; }
   bool failed() const { return outcome == "failed" || !worst.empty(); }
 };
 
@@ -30,8 +31,9 @@ struct WrittenReport {
   std::string status;
   std::string verdict;
   std::string profile;
-  std::string agent;   // mock, simulator or socket
-  std::string digest;  // of the catalogue
+  std::string agent;     // mock, simulator or socket
+  std::string digest;    // of the catalogue
+  bool stopped = false;  // at a failure: other cases may not have been played
   std::size_t catalog_cases = 0;
   std::map<std::string, WrittenOutcome> cases;  // by id
 

@@ -75,13 +75,13 @@ TEST(WrittenReport, RefusesWhatIsNone) {
     EXPECT_THAT(Refusing(WrittenReport::Read(other, "x.json")),
                 HasSubstr("x.json: no report of dstack-conformance run --json, of version 5 to"));
   }
-  for (const char* version : {"4", "8", "\"7\"", "7.5"}) {
+  for (const char* version : {"4", "9", "\"8\"", "8.5"}) {
     EXPECT_THAT(
-        Refusing(ReadWith("\"schema_version\": 7", std::string("\"schema_version\": ") + version)),
-        HasSubstr("of version 5 to 7"))
+        Refusing(ReadWith("\"schema_version\": 8", std::string("\"schema_version\": ") + version)),
+        HasSubstr("of version 5 to 8"))
         << version;
   }
-  EXPECT_TRUE(ReadWith("\"schema_version\": 7", "\"schema_version\": 5"));
+  EXPECT_TRUE(ReadWith("\"schema_version\": 8", "\"schema_version\": 5"));
   for (const char* member : {"status", "profile", "agent", "catalog", "digest"}) {
     EXPECT_EQ(ReadWith(std::string("\"") + member, std::string("\"x") + member).error().code,
               ErrorCode::kWrongValue)

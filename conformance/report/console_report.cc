@@ -84,6 +84,7 @@ std::string Counts(const RunReport& run) {
       out += fmt::format(", {} {}", count, Name(outcome));
     }
   }
+  if (const std::size_t flaky = run.Flaky(); flaky > 0) out += fmt::format(", {} flaky", flaky);
   return out + fmt::format(", {:.1f} s", static_cast<double>(run.elapsed.count()) / 1000);
 }
 
@@ -142,6 +143,7 @@ std::string Heading(const RunReport& run) {
       ShellLine(asked.command), Name(asked.profile), run.cases.size(), InSeconds(asked.deadline),
       asked.jobs, SweepWord(run), asked.catalog_cases,
       asked.catalog_digest.substr(0, kShownOfTheDigest), asked.seed);
+  if (asked.repeat > 1) out += fmt::format("repetitions: {}\n", asked.repeat);
   if (asked.agent.kind != "mock") out += fmt::format("agent: {}\n", AgentText(asked.agent));
   if (!run.plain_world.empty()) out += fmt::format("world: plain: {}\n", run.plain_world);
   const auto add = [&out](std::string_view what, const std::vector<std::string>& words) {
@@ -149,8 +151,15 @@ std::string Heading(const RunReport& run) {
   };
   add("filter", asked.filter);
   add("left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) {
+    out += fmt::format("only what failed in: {}, {}, digest {}\n", ShellLine({rerun->file}),
+                       Counted(rerun->cases, "case"), rerun->digest.substr(0, kShownOfTheDigest));
+  }
   add("case files of your own", asked.case_files);
   add("may be unsupported", asked.allow_unsupported);
+  if (asked.min_severity != Severity::kLow) {
+    out += fmt::format("fails for: {} or worse\n", Name(asked.min_severity));
+  }
   if (const auto& known = asked.known_failures) {
     out += fmt::format("known failures: {}, {}, digest {}\n", ShellLine({known->path()}),
                        Counted(known->entries().size(), "line"),

@@ -47,6 +47,8 @@ std::string_view Headline(std::optional<Defect> defect) {
       return "read an endless answer without a bound";
     case Defect::kTooMuchMemory:
       return "took memory without a bound";
+    case Defect::kLeaksDescriptors:
+      return "kept a descriptor open for question after question";
     case Defect::kTooSlow:
       return "waited though the answer was complete";
     case Defect::kRequestWrong:
@@ -91,6 +93,8 @@ std::string_view Duty(std::optional<Defect> defect, Expectation expectation) {
       return "stop reading at a bound of its own, and refuse";
     case Defect::kTooMuchMemory:
       return "keep no more of an answer than a key needs";
+    case Defect::kLeaksDescriptors:
+      return "close what it opened for a question once it is answered";
     case Defect::kTooSlow:
       return "take the answer once it is complete";
     case Defect::kRequestWrong:

@@ -58,7 +58,7 @@ TEST(Explanation, RefusesWhatIsNoReportOrHasNoTraces) {
   EXPECT_EQ(WhyNot("[]", kFailed).code, ErrorCode::kWrongValue);
   json report = json::parse(JsonReport(HostileRun()));
   report["schema_version"] = 6;
-  EXPECT_THAT(WhyNot(report.dump(), kFailed).message, HasSubstr("of version 7 to 7"));
+  EXPECT_THAT(WhyNot(report.dump(), kFailed).message, HasSubstr("of version 7 to 8"));
   report["schema_version"] = 7;
   report["cases"][0]["wire"]["connections"] = 5;
   EXPECT_THAT(WhyNot(report.dump(), kFailed).message, HasSubstr("crossed the wire is not whole"));

@@ -81,10 +81,11 @@ std::string CauseCommand(const RunReport& run, const Cause& cause) {
   }
   if (const KnownFailure* known = WhyKnown(run, cause))
     message += fmt::format("known: {} (line {})\n", known->reason, known->line);
+  if (cause.below) message += MinSeverityText(run) + ": it does not fail the run\n";
   message += fmt::format("repeat: {}", RepeatCommand(run, example.report->id));
-  const std::string_view word = cause.known                   ? "notice"
-                                : cause.level == Level::kMust ? "error"
-                                                              : "warning";
+  const std::string_view word = cause.known                                   ? "notice"
+                                : cause.level == Level::kMust && !cause.below ? "error"
+                                                                              : "warning";
   return Command(word,
                  fmt::format("{} {}: {} ({})", Name(cause.worst), cause.Clause(),
                              Headline(cause.defect), Counted(cause.cases.size(), "case")),

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from conformance.testing.chromium import EVERYWHERE, PHONE, InChromium
 
-RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "below", "stale", "incomplete")
 PROGRAM = ""
 
 

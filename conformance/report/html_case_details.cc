@@ -115,6 +115,9 @@ std::string HtmlCaseDetails(const HtmlRun& of, const CaseReport& report) {
         HtmlRow("Sweep", fmt::format("{} of {} points were played; what was seen is of one of them",
                                      points->played, points->all));
   }
+  if (const auto& repetitions = report.repetitions) {
+    out += HtmlRow("Repetitions", HtmlText(RepetitionText(*repetitions)));
+  }
   if (!report.seen.stderr_excerpt.empty()) {
     out += HtmlRow("Standard error", fmt::format("<pre class=\"text\">{}</pre>",
                                                  HtmlText(report.seen.stderr_excerpt)));

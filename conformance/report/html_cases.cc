@@ -55,9 +55,18 @@ std::string ClausesOf(const CaseReport& report) {
   return fmt::format("{}", fmt::join(clauses, " "));
 }
 
+// StandingBadges is what takes from the weight of a case's outcome.
+std::string StandingBadges(const RunReport& run, const CaseReport& report) {
+  std::string badges;
+  if (run.KnownBefore(report) != nullptr) badges += HtmlBadge("known");
+  if (run.Below(report)) badges += HtmlBadge("below");
+  const auto& repetitions = report.repetitions;
+  if (repetitions && repetitions->Flaky()) badges += HtmlBadge("flaky");
+  return badges;
+}
+
 std::string Item(const HtmlRun& of, const CaseReport& report) {
   const std::string_view worst = WorstWord(report);
-  const bool known = of.run.KnownBefore(report) != nullptr;
   return fmt::format(
              "<li class=\"case\" id=\"case-{0}\" data-kind=\"case\" data-outcome=\"{1}\" "
              "data-severity=\"{2}\" data-clause=\"{3}\"><details><summary><span "
@@ -66,7 +75,7 @@ std::string Item(const HtmlRun& of, const CaseReport& report) {
              "class=\"note\">{8}</span></span></summary>\n",
              HtmlText(report.id), Name(report.outcome), worst, HtmlText(ClausesOf(report)),
              HtmlText(report.title), HtmlBadge(Name(report.outcome)),
-             worst.empty() ? "" : HtmlBadge(worst), known ? HtmlBadge("known") : "",
+             worst.empty() ? "" : HtmlBadge(worst), StandingBadges(of.run, report),
              HtmlText(report.clause)) +
          HtmlCaseDetails(of, report) + "</details></li>\n";
 }

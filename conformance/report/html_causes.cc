@@ -21,14 +21,19 @@ constexpr std::size_t kOpenLinks = 8;  // links to cases that are not folded
 
 std::string GroupTitle(const Cause& cause) {
   if (cause.known) return "Known failures";
+  if (cause.below) return "Below the severity that fails the run";
   if (cause.level != Level::kMust) return "Warnings";
   std::string name(Name(cause.worst));
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
   return name;
 }
 
-std::string GroupText(const Cause& cause) {
+std::string GroupText(const HtmlRun& of, const Cause& cause) {
   if (cause.known) return "Listed in the file of known failures; they do not fail the run.";
+  if (cause.below) {
+    return fmt::format("A MUST of the profile does not hold; these are {} and do not fail the run.",
+                       MinSeverityText(of.run));
+  }
   if (cause.level != Level::kMust)
     return "A SHOULD of the profile does not hold; the run does not fail for it.";
   return fmt::format("At worst, {}.", SeverityMeaning(cause.worst));
@@ -100,9 +105,10 @@ std::string Card(const HtmlRun& of, std::size_t number, const Cause& cause) {
              Name(cause.worst), number, warning ? "warned" : "failed",
              HtmlText(fmt::format("{}", fmt::join(cause.clauses, " "))),
              HtmlText(Headline(cause.defect)), HtmlBadge(Name(cause.worst)),
-             cause.known ? HtmlBadge("known")
-             : warning   ? HtmlBadge("warned")
-                         : "",
+             cause.known   ? HtmlBadge("known")
+             : cause.below ? HtmlBadge("below")
+             : warning     ? HtmlBadge("warned")
+                           : "",
              Counted(cause.cases.size(), "case")) +
          KnownRow(of, cause) + HtmlRow("Agent sent", HtmlText(example.title)) +
          HtmlRow("Client did", HtmlDid(cause)) +
@@ -131,7 +137,7 @@ std::string HtmlCauses(const HtmlRun& of) {
     if (const std::string title = GroupTitle(cause); title != group) {
       out += group.empty() ? "" : "</section>\n";
       out += fmt::format("<section class=\"group\"><h3>{}</h3>\n<p class=\"note\">{}</p>\n", title,
-                         GroupText(cause));
+                         GroupText(of, cause));
       group = title;
     }
     out += Card(of, ++number, cause);

@@ -39,6 +39,12 @@ std::string Sentence(const RunReport& run) {
           "The client broke a MUST of profile {} in {} of {}. All of that was known; nothing new "
           "failed.",
           profile, run.Count(Outcome::kFailed), cases);
+    case Verdict::kBelowMinSeverity:
+      return fmt::format(
+          "The client broke a MUST of profile {} in {} of {}. The run does not fail for it: it was "
+          "asked to "
+          "fail for what is {} or worse.",
+          profile, run.Count(Outcome::kFailed), cases, Name(run.asked.min_severity));
     case Verdict::kOutOfDate:
       return "Nothing new failed, but what is listed as known is not so any more: change the lines "
              "below.";
@@ -125,6 +131,8 @@ std::string HtmlAsked(const RunReport& run) {
                  fmt::format("{} selected, {} played", asked.selected_cases, run.cases.size()));
   out += HtmlRow("Sweeps", fmt::format("{}, {} of {} points", HtmlText(asked.sweep), points.played,
                                        points.all));
+  out += HtmlRow("Repetitions", std::to_string(asked.repeat));
+  out += HtmlRow("Fails for", fmt::format("{} or worse", Name(asked.min_severity)));
   out += HtmlRow("Agent", HtmlText(AgentText(asked.agent)));
   out += HtmlRow("World", run.plain_world.empty() ? "full" : HtmlText("plain: " + run.plain_world));
   out += HtmlRow("Deadline", HtmlSeconds(asked.deadline));
@@ -135,6 +143,11 @@ std::string HtmlAsked(const RunReport& run) {
   };
   list("Filter", asked.filter);
   list("Left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) {
+    out += HtmlRow("Only what failed in",
+                   fmt::format("{}, {}, digest {}", HtmlCode(ShellLine({rerun->file})),
+                               Counted(rerun->cases, "case"), HtmlCode(rerun->digest)));
+  }
   list("Case files", asked.case_files);
   list("May be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) {

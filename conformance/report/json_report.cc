@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,21 @@ ordered_json PointsJson(const std::optional<Points>& points) {
   return {{"played", points->played}, {"all", points->all}};
 }
 
+// kOutcomes is in the order that reports count them in.
+constexpr Outcome kOutcomes[] = {Outcome::kHeld,   Outcome::kVacuous,  Outcome::kWarned,
+                                 Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported};
+
+ordered_json RepetitionsJson(const std::optional<Repetitions>& repetitions) {
+  if (!repetitions) return nullptr;
+  ordered_json outcomes = ordered_json::object();
+  for (const Outcome outcome : kOutcomes) {
+    outcomes[std::string(Name(outcome))] = repetitions->Times(outcome);
+  }
+  return {{"played", repetitions->Played()},
+          {"flaky", repetitions->Flaky()},
+          {"outcomes", std::move(outcomes)}};
+}
+
 ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
   const KnownFailure* known = run.KnownBefore(report);
   return {{"id", report.id},
@@ -85,6 +101,8 @@ ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
           {"unsupported_allowed", report.unsupported_allowed},
           {"not_made", report.not_made},
           {"points", PointsJson(report.points)},
+          {"repetitions", RepetitionsJson(report.repetitions)},
+          {"below", run.Below(report)},
           {"known", known == nullptr ? ordered_json(nullptr) : ordered_json(known->reason)},
           {"note", TextOrNull(report.note)},
           {"findings", FindingsJson(report)},
@@ -94,8 +112,7 @@ ordered_json CaseJson(const CaseReport& report, const RunReport& run) {
 
 ordered_json CountsJson(const RunReport& run) {
   ordered_json counts = ordered_json::object();
-  for (const Outcome outcome : {Outcome::kHeld, Outcome::kVacuous, Outcome::kWarned,
-                                Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported}) {
+  for (const Outcome outcome : kOutcomes) {
     counts[std::string(Name(outcome))] = run.Count(outcome);
   }
   return counts;
@@ -133,6 +150,7 @@ ordered_json CauseJson(const Cause& cause, const RunReport& run) {
           {"level", Name(cause.level)},
           {"worst", Name(cause.worst)},
           {"known", cause.known},
+          {"below", cause.below},
           {"clause", cause.Clause()},
           {"kind", known ? ordered_json(Name(clause->kind)) : ordered_json(nullptr)},
           {"requirement", known ? ordered_json(clause->text) : ordered_json(nullptr)},
@@ -164,6 +182,14 @@ ordered_json KnownFailuresJson(const RunReport& run) {
   return {{"file", Printable(known->path())},     {"digest", known->digest()},
           {"entries", known->entries().size()},   {"known", run.Failures(/*known=*/true)},
           {"new", run.Failures(/*known=*/false)}, {"out_of_date", std::move(out_of_date)}};
+}
+
+ordered_json RerunJson(const std::optional<RerunOf>& rerun) {
+  if (!rerun) return nullptr;
+  return {{"file", Printable(rerun->file)},
+          {"digest", rerun->digest},
+          {"cases", rerun->cases},
+          {"whole", rerun->whole}};
 }
 
 ordered_json AgentJson(const RunReport& run) {
@@ -200,12 +226,19 @@ std::string JsonReport(const RunReport& run) {
       {"command", PrintableList(asked.command)},
       {"deadline_ms", asked.deadline.count()},
       {"jobs", asked.jobs},
-      {"session", {{"asked", asked.session}, {"not_asked", asked.without_session}}},
+      {"repeat", {{"asked", asked.repeat}, {"flaky", run.Flaky()}}},
+      {"session",
+       {{"asked", asked.session},
+        {"not_asked", asked.without_session},
+        {"in_session", asked.in_session},
+        {"cases_in_session", run.InSession()}}},
       {"sweep", SweepJson(run)},
       {"filter", PrintableList(asked.filter)},
       {"exclude", PrintableList(asked.exclude)},
       {"allow_unsupported", PrintableList(asked.allow_unsupported)},
       {"case_files", PrintableList(asked.case_files)},
+      {"rerun_failed", RerunJson(asked.rerun)},
+      {"min_severity", {{"asked", Name(asked.min_severity)}, {"below", run.FailuresBelow()}}},
       {"known_failures", KnownFailuresJson(run)},
       {"catalog", {{"digest", asked.catalog_digest}, {"cases", asked.catalog_cases}}},
       {"whole_catalog", run.whole_catalog},

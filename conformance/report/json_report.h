@@ -12,6 +12,6 @@ namespace conformance {
 std::string JsonReport(const RunReport& run);
 
 // kReportSchemaVersion is what it says of itself.
-inline constexpr int kReportSchemaVersion = 7;
+inline constexpr int kReportSchemaVersion = 8;
 
 }  // namespace conformance

@@ -28,7 +28,7 @@ std::vector<std::string> Members(const ordered_json& object) {
 
 TEST(JsonReport, DescribesTheRun) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(report["schema_version"], 7);
+  EXPECT_EQ(report["schema_version"], 8);
   EXPECT_EQ(report["tool_version"], DSTACK_VERSION);
   EXPECT_EQ(report["profile"], "tessera");
   EXPECT_EQ(report["seed"], "18446744073709551615");
@@ -226,21 +226,45 @@ TEST(JsonReport, NamesTheMustsThatNothingExercised) {
 
 TEST(JsonReport, KeepsItsMembersInOrder) {
   const ordered_json report = Parsed(HostileRun());
-  EXPECT_EQ(Members(report),
-            (std::vector<std::string>{
-                "schema_version", "tool_version",   "profile",     "seed",
-                "command",        "deadline_ms",    "jobs",        "session",
-                "sweep",          "filter",         "exclude",     "allow_unsupported",
-                "case_files",     "known_failures", "catalog",     "whole_catalog",
-                "stopped",        "world",          "agent",       "off_tee",
-                "notice",         "status",         "exit_status", "verdict",
-                "incomplete",     "unexercised",    "elapsed_ms",  "counts",
-                "clauses",        "causes",         "cases"}));
+  EXPECT_EQ(Members(report), (std::vector<std::string>{"schema_version",
+                                                       "tool_version",
+                                                       "profile",
+                                                       "seed",
+                                                       "command",
+                                                       "deadline_ms",
+                                                       "jobs",
+                                                       "repeat",
+                                                       "session",
+                                                       "sweep",
+                                                       "filter",
+                                                       "exclude",
+                                                       "allow_unsupported",
+                                                       "case_files",
+                                                       "rerun_failed",
+                                                       "min_severity",
+                                                       "known_failures",
+                                                       "catalog",
+                                                       "whole_catalog",
+                                                       "stopped",
+                                                       "world",
+                                                       "agent",
+                                                       "off_tee",
+                                                       "notice",
+                                                       "status",
+                                                       "exit_status",
+                                                       "verdict",
+                                                       "incomplete",
+                                                       "unexercised",
+                                                       "elapsed_ms",
+                                                       "counts",
+                                                       "clauses",
+                                                       "causes",
+                                                       "cases"}));
   EXPECT_EQ(Members(report["cases"][0]),
             (std::vector<std::string>{"id", "clause", "title", "expectation", "twin", "selected",
                                       "answer", "outcome", "clause_held", "unsupported_allowed",
-                                      "not_made", "points", "known", "note", "findings", "evidence",
-                                      "wire"}));
+                                      "not_made", "points", "repetitions", "below", "known", "note",
+                                      "findings", "evidence", "wire"}));
   EXPECT_TRUE(report["cases"][0]["wire"].is_object());
   EXPECT_TRUE(report["cases"].back()["wire"].is_null());
 }

@@ -52,11 +52,20 @@ const Finding* WorstMust(const CaseReport& report) {
   return worst;
 }
 
-// KnownAs is the entry of what makes no CI system red: a known failure, or a case that is unproven as
-// was known. Null: it is none.
+// KnownAs is the entry of a known failure, or of a case that is unproven as was known. Null: it is none.
 const KnownFailure* KnownAs(const CaseReport& report, const RunReport& run) {
   if (report.outcome == Outcome::kFailed) return run.KnownBefore(report);
   return run.UnprovenAsKnown(report) ? run.KnownUnproven(report) : nullptr;
+}
+
+// FailedBelow is a failure that the run does not fail for.
+bool FailedBelow(const CaseReport& report, const RunReport& run) {
+  return report.outcome == Outcome::kFailed && run.Below(report);
+}
+
+// Excused is what makes no CI system red all the same.
+bool Excused(const CaseReport& report, const RunReport& run) {
+  return KnownAs(report, run) != nullptr || FailedBelow(report, run);
 }
 
 // The message names the worst MUST finding; the text holds all findings, a line each.
@@ -74,9 +83,14 @@ std::string FailureElement(const CaseReport& report) {
                      worst == nullptr ? "" : Name(worst->defect), lines);
 }
 
-std::string Warnings(const CaseReport& report) {
+// SystemOut is the warnings of a case that has nothing worse, and how often it came to what.
+std::string SystemOut(const CaseReport& report) {
   std::string lines;
+  if (const auto& repetitions = report.repetitions; repetitions && repetitions->Flaky()) {
+    lines += fmt::format("flaky: {}\n", RepetitionText(*repetitions));
+  }
   for (const Finding& finding : report.findings) {
+    if (report.outcome != Outcome::kWarned) break;
     lines += fmt::format("warning {} {}: {}\n", finding.clause, Name(finding.defect),
                          Xml(finding.detail));
   }
@@ -94,14 +108,21 @@ std::string WhatIsKnown(const CaseReport& report, const KnownFailure& known) {
                              known.reason, what));
 }
 
+std::string WhatIsBelow(const CaseReport& report, const RunReport& run) {
+  const Finding* worst = WorstMust(report);
+  return Element("skipped", fmt::format("failed, {}: {}{}", MinSeverityText(run),
+                                        worst == nullptr ? "" : Name(report.Worst(*worst)),
+                                        worst == nullptr ? "" : ": " + worst->detail));
+}
+
 std::string Body(const CaseReport& report, const RunReport& run) {
   if (const auto* known = KnownAs(report, run)) return WhatIsKnown(report, *known);
+  if (FailedBelow(report, run)) return WhatIsBelow(report, run);
   const std::string note = fmt::format("{}: {}", Name(report.outcome), report.note);
   switch (report.outcome) {
     case Outcome::kHeld:
-      return "";
     case Outcome::kWarned:
-      return Warnings(report);
+      return "";
     case Outcome::kFailed:
       return FailureElement(report);
     case Outcome::kUnproven:
@@ -121,7 +142,7 @@ std::string Testcase(const CaseReport& report, const RunReport& run) {
   const std::string& said = report.seen.stderr_excerpt;
   return fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
                      Xml(report.clause), Xml(report.id), Seconds(report.seen.elapsed)) +
-         Body(report, run) +
+         Body(report, run) + SystemOut(report) +
          (said.empty() ? "" : fmt::format("      <system-err>{}</system-err>\n", Xml(said))) +
          "    </testcase>\n";
 }
@@ -148,14 +169,14 @@ std::string OutOfDateTestcase(const RunReport& run) {
 
 // Tally counts the testcases as they look, those of the run itself too.
 std::string Tally(const RunReport& run, bool incomplete, bool out_of_date) {
-  const auto known = [&run](Outcome outcome) {
+  const auto excused = [&run](Outcome outcome) {
     return static_cast<std::size_t>(
         std::count_if(run.cases.begin(), run.cases.end(), [&](const CaseReport& report) {
-          return report.outcome == outcome && KnownAs(report, run) != nullptr;
+          return report.outcome == outcome && Excused(report, run);
         }));
   };
-  const std::size_t failed = known(Outcome::kFailed);
-  const std::size_t unproven = known(Outcome::kUnproven);
+  const std::size_t failed = excused(Outcome::kFailed);
+  const std::size_t unproven = excused(Outcome::kUnproven);
   return fmt::format(
       "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"",
       run.cases.size() + (incomplete ? 1 : 0) + (out_of_date ? 1 : 0),
@@ -180,6 +201,10 @@ std::string Properties(const RunReport& run) {
          property("exclude", list(asked.exclude)) +
          property("allow_unsupported", list(asked.allow_unsupported)) +
          property("case_files", list(asked.case_files)) +
+         property("rerun_failed", asked.rerun ? ShownText(asked.rerun->file) : "") +
+         property("rerun_failed_digest", asked.rerun ? asked.rerun->digest : "") +
+         property("min_severity", Name(asked.min_severity)) +
+         property("failures_below_min_severity", std::to_string(run.FailuresBelow())) +
          property("known_failures", known ? ShownText(known->path()) : "") +
          property("known_failures_digest", known ? known->digest() : "") +
          property("catalog_digest", asked.catalog_digest) + property("agent", asked.agent.kind) +
@@ -191,6 +216,8 @@ std::string Properties(const RunReport& run) {
          property("stopped", run.stopped ? "true" : "false") +
          property("deadline_ms", std::to_string(asked.deadline.count())) +
          property("jobs", std::to_string(asked.jobs)) +
+         property("repeat", std::to_string(asked.repeat)) +
+         property("flaky", std::to_string(run.Flaky())) +
          property("sweep", fmt::format("{}: {} of {} points", asked.sweep, run.SweepPoints().played,
                                        run.SweepPoints().all)) +
          property("seed", std::to_string(asked.seed)) + "    </properties>\n";
@@ -203,13 +230,17 @@ std::string JunitReport(const RunReport& run) {
   const std::string out_of_date = OutOfDateTestcase(run);
   const std::string counts = Tally(run, incomplete, !out_of_date.empty());
   const std::string selection = SelectionText(run);
-  std::string out =
-      fmt::format(
-          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-          "<testsuites name=\"dstack-conformance\" {}>\n"
-          "  <testsuite name=\"profile {}{}\" {}>\n",
-          counts, Name(run.asked.profile), selection.empty() ? "" : Xml(": " + selection), counts) +
-      Properties(run);
+  const std::string lowered =
+      run.asked.min_severity == Severity::kLow
+          ? ""
+          : fmt::format("; --min-severity {}", Name(run.asked.min_severity));
+  std::string out = fmt::format(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        "<testsuites name=\"dstack-conformance\" {}>\n"
+                        "  <testsuite name=\"profile {}{}{}\" {}>\n",
+                        counts, Name(run.asked.profile),
+                        selection.empty() ? "" : Xml(": " + selection), lowered, counts) +
+                    Properties(run);
   for (const CaseReport& report : run.cases) out += Testcase(report, run);
   out += out_of_date;
   if (incomplete) out += RunTestcase("is-complete", Element("error", ShownReason(run)));

@@ -36,6 +36,7 @@ std::string_view Sign(Tone tone) {
 
 std::string MarkdownWord(const Cause& cause) {
   const std::string_view word = cause.known                   ? "known"
+                                : cause.below                 ? "below"
                                 : cause.level == Level::kMust ? "fail"
                                                               : "warn";
   return fmt::format("{} {}", word, Name(cause.worst));
@@ -101,6 +102,7 @@ std::string CauseDetails(const RunReport& run, std::size_t number, const Cause& 
   if (const KnownFailure* known = WhyKnown(run, cause)) {
     out += Row("known", fmt::format("{}, line {}", MarkdownCode(known->reason), known->line));
   }
+  if (cause.below) out += Row("below", MarkdownCode(MinSeverityText(run)));
   out += Row("agent sent", MarkdownCode(example.report->title));
   if (example.findings.empty()) out += Row("client did", MarkdownCode(kNoFinding));
   for (const Finding* finding : example.findings) {
@@ -158,6 +160,8 @@ std::string MarkdownAsked(const RunReport& run) {
   std::string out = "<details><summary>What was asked</summary>\n\n";
   out += Row("profile", std::string(Name(asked.profile)));
   out += Row("cases", MarkdownCounts(run));
+  out += Row("repetitions", std::to_string(asked.repeat));
+  out += Row("fails for", fmt::format("{} or worse", Name(asked.min_severity)));
   out += Row("agent", MarkdownCode(AgentText(asked.agent)));
   out += Row("world", run.plain_world.empty() ? "full" : MarkdownCode("plain: " + run.plain_world));
   out += Row("catalogue",
@@ -170,6 +174,7 @@ std::string MarkdownAsked(const RunReport& run) {
   };
   list("filter", asked.filter);
   list("left out", asked.exclude);
+  if (const auto& rerun = asked.rerun) list("only what failed in", {rerun->file});
   list("case files", asked.case_files);
   list("may be unsupported", asked.allow_unsupported);
   if (const auto& known = asked.known_failures) list("known failures", {known->path()});

@@ -55,6 +55,7 @@ std::string RepeatCommand(const RunReport& run, std::string_view id) {
   AddAgent(asked.agent, words);
   if (asked.session) words.emplace_back("--session");
   if (!run.plain_world.empty()) words.emplace_back("--plain-world");
+  if (asked.repeat > 1) words.insert(words.end(), {"--repeat", std::to_string(asked.repeat)});
   if (asked.deadline != kDefaultDeadline) {
     const double seconds = static_cast<double>(asked.deadline.count()) / 1000;
     words.insert(words.end(), {"--deadline", fmt::format("{:g}", seconds)});

@@ -20,8 +20,8 @@ import jsonschema
 
 from conformance.testing.strict_json import load_strictly
 
-RUNS = ("conformant", "hostile", "markup", "plain", "selected", "known", "stale", "incomplete")
-NOT_GREEN = {"not-conformant", "known-failures", "known-failures-out-of-date", "incomplete"}
+RUNS = ("conformant", "hostile", "markup", "plain", "selected", "rerun", "known", "below", "flaky", "stale", "incomplete")
+NOT_GREEN = {"not-conformant", "known-failures", "below-min-severity", "known-failures-out-of-date", "incomplete"}
 TAG = "{http://www.w3.org/1999/xhtml}"
 SECRET = bytes(range(0x80, 0xA0)).hex()[:16]
 PATIENCE = 60
@@ -238,7 +238,9 @@ class Annotations(unittest.TestCase):
             report, commands = sample_json(run), self.commands(run)
             self.assertEqual(len(commands), 1 + len(report["causes"]))
             for (word, title, message), cause in zip(commands[1:], report["causes"], strict=True):
-                self.assertEqual(word, "notice" if cause["known"] else "error" if cause["level"] == "MUST" else "warning")
+                self.assertEqual(
+                    word, "notice" if cause["known"] else "error" if cause["level"] == "MUST" and not cause["below"] else "warning"
+                )
                 self.assertIn(cause["headline"], title)
                 for member in ("agent", "client", "should", "requirement", "source", "repeat", "said"):
                     self.assertIn(cause[member] or "", message)
@@ -248,7 +250,13 @@ class Annotations(unittest.TestCase):
             report = sample_json(run)
             word, title, message = self.commands(run)[0]
             self.assertEqual(
-                word, "error" if report["exit_status"] else "warning" if report["status"] == "known-failures" else "notice", run
+                word,
+                "error"
+                if report["exit_status"]
+                else "warning"
+                if report["status"] in ("known-failures", "below-min-severity")
+                else "notice",
+                run,
             )
             for words in words_of(report):
                 self.assertIn(words, title + message)
@@ -281,7 +289,7 @@ class Sarif(unittest.TestCase):
                 self.assertEqual((result["ruleId"], rule["id"]), (cause["clause"], cause["clause"]))
                 self.assertEqual(rule["fullDescription"]["text"], cause["requirement"])
                 self.assertEqual(result["properties"]["cases"], cause["cases"])
-                self.assertEqual("suppressions" in result, cause["known"])
+                self.assertEqual("suppressions" in result, cause["known"] or cause["below"])
                 self.assertGreaterEqual(float(rule["properties"]["security-severity"]), float(result["properties"]["security-severity"]))
                 self.assertNotEqual((result["level"], cause["level"]), ("note", "MUST"))
                 for member in ("client", "said", "should", "repeat", "agent"):

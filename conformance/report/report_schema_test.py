@@ -21,7 +21,7 @@ from conformance.testing.strict_json import load_strictly
 FOLDER = pathlib.Path(__file__).resolve().parent
 SCHEMA = json.loads((FOLDER / "report.schema.json").read_text())
 DOCUMENT = (FOLDER.parent.parent / "docs" / "report.md").read_text()
-RUNS = ("conformant", "hostile", "plain", "selected", "known", "stale", "incomplete")
+RUNS = ("conformant", "hostile", "plain", "selected", "rerun", "known", "below", "flaky", "stale", "incomplete")
 PROGRAM = ""
 
 
@@ -159,6 +159,25 @@ class JsonReport(unittest.TestCase):
         self.assertEqual(report["status"], "selection-held")
         self.assertFalse(self.validator.is_valid(report | {"status": "conformant"}))
 
+    def test_the_schema_refuses_a_rerun_that_answers_for_the_whole_catalogue(self) -> None:
+        rerun = sample_json("rerun")
+        self.assertEqual((rerun["status"], rerun["rerun_failed"]["file"]), ("selection-held", "earlier.json"))
+        self.assertFalse(self.validator.is_valid(rerun | {"status": "conformant", "whole_catalog": True}))
+        self.assertFalse(self.validator.is_valid(sample_json("conformant") | {"rerun_failed": rerun["rerun_failed"]}))
+        for member in rerun["rerun_failed"]:
+            lacking = {name: value for name, value in rerun["rerun_failed"].items() if name != member}
+            self.assertFalse(self.validator.is_valid(rerun | {"rerun_failed": lacking}), member)
+
+    def test_the_schema_refuses_repetitions_that_nobody_asked_for(self) -> None:
+        flaky = sample_json("flaky")
+        self.assertEqual(flaky["repeat"], {"asked": 5, "flaky": 1})
+        self.assertFalse(self.validator.is_valid(flaky | {"repeat": {"asked": 1, "flaky": 1}}))
+        self.assertFalse(self.validator.is_valid(flaky | {"repeat": {"asked": 0, "flaky": 0}}))
+        for member in flaky["cases"][0]["repetitions"]:
+            lacking = sample_json("flaky")
+            del lacking["cases"][0]["repetitions"][member]
+            self.assertFalse(self.validator.is_valid(lacking), member)
+
     def test_the_schema_refuses_known_failures_that_are_called_something_else(self) -> None:
         known, stale = sample_json("known"), sample_json("stale")
         self.assertEqual((known["status"], known["exit_status"]), ("known-failures", 0))
@@ -168,6 +187,13 @@ class JsonReport(unittest.TestCase):
         for status, exit_status in (("conformant", 0), ("known-failures", 0)):
             self.assertFalse(self.validator.is_valid(stale | {"status": status, "exit_status": exit_status}), status)
         self.assertFalse(self.validator.is_valid(known | {"known_failures": None}))
+        below = sample_json("below")
+        self.assertEqual((below["status"], below["exit_status"]), ("below-min-severity", 0))
+        for status in ("conformant", "selection-held", "known-failures"):
+            self.assertFalse(self.validator.is_valid(below | {"status": status, "whole_catalog": status != "selection-held"}), status)
+        self.assertFalse(self.validator.is_valid(below | {"verdict": "conformant"}))
+        self.assertFalse(self.validator.is_valid(below | {"min_severity": {"asked": "low", "below": 1}}))
+        self.assertFalse(self.validator.is_valid(below | {"min_severity": {"asked": "critical", "below": 0}}))
         self.assertFalse(self.validator.is_valid(known | {"verdict": "conformant"}))
         self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"digest": ""}}))
         self.assertFalse(self.validator.is_valid(known | {"known_failures": known["known_failures"] | {"new": 1}}))

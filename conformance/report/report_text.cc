@@ -20,31 +20,88 @@ std::string Counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string VerdictWords(const RunReport& run) {
+std::string MinSeverityText(const RunReport& run) {
+  return fmt::format("below --min-severity {}", Name(run.asked.min_severity));
+}
+
+namespace {
+
+// ThresholdWords is what every verdict of a run adds that does not fail for everything.
+std::string ThresholdWords(const RunReport& run) {
+  if (run.asked.min_severity == Severity::kLow) return "";
+  const std::size_t below = run.FailuresBelow();
+  return below == 0 ? fmt::format("; --min-severity {}", Name(run.asked.min_severity))
+                    : fmt::format("; {} {}", Counted(below, "failure"), MinSeverityText(run));
+}
+
+// NotConformantWords is how many failures are to blame, where not all are.
+std::string NotConformantWords(const RunReport& run) {
+  const std::size_t failures = run.Failures(/*known=*/false);
+  if (run.asked.known_failures) {
+    return fmt::format("NOT CONFORMANT; {}, {}", Counted(failures, "new failure"),
+                       Counted(run.Failures(/*known=*/true), "known failure"));
+  }
+  if (run.asked.min_severity == Severity::kLow) return "NOT CONFORMANT";
+  return fmt::format("NOT CONFORMANT; {} of at least {}", Counted(failures, "failure"),
+                     Name(run.asked.min_severity));
+}
+
+// FlakyWords is what every verdict adds where a case did not come to the same each time.
+std::string FlakyWords(const RunReport& run) {
+  const std::size_t flaky = run.Flaky();
+  return flaky == 0 ? ""
+                    : fmt::format("; {} flaky in {} repetitions", Counted(flaky, "case"),
+                                  run.asked.repeat);
+}
+
+std::string SteadyWords(const RunReport& run) {
   const std::size_t known = run.Failures(/*known=*/true);
+  const std::size_t below = run.FailuresBelow();
+  const std::string threshold = ThresholdWords(run);
   const std::string known_words = Counted(known, "known failure");
   const std::size_t lines = run.OutOfDateEntries().size();
   const std::string to_change =
       lines == 0 ? "" : fmt::format("; {} of the known failures to change", Counted(lines, "line"));
   switch (run.Conclusion()) {
     case Verdict::kConformant:
-      return "conformant";
+      return "conformant" + threshold;
     case Verdict::kSelectionHeld:
-      return "selection held";
+      return "selection held" + threshold;
     case Verdict::kNotConformant:
-      if (!run.asked.known_failures) return "NOT CONFORMANT";
-      return fmt::format("NOT CONFORMANT; {}, {}{}",
-                         Counted(run.Failures(/*known=*/false), "new failure"), known_words,
-                         to_change);
+      return NotConformantWords(run) + to_change + threshold;
     case Verdict::kKnownFailures:
-      return fmt::format("not conformant; {}, none new", known_words);
+      return fmt::format("not conformant; {}, none new{}", known_words, threshold);
+    case Verdict::kBelowMinSeverity:
+      return fmt::format("not conformant{}, none that reaches it{}", threshold,
+                         known == 0 ? "" : "; " + known_words);
     case Verdict::kOutOfDate:
-      return fmt::format("KNOWN FAILURES OUT OF DATE; {}{}",
-                         known == 0 ? "nothing failed" : known_words + ", none new", to_change);
+      return fmt::format("KNOWN FAILURES OUT OF DATE; {}{}{}",
+                         known + below == 0 ? "nothing failed"
+                         : below == 0       ? known_words + ", none new"
+                                            : known_words,
+                         to_change, threshold);
     case Verdict::kIncomplete:
-      return "INCOMPLETE";
+      return "INCOMPLETE" + threshold;
   }
   std::abort();
+}
+
+}  // namespace
+
+std::string VerdictWords(const RunReport& run) {
+  return SteadyWords(run) + FlakyWords(run);
+}
+
+std::string RepetitionText(const Repetitions& repetitions) {
+  std::string out;
+  for (const Outcome outcome : {Outcome::kFailed, Outcome::kUnproven, Outcome::kUnsupported,
+                                Outcome::kWarned, Outcome::kVacuous, Outcome::kHeld}) {
+    const std::size_t times = repetitions.Times(outcome);
+    if (times == 0) continue;
+    out += out.empty() ? fmt::format("{} of {} {}", times, repetitions.Played(), Name(outcome))
+                       : fmt::format(", {} {}", times, Name(outcome));
+  }
+  return out;
 }
 
 std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry) {
@@ -77,6 +134,7 @@ std::string SelectionText(const RunReport& run) {
   };
   add("--filter", run.asked.filter);
   add("--exclude", run.asked.exclude);
+  if (const auto& rerun = run.asked.rerun) add("--rerun-failed", {rerun->file});
   if (run.asked.sweep == "off") options.emplace_back("--sweep off");
   return fmt::format("{} of {} cases, selected by {}", run.asked.selected_cases,
                      run.asked.catalog_cases, fmt::join(options, " "));

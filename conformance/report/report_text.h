@@ -31,6 +31,13 @@ std::string ShownReason(const RunReport& run);
 // none new".
 std::string VerdictWords(const RunReport& run);
 
+// MinSeverityText is what a case that failed, and does not fail the run, is below: "below --min-severity
+// high".
+std::string MinSeverityText(const RunReport& run);
+
+// RepetitionText is what a case came to how often, the worst first: "2 of 5 failed, 3 held".
+std::string RepetitionText(const Repetitions& repetitions);
+
 // OutOfDateText is one entry of the known failures to change, and where: "FILE:3: key-*: ...".
 std::string OutOfDateText(const KnownFailures& known, const OutOfDate& entry);
 

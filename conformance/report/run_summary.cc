@@ -21,6 +21,7 @@ Tone ToneOf(Verdict verdict) {
     case Verdict::kOutOfDate:
       return Tone::kBad;
     case Verdict::kKnownFailures:
+    case Verdict::kBelowMinSeverity:
     case Verdict::kIncomplete:
       return Tone::kOpen;
   }
@@ -62,9 +63,30 @@ std::vector<std::string> RunNotes(const RunReport& run) {
         fmt::format("stopped at a failure: {} of the run were played; without --fail-fast all are",
                     Counted(run.cases.size(), "case")));
   }
+  if (const unsigned repeat = run.asked.repeat; repeat > 1) {
+    const std::size_t flaky = run.Flaky();
+    notes.push_back(fmt::format("--repeat {}: {}", repeat,
+                                flaky == 0 ? "every case came to the same each time it was played"
+                                           : Counted(flaky, "flaky case") +
+                                                 ", each of which counts as the worst it came to"));
+  }
+  if (const Severity least = run.asked.min_severity; least != Severity::kLow) {
+    notes.push_back(fmt::format(
+        "--min-severity {}: what costs less does not fail the run; {} did nothing worse",
+        Name(least), Counted(run.FailuresBelow(), "failed case")));
+  }
+  if (const auto& rerun = run.asked.rerun; rerun && !rerun->whole) {
+    notes.push_back(fmt::format(
+        "not run again: what {} had not come to; its own run was incomplete, or stopped",
+        ShownText(rerun->file)));
+  }
   if (const Points points = run.SweepPoints(); points.played != points.all) {
     notes.push_back(fmt::format("sweeps: {} of {} points were played; --sweep full plays them all",
                                 points.played, points.all));
+  }
+  if (run.asked.in_session) {
+    notes.push_back(fmt::format("in session: {} of {} asked of a process that was asked others too",
+                                run.InSession(), Counted(run.cases.size(), "case")));
   }
   if (const std::size_t cases = run.asked.without_session; cases > 0) {
     notes.push_back(fmt::format(

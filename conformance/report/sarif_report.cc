@@ -136,6 +136,10 @@ ordered_json CauseResult(const RunReport& run, const Cause& cause, std::size_t r
     result["suppressions"] =
         ordered_json::array({{{"kind", "external"}, {"justification", known->reason}}});
   }
+  if (cause.below) {
+    result["suppressions"] =
+        ordered_json::array({{{"kind", "external"}, {"justification", MinSeverityText(run)}}});
+  }
   return result;
 }
 
@@ -184,6 +188,10 @@ ordered_json SarifProperties(const RunReport& run) {
           {"agent", AgentText(run.asked.agent)},
           {"world", run.plain_world.empty() ? "full" : "plain"},
           {"wholeCatalog", run.whole_catalog},
+          {"repeat", run.asked.repeat},
+          {"flakyCases", run.Flaky()},
+          {"minSeverity", Name(run.asked.min_severity)},
+          {"failuresBelowMinSeverity", run.FailuresBelow()},
           {"catalogDigest", run.asked.catalog_digest},
           {"cases", run.cases.size()},
           {"seed", std::to_string(run.asked.seed)}};

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <utility>
 
 #include "conformance/stage/message.h"
@@ -29,17 +30,24 @@ std::string Dump(const json& value) {
   return value.dump(-1, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
 }
 
+// AnswerIn is the answer to question `id` that a line is; nothing where it is none.
+std::optional<json> AnswerIn(std::string_view line, std::uint64_t id) {
+  auto answer = mock_agent::ParseJson(line);
+  if (!answer || !answer->is_object() || !answer->contains("id") || answer->at("id") != id ||
+      !answer->contains("answer")) {
+    return std::nullopt;
+  }
+  return answer;
+}
+
 }  // namespace
 
 ProcessEvidence AnsweredIn(std::string_view line, std::uint64_t id) {
   ProcessEvidence of;
   of.standard_output = line;
   of.standard_output_bytes = line.size();
-  auto answer = mock_agent::ParseJson(line);
-  if (!answer || !answer->is_object() || !answer->contains("id") || answer->at("id") != id ||
-      !answer->contains("answer")) {
-    return of;
-  }
+  auto answer = AnswerIn(line, id);
+  if (!answer) return of;
   const json word = answer->at("answer");
   const bool refused = word == "refused";
   if (!refused && word != "unsupported" && word != "key") return of;
@@ -143,29 +151,54 @@ void Interview::NoteEnd(ProcessEvidence& of) {
   }
 }
 
-Result<ProcessEvidence> Interview::Ask(const std::string& question, std::uint64_t id,
-                                       const Allowance& allowance) {
+std::optional<std::string> Interview::TakeLine() {
+  const std::size_t end = output_.find('\n');
+  if (end == std::string::npos) return std::nullopt;
+  std::string line = output_.substr(0, end);
+  output_.erase(0, end + 1);
+  output_bytes_ -= end + 1;
+  return line;
+}
+
+Result<std::vector<ProcessEvidence>> Interview::Ask(const std::vector<Question>& questions,
+                                                    const Allowance& allowance) {
   const auto asked_at = Clock::now();
-  unwritten_ = question + "\n";
-  BOOST_OUTCOME_TRY(in_time, Wait(/*for_a_line=*/true, asked_at, allowance));
-  const auto now = Clock::now();
-  ProcessEvidence of;
-  if (const std::size_t end = output_.find('\n'); end != std::string::npos) {
-    of = AnsweredIn(std::string_view(output_).substr(0, end), id);
-    output_.erase(0, end + 1);
-    output_bytes_ -= end + 1;
-  } else {
-    of.ended_unasked = in_time;
-    if (!in_time) of.ending = Ending::kDeadline;
-    NoteEnd(of);
+  unwritten_.clear();
+  for (const Question& each : questions) unwritten_ += each.line + "\n";
+  std::vector<ProcessEvidence> answers(questions.size());
+  std::vector<std::size_t> open(questions.size());  // places of those without an answer
+  std::iota(open.begin(), open.end(), 0);
+  const auto note_time = [&](ProcessEvidence& of) {
+    const auto now = Clock::now();
+    const auto seen = allowance.first_seen ? allowance.first_seen() : std::nullopt;
+    of.elapsed = std::chrono::duration_cast<milliseconds>(now - asked_at);
+    of.answered_in = std::chrono::duration_cast<milliseconds>(
+        now - std::max(asked_at, std::min(now, seen.value_or(asked_at))));
+  };
+  while (!open.empty()) {
+    BOOST_OUTCOME_TRY(in_time, Wait(/*for_a_line=*/true, asked_at, allowance));
+    const auto line = TakeLine();
+    if (!line) {
+      for (const std::size_t place : open) {
+        ProcessEvidence& of = answers[place];
+        of.ended_unasked = in_time;
+        if (!in_time) of.ending = Ending::kDeadline;
+        NoteEnd(of);
+        note_time(of);
+      }
+      break;
+    }
+    auto answered = std::ranges::find_if(
+        open, [&](std::size_t place) { return AnswerIn(*line, questions[place].id).has_value(); });
+    if (answered == open.end()) answered = open.begin();
+    ProcessEvidence& of = answers[*answered];
+    of = AnsweredIn(*line, questions[*answered].id);
+    note_time(of);
+    open.erase(answered);
   }
-  of.standard_error = std::exchange(error_, "");
-  of.standard_error_bytes = std::exchange(error_bytes_, 0);
-  const auto seen = allowance.first_seen ? allowance.first_seen() : std::nullopt;
-  of.elapsed = std::chrono::duration_cast<milliseconds>(now - asked_at);
-  of.answered_in = std::chrono::duration_cast<milliseconds>(
-      now - std::max(asked_at, std::min(now, seen.value_or(asked_at))));
-  return of;
+  answers.back().standard_error = std::exchange(error_, "");
+  answers.back().standard_error_bytes = std::exchange(error_bytes_, 0);
+  return answers;
 }
 
 Result<ProcessEvidence> Interview::End(ProcessEvidence last, const Allowance& allowance) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "conformance/case/result.h"
 #include "conformance/evidence/evidence.h"
@@ -23,6 +24,12 @@ namespace conformance {
 // the line holds is standard output. What is no answer to it is exit status 0, and all of the line.
 ProcessEvidence AnsweredIn(std::string_view line, std::uint64_t id);
 
+// Question is one line of a session, without its end.
+struct Question {
+  std::uint64_t id;
+  std::string line;
+};
+
 // The process ignores SIGPIPE: a client may end before it has read its question.
 class Interview {
  public:
@@ -34,11 +41,12 @@ class Interview {
   Interview(const Interview&) = delete;
   Interview& operator=(const Interview&) = delete;
 
-  // Ask writes the question, one line without its end, and waits for a line, for the end of the client,
-  // or until the time is over, when the client is ended. What it did since the last question. kSystem
-  // where it could not be started, or the world is broken.
-  Result<ProcessEvidence> Ask(const std::string& question, std::uint64_t id,
-                              const Allowance& allowance);
+  // Ask writes the questions, one or more, and waits for as many lines, for the end of the client, or
+  // until the time is over, when the client is ended. What it did for each, in their order; what it said
+  // on standard error meanwhile is the last one's. A line that answers none of them counts for the first
+  // that has no answer. kSystem where the client could not be started, or the world is broken.
+  Result<std::vector<ProcessEvidence>> Ask(const std::vector<Question>& questions,
+                                           const Allowance& allowance);
   // End closes the client's standard input and waits until nothing of it is left, which it sees to when
   // the time is over: `last`, the answer to the last question, with what came after it. Likewise.
   Result<ProcessEvidence> End(ProcessEvidence last, const Allowance& allowance);
@@ -50,6 +58,8 @@ class Interview {
   bool HasLine() const { return output_.find('\n') != std::string::npos; }
   // Wait is until there is a line (`for_a_line`), or the client has ended; false where it had to be ended.
   Result<bool> Wait(bool for_a_line, Clock::time_point since, const Allowance& allowance);
+  // TakeLine is the next line, without its end; nothing where there is none.
+  std::optional<std::string> TakeLine();
   Result<void> Look(int patience);
   void Write();
   Result<void> Kill();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "conformance/stage/private_folder.h"
 #include "conformance/stage/world.h"
@@ -74,9 +75,13 @@ class InterviewTest : public testing::Test {
   }
   ProcessEvidence Ask(const std::string& question, std::uint64_t id,
                       milliseconds run = milliseconds{60000}) {
-    auto of = interview_->Ask(question, id, Within(run));
+    return AskAtOnce({{.id = id, .line = question}}, run).front();
+  }
+  std::vector<ProcessEvidence> AskAtOnce(const std::vector<Question>& questions,
+                                         milliseconds run = milliseconds{60000}) {
+    auto of = interview_->Ask(questions, Within(run));
     EXPECT_TRUE(of) << (of ? "" : of.error().message);
-    return of ? std::move(of).value() : ProcessEvidence();
+    return of ? std::move(of).value() : std::vector<ProcessEvidence>(questions.size());
   }
   ProcessEvidence End(ProcessEvidence last, milliseconds run = milliseconds{60000}) {
     auto of = interview_->End(std::move(last), Within(run));
@@ -101,6 +106,60 @@ TEST_F(InterviewTest, AsksOneProcessAgainAndAgain) {
   EXPECT_EQ(second.standard_error, "said two\nover\n");
   EXPECT_GT(second.peak_memory_kib, 0U);
   EXPECT_FALSE(second.left_process_behind);
+}
+
+// An answer to question N, in the words of a shell.
+std::string Refusing(int id) {
+  return "echo '{\"id\":" + std::to_string(id) + ",\"answer\":\"refused\"}'; ";
+}
+std::string Keyed(int id) {
+  return "echo '{\"id\":" + std::to_string(id) + ",\"answer\":\"key\",\"secret\":\"0" +
+         std::to_string(id) + "\"}'; ";
+}
+const std::vector<Question>& ThreeQuestions() {
+  static const std::vector<Question> kThree = {{1, "one"}, {2, "two"}, {3, "three"}};
+  return kThree;
+}
+
+TEST_F(InterviewTest, QuestionsAtOnceAreAnsweredInAnyOrder) {
+  Begin("read a; read b; read c; echo $a $b $c >&2; " + Keyed(3) + Keyed(1) + Refusing(2));
+  const std::vector<ProcessEvidence> answers = AskAtOnce(ThreeQuestions());
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[0].standard_output, R"({"secret":"01"})");
+  EXPECT_EQ(answers[1].status, 1);
+  EXPECT_EQ(answers[2].standard_output, R"({"secret":"03"})");
+  EXPECT_EQ(answers[0].standard_error, "");
+  EXPECT_EQ(answers[2].standard_error, "one two three\n");
+}
+
+TEST_F(InterviewTest, QuestionsAtOnceAreAnsweredOneAfterTheOther) {
+  Begin("read a; " + Refusing(1) + "read b; " + Refusing(2) + "read c; " + Refusing(3));
+  for (const ProcessEvidence& each : AskAtOnce(ThreeQuestions())) EXPECT_EQ(each.status, 1);
+}
+
+TEST_F(InterviewTest, ALineThatAnswersNoneCountsForTheFirstThatHasNoAnswer) {
+  Begin("read a; read b; read c; " + Refusing(1) + Refusing(1) + Refusing(3));
+  const std::vector<ProcessEvidence> answers = AskAtOnce(ThreeQuestions());
+  EXPECT_EQ(answers[0].status, 1);
+  EXPECT_EQ(answers[1].status, 0);
+  EXPECT_EQ(answers[1].standard_output, R"({"id":1,"answer":"refused"})");
+  EXPECT_EQ(answers[2].status, 1);
+}
+
+TEST_F(InterviewTest, OfQuestionsAtOnceThoseWithoutAnAnswerHaveTheEnd) {
+  Begin("read a; read b; read c; " + Refusing(2) + "exit 3");
+  const std::vector<ProcessEvidence> ended = AskAtOnce(ThreeQuestions());
+  EXPECT_TRUE(ended[0].ended_unasked);
+  EXPECT_EQ(ended[0].status, 3);
+  EXPECT_FALSE(ended[1].ended_unasked);
+  EXPECT_TRUE(ended[2].ended_unasked);
+  interview_.reset();
+  ASSERT_TRUE(world_->Renew());
+  Begin("read a; read b; read c; " + Refusing(2) + "sleep 1000");
+  const std::vector<ProcessEvidence> late = AskAtOnce(ThreeQuestions(), milliseconds{300});
+  EXPECT_EQ(late[0].ending, Ending::kDeadline);
+  EXPECT_EQ(late[1].ending, Ending::kExited);
+  EXPECT_EQ(late[2].ending, Ending::kDeadline);
 }
 
 TEST_F(InterviewTest, HoldsMoreThanAPipeDoes) {
@@ -185,7 +244,7 @@ TEST_F(InterviewTest, SaysWhyAClientCouldNotBeStarted) {
                                     .environment = {},
                                     .interviewed = true});
   ASSERT_TRUE(begun);
-  const auto asked = begun.value()->Ask("one", 1, Within(milliseconds{60000}));
+  const auto asked = begun.value()->Ask({{.id = 1, .line = "one"}}, Within(milliseconds{60000}));
   ASSERT_FALSE(asked);
   EXPECT_THAT(asked.error().message, HasSubstr("the client could not be started"));
 }

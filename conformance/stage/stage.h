@@ -41,6 +41,11 @@ class Stage {
   // `live`: the case's agents are these; null: our own.
   static Result<Stage> Set(const Case& of, World& world, const ClientSettings& settings,
                            const LiveAgents* live = nullptr);
+  // SetAfter is Set for a client that lives on from a stage before this one, in the world that it has,
+  // and in the home that it has there: home() of that stage. Nothing is renewed.
+  static Result<Stage> SetAfter(std::string home, const Case& of, World& world,
+                                const ClientSettings& settings, const LiveAgents* live = nullptr);
+  const std::string& home() const { return own_home_; }
 
   // Begin starts the agents and makes the files of one run; of one with a kept agent it starts none.
   // `kept` is the runs after it for which its agent goes on. kNotFromThisAgent where live agents do not
@@ -59,13 +64,19 @@ class Stage {
   // FirstSeen is when a client of the run begun last first connected, to whatever agent. From any
   // thread.
   std::optional<std::chrono::steady_clock::time_point> FirstSeen() const;
-  // Strike ends the run and returns all the evidence of it, client by client. What cannot be told
+  // Strike ends the run, or those that were asked at once, and returns all the evidence, client by
+  // client or question by question. What cannot be told
   // apart, what went over the wire and what was left, is the last one's. kAgentUnusable where a live
   // agent did to a client what is no fault of the client's. `goes_on`: the agents do, for the next run.
   Result<std::vector<Evidence>> Strike(std::vector<ProcessEvidence> processes,
                                        std::chrono::milliseconds deadline, bool goes_on = false);
 
  private:
+  // What is asked at once with the run begun last, and was begun before it.
+  struct Posed {
+    Asked asked;
+    std::vector<ExpectedKey> keys;
+  };
   // Those who speak in a case.
   struct Agents {
     std::shared_ptr<SoundAgent> own;
@@ -105,6 +116,7 @@ class Stage {
   Asked asked_;
   OutputKind output_ = OutputKind::kRead;  // of the run begun last
   std::vector<ExpectedKey> keys_;
+  std::vector<Posed> posed_;                        // mostly none
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
   std::vector<std::string> decoy_places_;           // where decoys_ listens

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "conformance/testing/plain_stage.h"
@@ -53,6 +54,33 @@ TEST_F(StageRunsTest, KeepsHomePathAndAgentFromRunToRun) {
   // What an earlier run gave out may still leak.
   EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
             third.secrets.end());
+}
+
+TEST_F(StageRunsTest, EachOfSomeQuestionsAtOnceHasItsOwnKey) {
+  Case of = CaseWith(SocketKind::kListening);
+  EarlierRun first;
+  static_cast<Encounter&>(first) = of;
+  first.key_path = "the/first";
+  of.key_path = "the/second";
+  of.kept_agent = of.at_once = true;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  const Encounter* const kept[] = {&of};
+  ASSERT_TRUE(stage.Begin(first, kept));
+  EXPECT_NE(stage.QuestionOf(1).find("the/first"), std::string::npos);
+  ASSERT_TRUE(stage.Begin(of));
+  EXPECT_NE(stage.QuestionOf(2).find("the/second"), std::string::npos);
+  std::vector<ProcessEvidence> processes(2);
+  processes[0].status = 1;
+  const auto evidence = stage.Strike(std::move(processes), milliseconds{1}).value();
+  ASSERT_EQ(evidence.size(), 2U);
+  const std::vector<std::string> both = {"the/first", "the/second"};
+  EXPECT_EQ(evidence[0].asked.key_path, "the/first");
+  EXPECT_EQ(evidence[1].asked.key_path, "the/second");
+  EXPECT_EQ(evidence[0].asked.beside, both);
+  EXPECT_EQ(evidence[1].asked.beside, both);
+  EXPECT_NE(evidence[0].keys, evidence[1].keys);
+  EXPECT_EQ(evidence[0].process.status, 1);
+  EXPECT_EQ(evidence[0].secrets, evidence[1].secrets) << "either key may leak in either answer";
 }
 
 TEST_F(StageRunsTest, WhatAClientPutInTheWayLeadsNowhere) {

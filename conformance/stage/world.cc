@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "conformance/stage/holdings.h"
 #include "conformance/stage/message.h"
 #include "conformance/stage/refusal.h"
 #include "conformance/stage/removal.h"
@@ -132,6 +133,10 @@ std::string World::Inside(const fs::path& file) const {
 
 Result<std::unique_ptr<Interview>> World::Interviewed(const ClientStart& client) {
   return Interview::Begin(socket_.get(), client);
+}
+
+Held World::Holdings() const {
+  return HeldBelow(process_);
 }
 
 Result<std::vector<ProcessEvidence>> World::Run(const std::vector<ClientStart>& clients,

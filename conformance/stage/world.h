@@ -46,11 +46,14 @@ class World {
   const mock_agent::FileDescriptor& Outside() const { return store_; }
   bool full() const { return options_.kind == WorldOptions::Kind::kFull; }
   // Loopback is the listening TCP sockets of a full world. What connects while nobody accepts waits
-  // there; Renew drops it.
+  // there; DropConnections and Renew drop it.
   std::span<const mock_agent::FileDescriptor> loopback() const { return loopback_; }
+  void DropConnections();
 
   // Interviewed starts a client that is asked by its standard input. The world must outlive it.
   Result<std::unique_ptr<Interview>> Interviewed(const ClientStart& client);
+  // Holdings is what the clients that run hold; a process of the world's own is always with them.
+  Held Holdings() const;
   // Run starts the clients beside each other, waits until they have ended and nothing of theirs runs
   // any more, which it sees to when the time is over, and returns what each did; `left` is for the
   // caller. kSystem where one could not be started, or the world is broken.
@@ -61,7 +64,6 @@ class World {
   explicit World(WorldOptions options) : options_(std::move(options)) {}
   Result<void> Launch();
   Result<void> AwaitReady();
-  void DropConnections();
 
   WorldOptions options_;
   pid_t process_ = 0;

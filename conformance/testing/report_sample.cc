@@ -33,6 +33,7 @@ RunReport EmptyRun() {
                .case_files = {},
                .pass_environment = {},
                .known_failures = {},
+               .rerun = {},
                .agent = {},
                .deadline = std::chrono::milliseconds(20000),
                .jobs = 2,
@@ -210,6 +211,16 @@ RunReport SelectedRun() {
   return run;
 }
 
+RunReport RerunRun() {
+  RunReport run = SelectedRun();
+  run.asked.filter = {};
+  run.asked.rerun = {.file = "earlier.json",
+                     .digest = std::string(32, 'c') + std::string(32, '2'),
+                     .cases = 1,
+                     .whole = false};
+  return run;
+}
+
 RunReport Knowing(RunReport run, std::string_view lines) {
   KnownFailuresFile file{
       .path = "known.txt", .digest = std::string(32, 'b') + std::string(32, '1'), .cases = {}};
@@ -227,6 +238,21 @@ RunReport KnownRun() {
   return Knowing(std::move(run),
                  "status-500-with-a-valid-body@secret-leaked  issue 7, mended in 2.0\n"
                  "status-500-with-a-valid-body@died-by-signal  issue 8\n");
+}
+
+RunReport BelowRun() {
+  RunReport run = KnownRun();
+  run.asked.known_failures.reset();
+  run.asked.min_severity = Severity::kCritical;
+  return run;
+}
+
+RunReport FlakyRun() {
+  RunReport run = HostileRun();
+  run.asked.repeat = 5;
+  for (CaseReport& report : run.cases) report.repetitions = {.outcomes = {{report.outcome, 5}}};
+  run.cases.front().repetitions = {.outcomes = {{Outcome::kFailed, 2}, {Outcome::kHeld, 3}}};
+  return run;
 }
 
 RunReport OutOfDateRun() {

@@ -26,12 +26,14 @@ CaseReport HeldReport(std::string id, std::string clause);
 // hostile to terminals, XML and JSON and holds the secret. MarkupRun is the same with a client that writes
 // HTML, Markdown and workflow commands. PlainRun
 // had a client and a machine that could not do a case each. SelectedRun held, but of
-// one case that was asked for. IncompleteRun failed its smoke test.
+// one case that was asked for. RerunRun held, of what failed in an earlier report. IncompleteRun failed its
+// smoke test.
 RunReport ConformantRun();
 RunReport HostileRun();
 RunReport MarkupRun();
 RunReport PlainRun();
 RunReport SelectedRun();
+RunReport RerunRun();
 RunReport IncompleteRun();
 
 // Knowing is the run with these lines as its known failures, in a file called known.txt; every case of
@@ -41,5 +43,9 @@ RunReport Knowing(RunReport run, std::string_view lines);
 // one that is none, too.
 RunReport KnownRun();
 RunReport OutOfDateRun();
+// BelowRun is KnownRun whose failure nobody knew, and which costs less than its --min-severity.
+RunReport BelowRun();
+// FlakyRun is HostileRun of five repetitions, in two of which its failure was seen.
+RunReport FlakyRun();
 
 }  // namespace conformance

@@ -1,5 +1,5 @@
 // Prints a sample run's report, for tests in Python: report_sample
-// json|junit|html|markdown|annotations|sarif conformant|hostile|markup|plain|selected|known|stale|incomplete.
+// json|junit|html|markdown|annotations|sarif conformant|hostile|markup|plain|selected|rerun|known|below|flaky|stale|incomplete.
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -21,7 +21,10 @@ int main(int argc, char** argv) {
                                      : name == "markup"   ? conformance::MarkupRun()
                                      : name == "plain"    ? conformance::PlainRun()
                                      : name == "selected" ? conformance::SelectedRun()
+                                     : name == "rerun"    ? conformance::RerunRun()
                                      : name == "known"    ? conformance::KnownRun()
+                                     : name == "below"    ? conformance::BelowRun()
+                                     : name == "flaky"    ? conformance::FlakyRun()
                                      : name == "stale"    ? conformance::OutOfDateRun()
                                                           : conformance::IncompleteRun();
   const std::string report = format == "json"          ? conformance::JsonReport(run)

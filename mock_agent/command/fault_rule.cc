@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/outcome/try.hpp>
 #include <limits>
@@ -62,6 +63,11 @@ Result<std::shared_ptr<SharedRendering>> Effect(const JsonView& rule) {
   if (!rule.Has("steps")) return std::shared_ptr<SharedRendering>();
   BOOST_OUTCOME_TRY(steps, rule.Member("steps"));
   BOOST_OUTCOME_TRY(parsed, Script::Parse(json{{"steps", steps.value()}}, rule.file()));
+  if (std::ranges::any_of(parsed.steps(), [](const Step& step) {
+        return step.action == Step::Action::kNextRequest;
+      })) {
+    return steps.Refused(ErrorCode::kBadStep, "next_request, and a rule is about one request");
+  }
   return EffectOf(std::move(parsed));
 }
 

@@ -124,6 +124,7 @@ TEST_F(FaultsTest, AreRefusedWithTheNameOfWhatIsWrong) {
       {With(kReset, "steps", json::array()), "steps beside answer"},
       {{{"answer", {{"body", "${nothing}"}}}}, "nothing"},
       {{{"steps", {{{"send", "x"}}}}}, "does not end"},
+      {{{"steps", {{{"next_request", true}}, {{"close", true}}}}}, "a rule is about one request"},
   };
   for (const auto& [rule, why] : refused) {
     const auto added = faults_.Add(json::parse(rule.dump()));

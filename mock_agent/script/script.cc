@@ -1,5 +1,6 @@
 #include "mock_agent/script/script.h"
 
+#include <algorithm>
 #include <boost/outcome/try.hpp>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -80,7 +81,8 @@ Script Script::WithSecretBytes(std::size_t secret_bytes) const {
 }
 
 bool Script::MayHang() const {
-  if (!accepts_) return true;
+  const auto waits = [](const Step& step) { return step.action == Step::Action::kNextRequest; };
+  if (!accepts_ || std::ranges::any_of(steps_, waits)) return true;
   switch (steps_.back().action) {
     case Step::Action::kSendUntilClosed:
     case Step::Action::kDrip:
@@ -90,6 +92,7 @@ bool Script::MayHang() const {
     case Step::Action::kSendBytewise:
     case Step::Action::kSendTaken:
     case Step::Action::kWait:
+    case Step::Action::kNextRequest:
     case Step::Action::kHalfClose:
     case Step::Action::kClose:
     case Step::Action::kReset:

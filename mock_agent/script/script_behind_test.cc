@@ -82,6 +82,44 @@ TEST_F(ScriptBehindTest, AnswersOthersButNotTheConfiguredRequestWhileItStalls) {
   EXPECT_TRUE(Eventually([&] { return First().client_closed; }));
 }
 
+constexpr std::string_view kLate =
+    R"({"steps": [{"send": "a"}, {"next_request": true}, {"send": "${secret}"}, {"stall": true}]})";
+
+TEST_F(ScriptBehindTest, AnswersLateAndThenTheRequestThatItWaitedFor) {
+  StartInFront(kLate);
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  EXPECT_EQ(client.Read(1), "a");
+  ASSERT_TRUE(client.Send(PostForTest("c")));
+  EXPECT_EQ(client.Read(64), SecretOf("a"));
+  ExpectStranger(client.ReadAnswer(), "c");
+  ASSERT_TRUE(client.Send(kGetOfB));
+  ExpectStranger(client.ReadAnswer(), "b");
+}
+
+TEST_F(ScriptBehindTest, TheSameRequestOnceMoreIsNotTheNext) {
+  StartInFront(kLate);
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a") + PostForTest("a") + std::string(kGetOfB)));
+  EXPECT_EQ(client.Read(65), "a" + SecretOf("a"));
+  ExpectStranger(client.ReadAnswer(), "b");
+  agent_->Stop();
+  EXPECT_EQ(First().requests.size(), 3U);
+}
+
+TEST_F(ScriptBehindTest, WaitsForTheNextRequestUntilTheClientIsGone) {
+  StartInFront(kLate);
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  EXPECT_EQ(client.Read(1), "a");
+  client.EndSending();
+  ASSERT_TRUE(Eventually([&] { return First().requests.size() == 1; }));
+  EXPECT_FALSE(First().client_closed);
+  client.Close();
+  EXPECT_TRUE(Eventually([&] { return First().client_closed; }));
+  EXPECT_EQ(First().sent, "a");
+}
+
 TEST_F(ScriptBehindTest, EndsWhereTheStrangerIsToldToClose) {
   StartInFront(R"({"steps": [{"stall": true}]})");
   ClientForTest client(socket_);

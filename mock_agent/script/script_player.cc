@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mock_agent/script/rendering.h"
@@ -80,6 +81,8 @@ Work<bool> Play(const Step& step, std::string_view bytes, Connection& connection
     case Step::Action::kWait:
       goes_on = co_await connection.Pause(Connection::Clock::now() + time);
       break;
+    case Step::Action::kNextRequest:
+      break;  // only where a whole script is played
     case Step::Action::kStall:
       goes_on = co_await connection.Pause(Connection::kNever);
       break;
@@ -114,8 +117,27 @@ Work<std::optional<Request>> FirstConfigured(const Behind& behind, Connection& c
   }
 }
 
-// StallInFrontOf is a stall to the configured request only.
-Work<void> StallInFrontOf(const Behind& behind, Connection& connection) {
+// AnotherRequest waits for one that is not the same over again, which a client may send that asks
+// once more. Nothing where the connection is to end.
+Work<std::optional<Request>> AnotherRequest(const std::optional<Request>& before,
+                                            Connection& connection) {
+  for (;;) {
+    std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
+    if (!request) break;
+    if (!before || request->target != before->target || request->body != before->body) {
+      co_return request;
+    }
+  }
+  co_await connection.Pause(Connection::kNever);
+  co_return std::nullopt;
+}
+
+// StallInFrontOf is a stall to the configured request only. `waiting` has been read already; null: none.
+Work<void> StallInFrontOf(const Behind& behind, const Request* waiting, Connection& connection) {
+  if (waiting != nullptr && !behind.configured(*waiting)) {
+    const bool goes_on = co_await LeaveToTheStranger(behind, *waiting, connection);
+    if (!goes_on) co_return;
+  }
   for (;;) {
     const std::optional<Request> request = co_await connection.NextRequest(Connection::kForever);
     if (!request) break;
@@ -128,20 +150,29 @@ Work<void> StallInFrontOf(const Behind& behind, Connection& connection) {
 
 Work<void> PlayScript(const Script& script, const PartsFor& parts_for, const Behind& behind,
                       Connection& connection) {
+  std::optional<Request> last;       // that was read
+  const Request* waiting = nullptr;  // `last`, where it has no answer yet
   std::string asked;
   bool looks = script.start() == Script::Start::kRequest;
   if (looks) {
-    const std::optional<Request> request = co_await FirstConfigured(behind, connection);
-    if (!request) co_return;
-    asked = request->body;
+    std::optional<Request> first = co_await FirstConfigured(behind, connection);
+    if (!first) co_return;
+    asked = first->body;
+    last = std::move(first);
   }
   const AnswerParts parts = parts_for(asked, script.secret_bytes());
   const std::vector<RenderedStep> rendered = Render(script, parts);
   for (const auto& [step, bytes] : rendered) {
     if (step->action == Step::Action::kHalfClose) looks = false;
     if (looks && step->action == Step::Action::kStall) {
-      co_await StallInFrontOf(behind, connection);
+      co_await StallInFrontOf(behind, waiting, connection);
       co_return;
+    }
+    if (step->action == Step::Action::kNextRequest) {
+      std::optional<Request> next = co_await AnotherRequest(last, connection);
+      if (!next) co_return;
+      last = std::move(next);
+      waiting = &last.value();
     }
     const bool goes_on = co_await Play(*step, bytes, connection);
     if (!goes_on) co_return;

@@ -22,7 +22,8 @@ Session ScriptedSession(Script script, PartsFor parts);
 
 // ScriptedSession with `behind` plays the script for the first configured request of a connection;
 // the stranger answers every other one before it and, where the script ends in a stall and the
-// connection is open to both sides, after it. A script that starts at the connection looks at none.
+// connection is open to both sides, after it, beginning with the last that the script waited for. A
+// script that starts at the connection looks at none.
 Session ScriptedSession(Script script, PartsFor parts, Behind behind);
 
 }  // namespace mock_agent

@@ -33,6 +33,7 @@ TEST(Script, ReadsEveryMember) {
       {"send": "b", "times": 1000000},
       {"send_bytewise": "c"},
       {"wait_ms": 600000},
+      {"next_request": true},
       {"half_close": true},
       {"stall": true}
     ]})");
@@ -40,7 +41,7 @@ TEST(Script, ReadsEveryMember) {
   EXPECT_EQ(script.value().start(), Script::Start::kConnect);
   EXPECT_EQ(script.value().secret_bytes(), 8160U);
   const auto& steps = script.value().steps();
-  ASSERT_EQ(steps.size(), 6U);
+  ASSERT_EQ(steps.size(), 7U);
   EXPECT_EQ(steps[0].action, Step::Action::kSend);
   EXPECT_EQ(steps[0].times, 1U);
   ASSERT_EQ(steps[0].bytes.size(), 1U);
@@ -49,8 +50,9 @@ TEST(Script, ReadsEveryMember) {
   EXPECT_EQ(steps[2].action, Step::Action::kSendBytewise);
   EXPECT_EQ(steps[3].action, Step::Action::kWait);
   EXPECT_EQ(steps[3].milliseconds, 600'000U);
-  EXPECT_EQ(steps[4].action, Step::Action::kHalfClose);
-  EXPECT_EQ(steps[5].action, Step::Action::kStall);
+  EXPECT_EQ(steps[4].action, Step::Action::kNextRequest);
+  EXPECT_EQ(steps[5].action, Step::Action::kHalfClose);
+  EXPECT_EQ(steps[6].action, Step::Action::kStall);
 }
 
 TEST(Script, NeverAccepting) {
@@ -79,6 +81,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         EndingCase{.name = "Close", .script = R"({"steps": [{"close": true}]})", .may_hang = false},
         EndingCase{.name = "Reset", .script = R"({"steps": [{"reset": true}]})", .may_hang = false},
+        EndingCase{.name = "AnotherRequest",
+                   .script = R"({"steps": [{"next_request": true}, {"close": true}]})",
+                   .may_hang = true},
         EndingCase{.name = "Stall", .script = R"({"steps": [{"stall": true}]})", .may_hang = true},
         EndingCase{.name = "Drip",
                    .script = R"({"steps": [{"drip": "a", "every_ms": 1}]})",
@@ -265,6 +270,10 @@ INSTANTIATE_TEST_SUITE_P(
                     .text = R"({"steps": [{"wait_ms": "1"}]})",
                     .code = ErrorCode::kWrongType,
                     .message = "file: /steps/0/wait_ms: not a whole number from 1 to 600000"},
+        RefusalCase{.name = "ANextRequestIsNoEnd",
+                    .text = R"({"steps": [{"next_request": true}]})",
+                    .code = ErrorCode::kScriptWithoutEnd,
+                    .message = "file: /steps: the last step does not end the connection"},
         RefusalCase{.name = "SendAfterHalfClose",
                     .text = R"({"steps": [{"half_close": true}, {"send": "a"}]})",
                     .code = ErrorCode::kBadStep,

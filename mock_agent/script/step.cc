@@ -19,14 +19,15 @@ struct ActionName {
   std::vector<std::string_view> members;  // all that such a step may have
 };
 
-const std::array<ActionName, 9>& ActionNames() {
+const std::array<ActionName, 10>& ActionNames() {
   using Action = Step::Action;
-  static const std::array<ActionName, 9> kNames = {{
+  static const std::array<ActionName, 10> kNames = {{
       {"send", Action::kSend, {"send", "times", "until_closed"}},
       {"send_bytewise", Action::kSendBytewise, {"send_bytewise"}},
       {"send_taken", Action::kSendTaken, {"send_taken"}},
       {"drip", Action::kDrip, {"drip", "every_ms"}},
       {"wait_ms", Action::kWait, {"wait_ms"}},
+      {"next_request", Action::kNextRequest, {"next_request"}},
       {"stall", Action::kStall, {"stall"}},
       {"half_close", Action::kHalfClose, {"half_close"}},
       {"close", Action::kClose, {"close"}},
@@ -51,6 +52,7 @@ Effect EffectOf(Step::Action action) {
     case Step::Action::kReset:
       return Effect::kEnds;
     case Step::Action::kWait:
+    case Step::Action::kNextRequest:
     case Step::Action::kHalfClose:
       return Effect::kNeither;
   }
@@ -120,6 +122,7 @@ Result<Step> ReadStep(const JsonView& object) {
       step.milliseconds = milliseconds;
       return step;
     }
+    case Step::Action::kNextRequest:
     case Step::Action::kStall:
     case Step::Action::kHalfClose:
     case Step::Action::kClose:

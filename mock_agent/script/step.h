@@ -24,6 +24,7 @@ struct Step {
     kSendTaken,
     kDrip,
     kWait,
+    kNextRequest,
     kStall,
     kHalfClose,
     kClose,

@@ -93,6 +93,43 @@ def keeps_its_connection_after_a_refusal(client: Client) -> None:
     client.obtain = obtain_and_keep
 
 
+def keep_after_a_time_out(client: Client, is_kept: Callable[[Stream], bool]) -> None:
+    """Keeps such a connection of a question that was given up, and what it has read of the answer."""
+    pool = Pool(client)
+    heads: dict[Stream, str] = {}
+    read_head, obtain = client.read_head, client.obtain
+
+    def read_and_note(stream: Stream) -> list[str]:
+        heads[stream] = ""
+        lines = list(read_head(stream))
+        heads[stream] = "\r\n".join([*lines, "", ""])
+        return lines
+
+    def obtain_and_keep(asked: Asked) -> bytes:
+        try:
+            return bytes(obtain(asked))
+        except client.Refused as refused:
+            stream = pool.last
+            if stream is not None and "deadline" in str(refused):
+                stream.received = heads[stream].encode("latin-1") + stream.received
+                if is_kept(stream):
+                    pool.is_usable = lambda _stream: True
+                    pool.kept[asked.socket] = stream
+            raise
+
+    client.read_head, client.obtain = read_and_note, obtain_and_keep
+
+
+@mutant("keeps the connection of a question that it gave up, where nothing of an answer had come", "session-an-answer-too-late")
+def keeps_its_connection_after_silence(client: Client) -> None:
+    keep_after_a_time_out(client, is_kept=lambda stream: not stream.received)
+
+
+@mutant("reads on where it stopped when it gave up the question before", "session-the-rest-of-an-answer-too-late")
+def reads_on_where_it_gave_up(client: Client) -> None:
+    keep_after_a_time_out(client, is_kept=lambda stream: bool(stream.received))
+
+
 @mutant("takes chunks, and what is behind the last of them for the next answer", "session-answer-behind-chunks")
 def reads_on_behind_its_chunks(client: Client) -> None:
     Pool(client, is_usable=lambda _stream: True)

@@ -1,0 +1,108 @@
+"""Mutants that are asked several questions at once, and mistake whose an answer is."""
+
+import concurrent.futures
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mutants.patching import Client
+from mutants.registry import mutant, neighbour
+
+AT_ONCE = "session-*-at-once"
+WORKERS = 4
+
+Json = dict[str, Any]
+AnswerTo = Callable[[Json], Json]
+
+
+def batches() -> Iterator[list[Json]]:
+    """The questions that come together: the runner writes them at once."""
+    text = b""
+    while data := os.read(0, 64 * 1024):
+        text += data
+        if text.endswith(b"\n"):
+            yield [json.loads(line) for line in text.splitlines()]
+            text = b""
+
+
+def answer_batches(client: Client, answers_to: Callable[[list[Json], AnswerTo], list[Json]]) -> None:
+    """Takes the questions that come together, and answers all of them when it has what it wants of them."""
+
+    def session(timeout: float) -> int:
+        for questions in batches():
+            for answer in answers_to(questions, lambda question: dict(client.answer_to(question, timeout))):
+                client.write_line(json.dumps(answer))
+        return 0
+
+    client.session = session
+
+
+def as_they_come(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+    """All asked at the same time: the answers in the order in which they were there."""
+    with concurrent.futures.ThreadPoolExecutor(len(questions)) as pool:
+        asked = [pool.submit(answer_to, question) for question in questions]
+        return [each.result() for each in concurrent.futures.as_completed(asked)]
+
+
+@neighbour("asks every question when it comes, and answers it when its own answer is there", "session-*")
+def asks_at_once(client: Client) -> None:
+    client.session = client.session_at_once
+
+
+@neighbour("asks all that came together, and answers the last first", "session-*")
+def answers_in_another_order(client: Client) -> None:
+    answer_batches(client, lambda questions, answer_to: as_they_come(questions, answer_to)[::-1])
+
+
+@mutant("answers its questions in the order in which their answers come", AT_ONCE)
+def answers_in_the_order_of_arrival(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        answers = as_they_come(questions, answer_to)
+        return [{**answer, "id": question["id"]} for question, answer in zip(questions, answers, strict=True)]
+
+    answer_batches(client, answers_to)
+
+
+@mutant("has one place for the key of all questions under way", AT_ONCE)
+def has_one_place_for_keys(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        place: Json = {}
+
+        def put(question: Json) -> Json:
+            answer = answer_to(question)
+            if answer["answer"] == "key":
+                place.update(answer)
+            return answer
+
+        return [{**answer, **place, "id": answer["id"]} if answer["answer"] == "key" else answer for answer in as_they_come(questions, put)]
+
+    answer_batches(client, answers_to)
+
+
+@mutant("takes the answer of a question under way to the same agent for its own", AT_ONCE)
+def joins_the_question_under_way(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        first = answer_to(questions[0])
+        return [{**first, "id": question["id"]} for question in questions]
+
+    answer_batches(client, answers_to)
+
+
+@mutant("refuses all that came together where one of them fails", "session-a-refusal-among-questions-at-once")
+def fails_together(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        answers = as_they_come(questions, answer_to)
+        failed = [answer for answer in answers if answer["answer"] != "key"]
+        return [{**failed[0], "id": answer["id"]} for answer in answers] if failed else answers
+
+    answer_batches(client, answers_to)
+
+
+@mutant("refuses what comes while all of its workers are busy", "session-eight-questions-at-once")
+def refuses_without_a_worker(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        answers = as_they_come(questions[:WORKERS], answer_to)
+        return answers + [{"id": question["id"], "answer": "refused"} for question in questions[WORKERS:]]
+
+    answer_batches(client, answers_to)

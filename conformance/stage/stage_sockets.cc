@@ -1,0 +1,229 @@
+// The sockets of a stage: what stands where the client looks, and who answers there.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <utility>
+
+#include "conformance/stage/placing.h"
+#include "conformance/stage/private_folder.h"
+#include "conformance/stage/removal.h"
+#include "conformance/stage/stage.h"
+#include "conformance/stage/successor.h"
+#include "mock_agent/guest/configured_request.h"
+#include "mock_agent/guest/stranger.h"
+#include "mock_agent/wire/answerer.h"
+
+namespace conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kTheDefaultSocket = "/var/run/dstack.sock";
+// Longer than sun_path (108 bytes with its end), whatever the folder.
+constexpr std::size_t kTooLongName = 120;
+
+Error NotListening(const mock_agent::Error& error) {
+  return {ErrorCode::kAgentFailed, error.message};
+}
+Error FolderFailed(const fs::path& path) {
+  return {ErrorCode::kPrivateFolder,
+          "cannot make " + path.filename().string() + " in the private folder"};
+}
+
+Result<void> MakeFolder(const fs::path& path) {
+  std::error_code failed;
+  fs::create_directories(path, failed);
+  if (failed) return FolderFailed(path);
+  return success();
+}
+
+Result<void> MakeFile(const fs::path& path) {
+  std::ofstream file(path);
+  file << "not a socket\n";
+  file.close();
+  if (!file) return FolderFailed(path);
+  return success();
+}
+
+// A socket file on which nobody listens any more.
+Result<void> MakeStaleSocket(const fs::path& path) {
+  const int socket_number = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_number < 0) return Error{ErrorCode::kSystem, "the system refused a socket"};
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  const bool bound =
+      bind(socket_number, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(socket_number);
+  if (!bound) return FolderFailed(path);
+  return success();
+}
+
+// Where the agents of images old and new have their sockets; facts: agent-protocol.md.
+struct KnownSocket {
+  const char* name;  // below /run
+  bool is_default;   // FC-03
+};
+constexpr KnownSocket kKnownSockets[] = {{"dstack.sock", true},
+                                         {"dstack/dstack.sock", true},
+                                         {"tappd.sock", false},
+                                         {"tappd/tappd.sock", false}};
+
+}  // namespace
+
+Result<fs::path> Stage::Place(const fs::path& file) {
+  BOOST_OUTCOME_TRY(folder, OpenFolder(world_.Outside(), file.parent_path()));
+  const fs::path path = PathBelow(folder, file.filename());
+  if (!RemoveTree(path)) return FolderFailed(file);
+  places_.push_back(std::move(folder));
+  return path;
+}
+
+Result<mock_agent::Answerer> Stage::Behind(SoundAgent& agent) const {
+  // Whatever else is asked here gets a perfect answer, with another key.
+  mock_agent::Answerer answerer = mock_agent::StrangerAnswerer(agents_.stranger);
+  for (const Encounter* each : kept_) {
+    BOOST_OUTCOME_TRY(own, agent.OfItself());
+    const mock_agent::KeyRequest asked = QuestionIn(*each);
+    answerer = mock_agent::InFrontOf(
+        {.configured = each->any_purpose ? mock_agent::AsksForPath(asked.path, asked.api)
+                                         : mock_agent::AsksFor(asked),
+         .stranger = std::move(answerer)},
+        std::move(own));
+  }
+  return answerer;
+}
+
+Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
+  BOOST_OUTCOME_TRY(sound, AgentOf(run));
+  BOOST_OUTCOME_TRY(answerer, Behind(*sound));
+  mock_agent::Behind behind{.configured = run.any_purpose
+                                              ? mock_agent::AsksForPath(asked_.key_path, asked_.api)
+                                              : mock_agent::AsksFor(Question()),
+                            .stranger = std::move(answerer)};
+  sound_ = sound;
+  BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
+  return session;
+}
+
+Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
+  BOOST_OUTCOME_TRY(session, SessionFor(run));
+  auto agent = mock_agent::Agent::Start({.socket_path = socket,
+                                         .session = std::move(session),
+                                         .mode = mode,
+                                         .further = {},
+                                         .on_first_connection = {}});
+  if (!agent) return NotListening(agent.error());
+  agent_ = std::move(agent).value();
+  return success();
+}
+
+Result<void> Stage::StartReplaced(const Encounter& run, const fs::path& socket) {
+  BOOST_OUTCOME_TRY(successor, SuccessorOf(run));
+  BOOST_OUTCOME_TRY(next_session, SessionFor(successor));
+  // The last one to be made is the one that is vouched for.
+  BOOST_OUTCOME_TRY(session, SessionFor(run));
+  BOOST_OUTCOME_TRY(next, Place(socket_.parent_path() / RandomWord(8)));
+  mock_agent::AgentOptions options{
+      .socket_path = socket, .session = std::move(session), .on_first_connection = [next, socket] {
+        std::error_code ignored;
+        fs::rename(next, socket, ignored);
+      }};
+  options.further.push_back({.path = next, .session = std::move(next_session)});
+  auto agent = mock_agent::Agent::Start(std::move(options));
+  if (!agent) return NotListening(agent.error());
+  agent_ = std::move(agent).value();
+  return success();
+}
+
+Result<void> Stage::PlaceSocket(const Encounter& run) {
+  BOOST_OUTCOME_TRY(path, Place(socket_));
+  switch (run.socket) {
+    case SocketKind::kListening:
+      return StartAgent(run, path, 0600);
+    case SocketKind::kUnreadable:
+      return StartAgent(run, path, 0);
+    case SocketKind::kAbsent:
+      return success();
+    case SocketKind::kRegularFile:
+      return MakeFile(path);
+    case SocketKind::kFolder:
+      return MakeFolder(path);
+    case SocketKind::kStale:
+      return MakeStaleSocket(path);
+    case SocketKind::kPathTooLong:
+      asked_.socket = world_.Inside(socket_.parent_path() / RandomWord(kTooLongName));
+      return success();
+    case SocketKind::kBelowAFile:
+      asked_.socket = world_.Inside(socket_ / RandomWord(4));
+      return MakeFile(path);
+    case SocketKind::kSymlinkLoop: {
+      std::error_code failed;
+      fs::create_symlink(path.filename(), path, failed);
+      if (failed) return FolderFailed(path);
+      return success();
+    }
+    case SocketKind::kBacklogFull: {
+      BOOST_OUTCOME_TRY(full, FullBacklog::Make(path));
+      full_backlog_ = std::move(full);
+      return success();
+    }
+    case SocketKind::kReplaced:
+      return StartReplaced(run, path);
+    case SocketKind::kDefault:
+      asked_.socket = kTheDefaultSocket;
+      return success();
+  }
+  return Error{ErrorCode::kWrongValue, "socket: of no known kind"};
+}
+
+// PlaceDecoys puts a stranger wherever else a client may look, and this case's agent where the case
+// says so.
+Result<void> Stage::PlaceDecoys(const Encounter& run) {
+  std::set<fs::path> decoys;
+  const auto place_of = [](std::string_view path) {
+    // /var/run is a link to /run on every system that has dstack's paths.
+    return "run" /
+           fs::path(path).lexically_relative(path.starts_with("/var/") ? "/var/run" : "/run");
+  };
+  for (const auto& [name, is_default] : kKnownSockets) {
+    // A client that is told the default socket may look for the others; what it finds, the case says.
+    if (!is_default || run.socket != SocketKind::kDefault) decoys.insert(fs::path("run") / name);
+  }
+  for (const auto& [path, what] : run.default_sockets) {
+    if (what == DefaultSocket::kDecoy) {
+      decoys.insert(place_of(path));
+    } else {
+      decoys.erase(place_of(path));
+      BOOST_OUTCOME_TRY(socket, Place(place_of(path)));
+      BOOST_OUTCOME_TRYV(StartAgent(run, socket, 0600));
+    }
+  }
+  mock_agent::AgentOptions options;
+  for (const fs::path& each : decoys) {
+    BOOST_OUTCOME_TRY(socket, Place(each));
+    decoy_places_.push_back(world_.Inside(each));
+    options.further.push_back(
+        {.path = socket,
+         .descriptor = {},
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
+  }
+  for (const mock_agent::FileDescriptor& each : world_.loopback()) {
+    decoy_places_.emplace_back("a port of loopback");
+    options.further.push_back(
+        {.path = {},
+         .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
+         .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
+  }
+  auto agent = mock_agent::Agent::Start(std::move(options));
+  if (!agent) return NotListening(agent.error());
+  decoys_ = std::move(agent).value();
+  return success();
+}
+
+}  // namespace conformance
