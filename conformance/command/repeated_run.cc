@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -61,12 +62,15 @@ PlayedPlan PlayPlan(const Plan& plan, const ClientCommand& client, const RunOpti
       };
     }
     PlayedPlan repetition = PlayOnce(plan, client, once, worlds, cost);
+    // It may have been the last case of its repetition.
+    const bool enough = options.enough && std::any_of(repetition.cases.begin(),
+                                                      repetition.cases.end(), options.enough);
     for (CaseReport& each : repetition.cases) repeated[each.id].Add(std::move(each));
     if (!repetition.trouble.empty()) {
       all.trouble =
           fmt::format("in repetition {} of {}: {}", played + 1, options.repeat, repetition.trouble);
     }
-    all.stopped = repetition.stopped;
+    all.stopped = repetition.stopped || (enough && played + 1 < options.repeat);
   }
   for (const PlannedCase& planned : plan.cases()) {
     const auto found = repeated.find(planned.of->id);

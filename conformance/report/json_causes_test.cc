@@ -29,6 +29,7 @@ TEST(JsonCauses, HasTheCausesWorstFirst) {
                 {"level", "MUST"},
                 {"worst", "medium"},
                 {"known", false},
+                {"below", false},
                 {"clause", "FC-52"},
                 {"kind", "policy"},
                 {"requirement", clause->text},
