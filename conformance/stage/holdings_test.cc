@@ -27,12 +27,12 @@ Held HeldBy(std::uint64_t memory_kib, std::uint64_t descriptors) {
     for (std::uint64_t i = 0; i < descriptors; ++i) {
       if (open("/dev/null", O_RDONLY) < 0) _exit(1);
     }
-    if (write(ready[1], taken.data(), 1) != 1) _exit(1);
+    if (write(ready[1], "x", 1) != 1 || taken.size() != memory_kib * 1024) _exit(1);
     pause();
     _exit(0);
   }
   const mock_agent::FileDescriptor reader(ready[0]);
-  const mock_agent::FileDescriptor writer(ready[1]);
+  close(ready[1]);
   char byte = 0;
   EXPECT_EQ(read(reader.get(), &byte, 1), 1);
   const Held held = HeldBelow(getpid());

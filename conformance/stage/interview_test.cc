@@ -56,6 +56,7 @@ constexpr const char* kOneAnswer =
 class InterviewTest : public testing::Test {
  protected:
   void SetUp() override {
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));  // as the runner does
     auto made =
         World::Make({.kind = WorldOptions::Kind::kPlain, .folder = folder_.path(), .shown = {}});
     ASSERT_TRUE(made) << made.error().message;

@@ -158,7 +158,8 @@ Refused Listen(int port, FileDescriptor& socket) {
     sockaddr_in any4{};
     any4.sin_family = AF_INET;
     any4.sin_port = htons(static_cast<std::uint16_t>(port));
-    if (bind(both.get(), reinterpret_cast<const sockaddr*>(&any4), sizeof any4) != 0) {
+    if (both.get() < 0 ||
+        bind(both.get(), reinterpret_cast<const sockaddr*>(&any4), sizeof any4) != 0) {
       return Refusal::Last("bind a port");
     }
   }
