@@ -11,9 +11,9 @@ constexpr std::uint64_t kQuestionsOfALife = 500;
 
 }  // namespace
 
-std::optional<CaseReport> LivingClient::Answered(const Case& of, const Twin& twin,
+std::optional<CaseReport> LivingClient::Answered(Living& living, const Case& of, const Twin& twin,
                                                  const CaseReport* smoke) {
-  auto report = player_.PlayIn(*living_, of, twin, smoke);
+  auto report = player_.PlayIn(living, of, twin, smoke);
   if (!report || report.value().outcome != Outcome::kHeld || !report.value().findings.empty())
     return std::nullopt;
   return std::move(report).value();
@@ -27,10 +27,10 @@ std::optional<CaseReport> LivingClient::Ask(const Case& of, const Twin& twin,
     world_ = std::move(world).value();
   }
   if (living_ && living_->asked >= kQuestionsOfALife) static_cast<void>(Dismiss());
-  if (!living_) living_.emplace(*world_);
-  std::optional<CaseReport> report = Answered(of, twin, smoke);
+  Living& living = living_ ? *living_ : living_.emplace(*world_);
+  std::optional<CaseReport> report = Answered(living, of, twin, smoke);
   if (report && !report->accepted) {
-    const auto next = Answered(sound_, {}, smoke);
+    const auto next = Answered(living, sound_, {}, smoke);
     if (!next || !next->accepted) report.reset();
   }
   if (!report) {

@@ -34,7 +34,8 @@ class LivingClient {
 
  private:
   // Answered is the report of a case that held.
-  std::optional<CaseReport> Answered(const Case& of, const Twin& twin, const CaseReport* smoke);
+  std::optional<CaseReport> Answered(Living& living, const Case& of, const Twin& twin,
+                                     const CaseReport* smoke);
 
   Player& player_;
   Worlds& worlds_;

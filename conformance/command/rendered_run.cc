@@ -95,10 +95,9 @@ std::string StepsOf(const Encounter& of) {
   // A place that is altered may lie beyond the end of this identity's answer, and no step depends on it.
   Encounter anywhere = of;
   if (of.script) {
-    if (auto alteration = of.script->alteration()) {
-      alteration->at = 0;
-      anywhere.script = of.script->With(*alteration);
-    }
+    std::optional<mock_agent::Alteration> alteration = of.script->alteration();
+    if (alteration) alteration->at = 0;
+    anywhere.script = of.script->With(alteration);
   }
   return RenderRun(anywhere, FixedIdentity(), kFixedPath, mock_agent::KeyApi::kV0).steps;
 }
