@@ -141,7 +141,12 @@ class RecordedAnswersTest(unittest.TestCase):
         self.assertGreater(len(bearing), 20)
         for mutant in bearing:
             with self.subTest(mutant.name):
-                meant = [case for case in meant_cases(mutant) if case != NEEDS_ANOTHER_AGENT and not is_of_a_session(case)]
+                # A recorded agent's connection stays in the smoke case too: whoever waits for its end waits there as long.
+                meant = [
+                    case
+                    for case in meant_cases(mutant)
+                    if case != NEEDS_ANOTHER_AGENT and not is_of_a_session(case) and CASES[case]["clause"] != "TO-23"
+                ]
                 survived = {case: outcomes[mutant.name].get(case, "did not run") for case in meant}
                 self.assertEqual({}, {case: outcome for case, outcome in survived.items() if outcome not in NOTICED})
 
