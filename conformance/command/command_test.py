@@ -12,7 +12,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, PROVIDER, RUNNER, SOUND_CLIENT, USAGE, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, PROVIDER, RUNNER, SOUND_CLIENT, USAGE, mutant, runner
 from conformance.testing.private_folder import InPrivateFolder
 
 
@@ -120,10 +120,9 @@ class Output(InPrivateFolder):
         self.assertEqual(ready["environment"]["ALL_PROXY"], "socks5h://127.0.0.1:8080")
 
     def test_two_reports_are_compared(self) -> None:
-        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
         sound, bad = str(self.folder / "sound.json"), str(self.folder / "bad.json")
         runner("run", "--filter", "FC-42", "--json", sound, "--", *SOUND_CLIENT)
-        runner("run", "--filter", "FC-42", "--exclude", "key-all-zero-in*", "--json", bad, "--", *mutant)
+        runner("run", "--filter", "FC-42", "--exclude", "key-all-zero-in*", "--json", bad, "--", *mutant("accepts-a-key-of-zeros"))
         worse = runner("compare", sound, bad)
         self.assertEqual(worse.returncode, NOT_CONFORMANT, worse.stderr)
         self.assertRegex(worse.stdout, r"\nnew failures: \d+ cases\n  key-all-zero  FC-42  critical: exit 0 with a secret of 32 bytes\n")

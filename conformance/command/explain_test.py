@@ -11,23 +11,11 @@ import unittest
 from collections.abc import Iterator
 from typing import Any
 
-import jsonschema
-
-from conformance.testing.command_case import (
-    CONFORMANT,
-    NOT_CONFORMANT,
-    REPORT_SCHEMA,
-    RUNNER,
-    SECONDS,
-    SOUND_CLIENT,
-    USAGE,
-    runner,
-)
+from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, RUNNER, SECONDS, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-MUTANT = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant"]
-IGNORES_THE_STATUS = [*MUTANT, "ignores-the-status"]
-SENDS_THE_KEY_BACK = [*MUTANT, "sends-the-key-back"]
+IGNORES_THE_STATUS = mutant("ignores-the-status")
+SENDS_THE_KEY_BACK = mutant("sends-the-key-back")
 FAILED = "status-500-with-a-valid-body"
 
 # Keeps what it heard in a file of the test's, and says it again to the agent in every way it knows.
@@ -67,8 +55,7 @@ class Traces(InPrivateFolder):
         path = self.folder / "report.json"
         run = runner("run", "--filter", case, "--json", str(path), *options, "--", *client)
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
-        report = json.loads(path.read_text())
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
+        report = read_report(path)
         return run.stdout, next(each for each in report["cases"] if each["id"] == case)
 
     def explain(self, case: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -129,20 +116,20 @@ class Traces(InPrivateFolder):
             self.assertIn(why, refused.stderr)
 
     def test_a_difference_that_is_in_the_end_is_said(self) -> None:
-        _, case = self.traced([*MUTANT, "takes-a-reset-for-the-end"], case="reset-instead-of-the-end-of-stream")
+        _, case = self.traced(mutant("takes-a-reset-for-the-end"), case="reset-instead-of-the-end-of-stream")
         self.assertIn("its bytes are its twin's", case["wire"]["difference"])
         self.assertIn('"send reset", its twin\'s "send close"', case["wire"]["difference"])
         self.assertEqual([event["kind"] for event in case["wire"]["connections"][0]["events"]][-1], "agent-reset")
         self.assertFalse(any(part["differs"] for _, part in parts_of(case)))
 
     def test_what_is_too_long_has_its_beginning_and_its_end(self) -> None:
-        _, case = self.traced([*MUTANT, "has-a-bound-that-is-none"], case="endless-body-without-a-length")
+        _, case = self.traced(mutant("has-a-bound-that-is-none"), case="endless-body-without-a-length")
         parts = [part for event, part in parts_of(case) if event["kind"] == "to-client"]
         self.assertGreater(sum(part["bytes"] for part in parts), 16 << 20)
         self.assertEqual([part["kind"] for part in parts][-2:], ["left-out", "shown"])
 
     def test_a_sweep_says_of_which_point_it_is(self) -> None:
-        _, case = self.traced([*MUTANT, "closes-an-object-that-lacks-its-end"], "--sweep", "boundaries", case="answer-closed-at-every-byte")
+        _, case = self.traced(mutant("closes-an-object-that-lacks-its-end"), "--sweep", "boundaries", case="answer-closed-at-every-byte")
         self.assertRegex(case["wire"]["point"], r"^byte \d+$")
         self.assertRegex(case["wire"]["difference"], r"^it ends \d+ bytes? before its twin's")
 

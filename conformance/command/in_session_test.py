@@ -3,14 +3,11 @@
 Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 """
 
-import json
 import textwrap
 import unittest
 from typing import Any
 
-import jsonschema
-
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, REPORT_SCHEMA, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, read_report, runner
 from conformance.testing.compiled_clients import client_command, compiled_clients
 from conformance.testing.private_folder import InPrivateFolder
 
@@ -25,8 +22,7 @@ class InSession(InPrivateFolder):
         path = self.folder / "report.json"
         run = runner("run", "--filter", cases, "--json", str(path), "--sweep", "off", *options, "--", *client)
         self.assertTrue(path.exists(), run.stderr)
-        report = dict(json.loads(path.read_text()))
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
+        report = read_report(path)
         path.unlink()
         return report
 

@@ -11,23 +11,12 @@ import subprocess
 import unittest
 from typing import Any
 
-import jsonschema
-
-from conformance.testing.command_case import (
-    CONFORMANT,
-    INCOMPLETE,
-    NOT_CONFORMANT,
-    REPORT_SCHEMA,
-    SOUND_CLIENT,
-    USAGE,
-    runner,
-)
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-MUTANT = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant"]
-TAKES_ZEROS = [*MUTANT, "accepts-a-key-of-zeros"]
+TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
 CLAUSE = "FC-42"  # that the mutant breaks, in all of its cases but one or two
-EMPTY = [*MUTANT, "answers-with-an-empty-secret"]
+EMPTY = mutant("answers-with-an-empty-secret")
 
 
 class KnownFailures(InPrivateFolder):
@@ -35,9 +24,7 @@ class KnownFailures(InPrivateFolder):
         return runner("run", "--filter", clause, "--json", str(self.folder / "report.json"), *options, "--", *client)
 
     def report(self) -> dict[str, Any]:
-        report = dict(json.loads((self.folder / "report.json").read_text()))
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
-        return report
+        return read_report(self.folder / "report.json")
 
     def made_of(self, client: list[str]) -> pathlib.Path:
         """A file of what is known of the client."""
@@ -77,7 +64,7 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split("@")[0]])
 
     def test_a_new_defect_in_a_known_case_is_a_new_failure(self) -> None:
-        takes_all = [*MUTANT, "ignores-the-status"]
+        takes_all = mutant("ignores-the-status")
         known = str(self.folder / "known.txt")
         self.run_with(takes_all, "--write-known-failures", known, clause="FC-10")
         says_it_twice = 'code=$?; [ -z "$out" ] || echo "$out" | tee /dev/stderr; exit $code'
@@ -134,7 +121,7 @@ class KnownFailures(InPrivateFolder):
         self.assertIn(f"\n{first}  issue 7\n", new.read_text())
 
     def test_fail_fast_ends_the_run_at_a_failure_that_is_new(self) -> None:
-        ignores = [*MUTANT, "ignores-the-status"]
+        ignores = mutant("ignores-the-status")
         run = self.run_with(ignores, "--fail-fast", clause="FC-10")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         report = self.report()

@@ -3,26 +3,15 @@
 Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 """
 
-import json
 import shlex
 import subprocess
 import unittest
 from typing import Any
 
-import jsonschema
-
-from conformance.testing.command_case import (
-    CONFORMANT,
-    INCOMPLETE,
-    NOT_CONFORMANT,
-    REPORT_SCHEMA,
-    SOUND_CLIENT,
-    USAGE,
-    runner,
-)
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
+TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
 CASE = "key-all-zero"  # each repetition starts a client for the smoke case, its twin, and one for it
 TIMES = 5
 
@@ -44,9 +33,7 @@ class Repeated(InPrivateFolder):
         return runner("run", "--filter", CASE, "--plain-world", "--repeat", str(TIMES), "--json", report, *options, "--", *client)
 
     def report(self) -> dict[str, Any]:
-        report = dict(json.loads((self.folder / "report.json").read_text()))
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
-        return report
+        return read_report(self.folder / "report.json")
 
     def case(self) -> dict[str, Any]:
         return next(dict(case) for case in self.report()["cases"] if case["id"] == CASE)

@@ -9,10 +9,10 @@ import pathlib
 import subprocess
 import unittest
 
-from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, SOUND_CLIENT, USAGE, runner
+from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
+TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
 FORMATS = ("json", "junit", "html", "markdown", "sarif")
 
 

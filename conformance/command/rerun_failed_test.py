@@ -9,20 +9,10 @@ import subprocess
 import unittest
 from typing import Any
 
-import jsonschema
-
-from conformance.testing.command_case import (
-    CONFORMANT,
-    INCOMPLETE,
-    NOT_CONFORMANT,
-    REPORT_SCHEMA,
-    SOUND_CLIENT,
-    USAGE,
-    runner,
-)
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
+TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
 CLAUSE = "FC-42,FC-41"  # the mutant breaks the first
 
 
@@ -40,9 +30,7 @@ class Reruns(InPrivateFolder):
         return runner("run", "--rerun-failed", str(self.first), "--json", str(self.second), *options, "--", *client)
 
     def report(self) -> dict[str, Any]:
-        report = dict(json.loads(self.second.read_text()))
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
-        return report
+        return read_report(self.second)
 
     def failed(self, report: dict[str, Any]) -> set[str]:
         return {case["id"] for case in report["cases"] if case["outcome"] == "failed"}

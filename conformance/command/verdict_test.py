@@ -8,17 +8,16 @@ import json
 import subprocess
 import unittest
 
-import jsonschema
-
 from conformance.testing.command_case import (
     CONFORMANCE,
     CONFORMANT,
     INCOMPLETE,
     NOT_CONFORMANT,
     PROVIDER,
-    REPORT_SCHEMA,
     RUNNER,
     SOUND_CLIENT,
+    mutant,
+    read_report,
     runner,
 )
 from conformance.testing.private_folder import InPrivateFolder
@@ -30,8 +29,7 @@ class TheVerdictOnTheProvider(InPrivateFolder):
         run = runner("run", "--profile", profile, "--json", str(report), "--", *PROVIDER)
         self.assertEqual(run.returncode, CONFORMANT, run.stdout + run.stderr)
         self.assertRegex(run.stdout.splitlines()[-1], r"^verdict: conformant")
-        written = json.loads(report.read_text())
-        jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(written)
+        written = read_report(report)
         self.assertEqual((written["status"], written["unexercised"]), ("conformant", []))
         lock = CONFORMANCE / "cases" / "expanded.lock"
         self.assertEqual(written["catalog"]["digest"], hashlib.sha256(lock.read_bytes()).hexdigest())
@@ -71,8 +69,7 @@ class TheVerdictOnBrokenClients(InPrivateFolder):
         self.assertIn("absolute path", run.stdout)
 
     def test_one_broken_check_is_one_failure_with_its_evidence(self) -> None:
-        mutant = [SOUND_CLIENT[0], SOUND_CLIENT[1].replace("sound_client", "mutant_client"), "--mutant", "accepts-a-key-of-zeros"]
-        run = self.verdict(mutant, "--filter", "FC-42")
+        run = self.verdict(mutant("accepts-a-key-of-zeros"), "--filter", "FC-42")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertIn("FC-42", run.stdout)
         self.assertIn("   repeat  dstack-conformance run --filter key-all-zero ", run.stdout)

@@ -9,6 +9,8 @@ import pathlib
 import subprocess
 from typing import Any
 
+import jsonschema
+
 RUNNER = os.environ["DSTACK_CONFORMANCE"]
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
 CONFORMANCE = pathlib.Path(__file__).resolve().parents[1]
@@ -23,3 +25,15 @@ def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [RUNNER, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False, **options
     )
+
+
+def mutant(name: str) -> list[str]:
+    """The sound client with that check taken away or bent."""
+    return [SOUND_CLIENT[0], str(CONFORMANCE / "clients" / "mutant_client.py"), "--mutant", name]
+
+
+def read_report(path: pathlib.Path) -> dict[str, Any]:
+    """The JSON report in that file, which is as its schema says."""
+    report = dict(json.loads(path.read_text("utf-8")))
+    jsonschema.Draft202012Validator(REPORT_SCHEMA).validate(report)
+    return report
