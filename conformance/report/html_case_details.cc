@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
 #include "conformance/report/trace_text.h"
@@ -48,7 +48,7 @@ std::string FindingItem(const HtmlRun& of, const CaseReport& report, const Findi
   return fmt::format(
       "<li><p class=\"marks\">{} <span class=\"note\">{} {} {}</span>{}</p><p>{}</p></li>",
       HtmlBadge(Name(report.Worst(finding))), Name(finding.level), HtmlClauseLink(finding.clause),
-      Name(finding.defect), link, HtmlText(finding.detail));
+      Name(finding.defect), link, MarkupText(finding.detail));
 }
 
 std::string FindingsRow(const HtmlRun& of, const CaseReport& report) {
@@ -56,13 +56,13 @@ std::string FindingsRow(const HtmlRun& of, const CaseReport& report) {
   for (const Finding& finding : report.findings) items += FindingItem(of, report, finding);
   if (!items.empty())
     return HtmlRow("Findings", fmt::format("<ul class=\"findings\">{}</ul>", items));
-  return report.Fails() ? HtmlRow("Findings", HtmlText(kNoFinding)) : "";
+  return report.Fails() ? HtmlRow("Findings", MarkupText(kNoFinding)) : "";
 }
 
 // OutcomeText says what weakens it too.
 std::string OutcomeText(const HtmlRun& of, const CaseReport& report) {
   std::string out(Name(report.outcome));
-  if (!report.note.empty()) out += ": " + HtmlText(report.note);
+  if (!report.note.empty()) out += ": " + MarkupText(report.note);
   if (report.unsupported_allowed && report.outcome == Outcome::kUnsupported) out += " (allowed)";
   if (report.not_made) out += " (the agent of this run does not give its answers)";
   if (!report.selected)
@@ -72,7 +72,7 @@ std::string OutcomeText(const HtmlRun& of, const CaseReport& report) {
   const KnownFailure* known = of.run.KnownBefore(report);
   if (known == nullptr) return out;
   return out + fmt::format("<p>{} {} <span class=\"note\">line {}</span></p>", HtmlBadge("known"),
-                           HtmlText(known->reason), known->line);
+                           MarkupText(known->reason), known->line);
 }
 
 // WireLine is a line of a trace without the margin that it has in a terminal. One that differs from the twin's
@@ -82,8 +82,8 @@ std::string WireLine(std::string_view line) {
   constexpr std::string_view kDiffers = "      >";
   const bool differs = line.starts_with(kDiffers);
   if (line.starts_with(kMargin)) line.remove_prefix(kMargin.size());
-  return differs ? fmt::format("<span class=\"differs\">{}</span>\n", HtmlText(line))
-                 : HtmlText(line) + "\n";
+  return differs ? fmt::format("<span class=\"differs\">{}</span>\n", MarkupText(line))
+                 : MarkupText(line) + "\n";
 }
 
 // WireRow is what crossed the wire, line by line as it is printed; wider than a phone, so that it scrolls.
@@ -99,28 +99,28 @@ std::string WireRow(const CaseReport& report) {
   }
   return HtmlRow("On the wire", fmt::format("<pre class=\"wire\" tabindex=\"0\" role=\"region\" "
                                             "aria-label=\"What crossed the wire in {}\">{}</pre>",
-                                            HtmlText(report.id), lines));
+                                            MarkupText(report.id), lines));
 }
 
 }  // namespace
 
 std::string HtmlCaseDetails(const HtmlRun& of, const CaseReport& report) {
-  std::string out = "<dl class=\"rows\">\n" + HtmlRow("Agent sent", HtmlText(report.title)) +
-                    HtmlRow("Expected", HtmlText(Name(report.expectation))) +
+  std::string out = "<dl class=\"rows\">\n" + HtmlRow("Agent sent", MarkupText(report.title)) +
+                    HtmlRow("Expected", MarkupText(Name(report.expectation))) +
                     HtmlRow("Outcome", OutcomeText(of, report)) +
-                    HtmlRow("Answer", HtmlText(AnswerText(report))) + FindingsRow(of, report);
-  if (report.started) out += HtmlRow("Measured", HtmlText(EvidenceText(report.seen)));
+                    HtmlRow("Answer", MarkupText(AnswerText(report))) + FindingsRow(of, report);
+  if (report.started) out += HtmlRow("Measured", MarkupText(EvidenceText(report.seen)));
   if (const auto& points = report.points) {
     out +=
         HtmlRow("Sweep", fmt::format("{} of {} points were played; what was seen is of one of them",
                                      points->played, points->all));
   }
   if (const auto& repetitions = report.repetitions) {
-    out += HtmlRow("Repetitions", HtmlText(RepetitionText(*repetitions)));
+    out += HtmlRow("Repetitions", MarkupText(RepetitionText(*repetitions)));
   }
   if (!report.seen.stderr_excerpt.empty()) {
     out += HtmlRow("Standard error", fmt::format("<pre class=\"text\">{}</pre>",
-                                                 HtmlText(report.seen.stderr_excerpt)));
+                                                 MarkupText(report.seen.stderr_excerpt)));
   }
   out += WireRow(report) + HtmlRow("Clause", HtmlClauseLink(report.clause));
   if (!report.twin.empty()) {

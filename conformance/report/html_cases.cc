@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "conformance/report/html_case_details.h"
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 
 namespace conformance {
 namespace {
@@ -73,10 +73,10 @@ std::string Item(const HtmlRun& of, const CaseReport& report) {
              "class=\"name\">{0}</span>"
              "<span class=\"about\">{4}</span><span class=\"marks\">{5}{6}{7}<span "
              "class=\"note\">{8}</span></span></summary>\n",
-             HtmlText(report.id), Name(report.outcome), worst, HtmlText(ClausesOf(report)),
-             HtmlText(report.title), HtmlBadge(Name(report.outcome)),
+             MarkupText(report.id), Name(report.outcome), worst, MarkupText(ClausesOf(report)),
+             MarkupText(report.title), HtmlBadge(Name(report.outcome)),
              worst.empty() ? "" : HtmlBadge(worst), StandingBadges(of.run, report),
-             HtmlText(report.clause)) +
+             MarkupText(report.clause)) +
          HtmlCaseDetails(of, report) + "</details></li>\n";
 }
 

@@ -9,7 +9,7 @@
 #include "conformance/judge/excerpt.h"
 #include "conformance/report/cause_text.h"
 #include "conformance/report/defect_text.h"
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
 #include "conformance/report/run_summary.h"
@@ -60,9 +60,9 @@ std::string Links(const HtmlRun& of, const Cause& cause) {
 std::string HtmlDid(const Cause& cause) {
   const CauseCase& example = cause.Example();
   std::string out;
-  if (example.findings.empty()) out = fmt::format("<p>{}</p>", HtmlText(kNoFinding));
+  if (example.findings.empty()) out = fmt::format("<p>{}</p>", MarkupText(kNoFinding));
   for (const Finding* finding : example.findings) {
-    out += fmt::format("<p>{}</p>", HtmlText(finding->detail));
+    out += fmt::format("<p>{}</p>", MarkupText(finding->detail));
   }
   const std::string_view said = SaidOf(*example.report, cause.defect);
   if (said.empty()) return out;
@@ -74,7 +74,7 @@ std::string HtmlClauseRows(const Cause& cause) {
   if (clause == nullptr) return HtmlRow("Clause", HtmlClauseLink(cause.Clause()));
   std::string text =
       fmt::format("{} <span class=\"note\">{}, {}</span> {}", HtmlClauseLink(clause->id),
-                  Name(cause.level), Name(clause->kind), HtmlText(clause->text));
+                  Name(cause.level), Name(clause->kind), MarkupText(clause->text));
   if (cause.clauses.size() > 1) {
     text += "<p class=\"note\">Seen in cases of";
     for (const std::string& other : cause.clauses) {
@@ -82,14 +82,14 @@ std::string HtmlClauseRows(const Cause& cause) {
     }
     text += " too.</p>";
   }
-  return HtmlRow("Clause", text) + HtmlRow("Source", HtmlText(clause->source));
+  return HtmlRow("Clause", text) + HtmlRow("Source", MarkupText(clause->source));
 }
 
 std::string KnownRow(const HtmlRun& of, const Cause& cause) {
   const KnownFailure* known = WhyKnown(of.run, cause);
   if (known == nullptr) return "";
   return HtmlRow("Known", fmt::format("{} <span class=\"note\">line {}</span>",
-                                      HtmlText(known->reason), known->line));
+                                      MarkupText(known->reason), known->line));
 }
 
 std::string Card(const HtmlRun& of, std::size_t number, const Cause& cause) {
@@ -103,16 +103,16 @@ std::string Card(const HtmlRun& of, std::size_t number, const Cause& cause) {
              "<p class=\"marks\">{5}{6} <span class=\"note\">{7}</span></p></header>\n<dl "
              "class=\"rows\">\n",
              Name(cause.worst), number, warning ? "warned" : "failed",
-             HtmlText(fmt::format("{}", fmt::join(cause.clauses, " "))),
-             HtmlText(Headline(cause.defect)), HtmlBadge(Name(cause.worst)),
+             MarkupText(fmt::format("{}", fmt::join(cause.clauses, " "))),
+             MarkupText(Headline(cause.defect)), HtmlBadge(Name(cause.worst)),
              cause.known   ? HtmlBadge("known")
              : cause.below ? HtmlBadge("below")
              : warning     ? HtmlBadge("warned")
                            : "",
              Counted(cause.cases.size(), "case")) +
-         KnownRow(of, cause) + HtmlRow("Agent sent", HtmlText(example.title)) +
+         KnownRow(of, cause) + HtmlRow("Agent sent", MarkupText(example.title)) +
          HtmlRow("Client did", HtmlDid(cause)) +
-         HtmlRow("Should", HtmlText(Duty(cause.defect, example.expectation))) +
+         HtmlRow("Should", MarkupText(Duty(cause.defect, example.expectation))) +
          HtmlClauseRows(cause) + HtmlRow("Cases", Links(of, cause)) +
          HtmlRow("Repeat", HtmlCommand(RepeatCommand(of.run, example.id))) + "</dl>\n</article>\n";
 }

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/report_text.h"
 
 namespace conformance {
@@ -31,8 +31,8 @@ std::string RowOf(const ClauseCount& count, Profile profile) {
       "class=\"note\">{3}</span></td><td role=\"cell\">{4}</td><td role=\"cell\">{5}</td><td "
       "role=\"cell\" class=\"figure\">{6}<span class=\"of\">/{7}</span></td><td role=\"cell\" "
       "class=\"figure findings\">{8}</td></tr>\n",
-      HtmlText(count.clause), broken ? "broken" : "kept", known ? HtmlText(clause->text) : "",
-      known ? HtmlText(clause->source) : "", known ? Name(clause->level(profile)) : "",
+      MarkupText(count.clause), broken ? "broken" : "kept", known ? MarkupText(clause->text) : "",
+      known ? MarkupText(clause->source) : "", known ? Name(clause->level(profile)) : "",
       known ? HtmlBadge(Name(clause->worst)) : "", count.held, count.cases, count.findings);
 }
 
@@ -47,7 +47,7 @@ std::string HtmlClauses(const HtmlRun& of) {
       "whatever case.</p>\n";
   if (const auto open = of.run.Unexercised(); !open.empty()) {
     out += "<p class=\"alert\">No case has shown anything of";
-    for (const std::string& clause : open) out += " " + HtmlText(clause);
+    for (const std::string& clause : open) out += " " + MarkupText(clause);
     out += ", though the profile makes each a MUST.</p>\n";
   }
   out += kHead;

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 
 namespace conformance {
 
@@ -32,20 +32,20 @@ std::string HtmlRow(std::string_view term, std::string_view html) {
 }
 
 std::string HtmlCode(std::string_view text) {
-  return fmt::format("<code>{}</code>", HtmlText(text));
+  return fmt::format("<code>{}</code>", MarkupText(text));
 }
 
 std::string HtmlCommand(std::string_view command) {
-  return fmt::format("<pre class=\"command\"><code>{}</code></pre>", HtmlText(command));
+  return fmt::format("<pre class=\"command\"><code>{}</code></pre>", MarkupText(command));
 }
 
 std::string HtmlCaseLink(const HtmlRun& of, std::string_view id) {
   if (!of.cases.contains(id)) return HtmlCode(id);
-  return fmt::format("<a class=\"case-link\" href=\"#case-{0}\">{0}</a>", HtmlText(id));
+  return fmt::format("<a class=\"case-link\" href=\"#case-{0}\">{0}</a>", MarkupText(id));
 }
 
 std::string HtmlClauseLink(std::string_view clause) {
-  return fmt::format("<a href=\"#clause-{0}\">{0}</a>", HtmlText(clause));
+  return fmt::format("<a href=\"#clause-{0}\">{0}</a>", MarkupText(clause));
 }
 
 }  // namespace conformance

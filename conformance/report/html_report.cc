@@ -9,8 +9,8 @@
 #include "conformance/report/html_causes.h"
 #include "conformance/report/html_clauses.h"
 #include "conformance/report/html_parts.h"
-#include "conformance/report/html_text.h"
 #include "conformance/report/html_verdict.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
 #include "dstack_version.h"
@@ -30,12 +30,12 @@ std::string HtmlHead(const RunReport& run) {
       "<meta name=\"generator\" content=\"dstack-conformance "
       "{}\">\n<title>{}</title>\n<style>{}</style>\n</head>\n",
       HtmlStyleHash(), HtmlScriptHash(), DSTACK_VERSION,
-      HtmlText(fmt::format("{}: {}", VerdictWords(run), ShellLine(run.asked.command))),
+      MarkupText(fmt::format("{}: {}", VerdictWords(run), ShellLine(run.asked.command))),
       HtmlStyle());
 }
 
 std::string Option(std::string_view value, std::string_view text) {
-  return fmt::format("<option value=\"{}\">{}</option>", HtmlText(value), HtmlText(text));
+  return fmt::format("<option value=\"{}\">{}</option>", MarkupText(value), MarkupText(text));
 }
 
 std::string Choice(std::string_view name, std::string_view label, std::string_view all,
@@ -85,7 +85,8 @@ std::string HtmlReport(const RunReport& run) {
              "<footer><p>Made by dstack-conformance {}. {}.</p><p>Verdict: "
              "{}</p></footer>\n<script>{}</script>\n"
              "</body>\n</html>\n",
-             DSTACK_VERSION, HtmlText(ScopeNotice(run)), HtmlText(VerdictWords(run)), HtmlScript());
+             DSTACK_VERSION, MarkupText(ScopeNotice(run)), MarkupText(VerdictWords(run)),
+             HtmlScript());
 }
 
 }  // namespace conformance

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "conformance/report/case_notes.h"
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/repeat.h"
 #include "conformance/report/report_text.h"
 #include "conformance/report/run_summary.h"
@@ -102,13 +102,14 @@ std::string Figures(const RunReport& run) {
 std::string HtmlLeft(const RunReport& run) {
   std::string items;
   for (const std::string& text : OutOfDateTexts(run)) {
-    items += fmt::format("<li class=\"change\">To change: {}</li>\n", HtmlText(text));
+    items += fmt::format("<li class=\"change\">To change: {}</li>\n", MarkupText(text));
   }
   for (const std::string& note : RunNotes(run))
-    items += fmt::format("<li>{}</li>\n", HtmlText(note));
+    items += fmt::format("<li>{}</li>\n", MarkupText(note));
   for (const CaseNote& note : CaseNotes(run, /*each=*/false)) {
-    items += fmt::format("<li><strong>{}</strong> {} <span class=\"note\">{}</span>: {}</li>\n",
-                         note.word, HtmlText(note.id), HtmlText(note.clause), HtmlText(note.text));
+    items +=
+        fmt::format("<li><strong>{}</strong> {} <span class=\"note\">{}</span>: {}</li>\n",
+                    note.word, MarkupText(note.id), MarkupText(note.clause), MarkupText(note.text));
   }
   if (items.empty()) return "";
   return fmt::format("<div class=\"left\"><h2>Left open, or to change</h2>\n<ul>\n{}</ul></div>\n",
@@ -129,12 +130,13 @@ std::string HtmlAsked(const RunReport& run) {
                                           HtmlCode(asked.catalog_digest)));
   out += HtmlRow("Cases",
                  fmt::format("{} selected, {} played", asked.selected_cases, run.cases.size()));
-  out += HtmlRow("Sweeps", fmt::format("{}, {} of {} points", HtmlText(asked.sweep), points.played,
-                                       points.all));
+  out += HtmlRow("Sweeps", fmt::format("{}, {} of {} points", MarkupText(asked.sweep),
+                                       points.played, points.all));
   out += HtmlRow("Repetitions", std::to_string(asked.repeat));
   out += HtmlRow("Fails for", fmt::format("{} or worse", Name(asked.min_severity)));
-  out += HtmlRow("Agent", HtmlText(AgentText(asked.agent)));
-  out += HtmlRow("World", run.plain_world.empty() ? "full" : HtmlText("plain: " + run.plain_world));
+  out += HtmlRow("Agent", MarkupText(AgentText(asked.agent)));
+  out +=
+      HtmlRow("World", run.plain_world.empty() ? "full" : MarkupText("plain: " + run.plain_world));
   out += HtmlRow("Deadline", HtmlSeconds(asked.deadline));
   out += HtmlRow("Took", fmt::format("{}, {} at a time", HtmlSeconds(run.elapsed), asked.jobs));
   out += HtmlRow("Seed", std::to_string(asked.seed));
@@ -170,10 +172,12 @@ std::string HtmlVerdict(const HtmlRun& of) {
   return fmt::format(
              "<section id=\"verdict\" class=\"verdict {}\" aria-labelledby=\"verdict-title\">\n<h1 "
              "id=\"verdict-title\">{}</h1>\n<p class=\"sentence\">{}</p>\n",
-             ToneWord(ToneOf(verdict)), HtmlText(VerdictWords(run)), HtmlText(Sentence(run))) +
-         (why.empty() ? "" : fmt::format("<p class=\"why\">{}</p>\n", HtmlText(why))) +
-         (selection.empty() ? "" : fmt::format("<p class=\"why\">{}</p>\n", HtmlText(selection))) +
-         (summary.empty() ? "" : fmt::format("<p class=\"summary\">{}.</p>\n", HtmlText(summary))) +
+             ToneWord(ToneOf(verdict)), MarkupText(VerdictWords(run)), MarkupText(Sentence(run))) +
+         (why.empty() ? "" : fmt::format("<p class=\"why\">{}</p>\n", MarkupText(why))) +
+         (selection.empty() ? ""
+                            : fmt::format("<p class=\"why\">{}</p>\n", MarkupText(selection))) +
+         (summary.empty() ? ""
+                          : fmt::format("<p class=\"summary\">{}.</p>\n", MarkupText(summary))) +
          fmt::format(
              "<dl class=\"client\"><div><dt>Client</dt><dd>{}</dd></div><div><dt>Exit "
              "status</dt><dd>{} <span class=\"note\">{}</span></dd></div></dl>\n",
@@ -181,7 +185,7 @@ std::string HtmlVerdict(const HtmlRun& of) {
              Name(verdict)) +
          Bar(run) + Figures(run) +
          fmt::format("<p class=\"scope\"><strong>Off-TEE.</strong> {}.</p>\n",
-                     HtmlText(ScopeNotice(run))) +
+                     MarkupText(ScopeNotice(run))) +
          HtmlLeft(run) + HtmlAsked(run) + "</section>\n";
 }
 

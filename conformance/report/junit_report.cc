@@ -7,39 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/judge/excerpt.h"
+#include "conformance/report/markup_text.h"
 #include "conformance/report/report_text.h"
 #include "dstack_version.h"
 
 namespace conformance {
 namespace {
 
-// Xml is text for an attribute or an element. Printable leaves nothing that XML 1.0 cannot carry.
-std::string Xml(std::string_view text) {
-  std::string out;
-  for (const char c : Printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string Element(std::string_view name, std::string_view message) {
-  return fmt::format("      <{} message=\"{}\"/>\n", name, Xml(message));
+  return fmt::format("      <{} message=\"{}\"/>\n", name, MarkupText(message));
 }
 
 // WorstMust is the MUST finding that costs most, of equals the first; null: there is none.
@@ -73,14 +49,14 @@ std::string FailureElement(const CaseReport& report) {
   std::string lines;
   for (const Finding& finding : report.findings) {
     lines += fmt::format("{} {} {} {}: {}\n", Name(finding.level), Name(report.Worst(finding)),
-                         finding.clause, Name(finding.defect), Xml(finding.detail));
+                         finding.clause, Name(finding.defect), MarkupText(finding.detail));
   }
   const Finding* worst = WorstMust(report);
   const std::string message =
       worst == nullptr ? std::string(kNoFinding)
                        : fmt::format("{}: {}", Name(report.Worst(*worst)), worst->detail);
-  return fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", Xml(message),
-                     worst == nullptr ? "" : Name(worst->defect), lines);
+  return fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                     MarkupText(message), worst == nullptr ? "" : Name(worst->defect), lines);
 }
 
 // SystemOut is the warnings of a case that has nothing worse, and how often it came to what.
@@ -92,7 +68,7 @@ std::string SystemOut(const CaseReport& report) {
   for (const Finding& finding : report.findings) {
     if (report.outcome != Outcome::kWarned) break;
     lines += fmt::format("warning {} {}: {}\n", finding.clause, Name(finding.defect),
-                         Xml(finding.detail));
+                         MarkupText(finding.detail));
   }
   return lines.empty() ? lines : fmt::format("      <system-out>{}</system-out>\n", lines);
 }
@@ -141,9 +117,11 @@ std::string Seconds(std::chrono::milliseconds time) {
 std::string Testcase(const CaseReport& report, const RunReport& run) {
   const std::string& said = report.seen.stderr_excerpt;
   return fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n",
-                     Xml(report.clause), Xml(report.id), Seconds(report.seen.elapsed)) +
+                     MarkupText(report.clause), MarkupText(report.id),
+                     Seconds(report.seen.elapsed)) +
          Body(report, run) + SystemOut(report) +
-         (said.empty() ? "" : fmt::format("      <system-err>{}</system-err>\n", Xml(said))) +
+         (said.empty() ? ""
+                       : fmt::format("      <system-err>{}</system-err>\n", MarkupText(said))) +
          "    </testcase>\n";
 }
 
@@ -160,7 +138,7 @@ std::string OutOfDateTestcase(const RunReport& run) {
   const auto entries = run.OutOfDateEntries();
   if (!known || entries.empty()) return "";
   std::string lines;
-  for (const OutOfDate& entry : entries) lines += Xml(OutOfDateText(*known, entry)) + "\n";
+  for (const OutOfDate& entry : entries) lines += MarkupText(OutOfDateText(*known, entry)) + "\n";
   return RunTestcase(
       "known-failures",
       fmt::format("      <failure message=\"known failures to change\" type=\"\">{}</failure>\n",
@@ -190,7 +168,7 @@ std::string Properties(const RunReport& run) {
   const RunQuestion& asked = run.asked;
   const auto& known = asked.known_failures;
   const auto property = [](std::string_view name, std::string_view value) {
-    return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, Xml(value));
+    return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, MarkupText(value));
   };
   const auto list = [](const std::vector<std::string>& words) {
     return fmt::format("{}", fmt::join(words, ","));
@@ -239,14 +217,14 @@ std::string JunitReport(const RunReport& run) {
                         "<testsuites name=\"dstack-conformance\" {}>\n"
                         "  <testsuite name=\"profile {}{}{}\" {}>\n",
                         counts, Name(run.asked.profile),
-                        selection.empty() ? "" : Xml(": " + selection), lowered, counts) +
+                        selection.empty() ? "" : MarkupText(": " + selection), lowered, counts) +
                     Properties(run);
   for (const CaseReport& report : run.cases) out += Testcase(report, run);
   out += out_of_date;
   if (incomplete) out += RunTestcase("is-complete", Element("error", ShownReason(run)));
   return out + fmt::format(
                    "    <system-out>{}\nverdict: {}</system-out>\n  </testsuite>\n</testsuites>\n",
-                   Xml(ScopeNotice(run)), Xml(VerdictWords(run)));
+                   MarkupText(ScopeNotice(run)), MarkupText(VerdictWords(run)));
 }
 
 }  // namespace conformance

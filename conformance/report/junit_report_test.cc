@@ -35,7 +35,7 @@ TEST(JunitReport, AFailureNamesItsWorstMustAndHoldsAll) {
   run.cases.resize(1);
   const std::string report = JunitReport(run);
   EXPECT_THAT(report, HasSubstr("<failure message=\"high: it said: \\r\\n\\x1b[2J&lt;b "
-                                "a=&quot;'&amp;'&quot;&gt;]]&gt;--&gt;"));
+                                "a=&quot;&#39;&amp;&#39;&quot;&gt;]]&gt;--&gt;"));
   EXPECT_THAT(report,
               HasSubstr("\" type=\"secret-leaked\">MUST medium FC-52 died-by-signal: died by "
                         "signal 11\nMUST high FC-51 secret-leaked: "));

@@ -1,11 +1,12 @@
-#include "conformance/report/html_text.h"
+#include "conformance/report/markup_text.h"
 
 #include "conformance/judge/excerpt.h"
 
 namespace conformance {
 
-std::string HtmlText(std::string_view text) {
+std::string MarkupText(std::string_view text) {
   std::string out;
+  // Printable leaves nothing that XML 1.0 cannot carry.
   for (const char c : Printable(text)) {
     switch (c) {
       case '&':
