@@ -64,7 +64,10 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
   Trial trial(of, profile_, twin.report, smoke);
   if (of.InSession()) {
     BOOST_OUTCOME_TRYV(PlaySession(stage, world, of, twin.of, trial));
-    return std::move(trial).Conclude();
+    CaseReport report = std::move(trial).Conclude();
+    if (of.repeat && report.accepted)
+      report.questions = {.played = TimesOf(*of.repeat), .all = of.repeat->full};
+    return report;
   }
   for (const EarlierRun& earlier : of.before) {
     BOOST_OUTCOME_TRYV(PlayRun(stage, world, earlier, nullptr, trial));

@@ -79,6 +79,9 @@ class Player {
   // PlaySession asks one client for each of the runs.
   Result<void> PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
                            Trial& trial);
+  std::size_t TimesOf(const Encounter::Repeat& repeat) const {
+    return in_full_ ? repeat.full : repeat.times;
+  }
   Result<std::vector<ProcessEvidence>> AskAgain(const Stage& stage, const World& world,
                                                 Interview& interview,
                                                 const Encounter::Repeat& repeat) const;

@@ -32,7 +32,7 @@ bool IsTheSame(const ProcessEvidence& left, const ProcessEvidence& right) {
 Result<std::vector<ProcessEvidence>> Player::AskAgain(const Stage& stage, const World& world,
                                                       Interview& interview,
                                                       const Encounter::Repeat& repeat) const {
-  const std::size_t times = in_full_ ? repeat.full : repeat.times;
+  const std::size_t times = TimesOf(repeat);
   const std::size_t early = times / kTenth;
   const std::size_t halfway = (early + times) / 2;
   const Allowance allowance = AllowanceOf(stage, options_.deadline);

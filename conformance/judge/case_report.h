@@ -33,7 +33,7 @@ struct Seen {
   std::string stderr_first_line;  // its first line that is not empty, at most 120 characters
 };
 
-// Of a sweep: how many of its points were played, and how many there are.
+// Of a sweep: how many of its points were played, and how many there are. Likewise of other things.
 struct Points {
   std::size_t played = 0;
   std::size_t all = 0;
@@ -59,8 +59,9 @@ struct CaseReport {
   Outcome outcome = Outcome::kFailed;
   std::string note;  // kUnsupported, kUnproven, kVacuous: why
   std::vector<Finding> findings;
-  Seen seen;                       // empty where nothing was started
-  std::optional<Points> points{};  // of a sweep; what was seen is then of one of them
+  Seen seen;                          // empty where nothing was started
+  std::optional<Points> points{};     // of a sweep; what was seen is then of one of them
+  std::optional<Points> questions{};  // of a case that asks one question over and over
   // What crossed the wire in the judged run; only of a case that failed, warned or is unproven.
   std::optional<WireTrace> wire{};
   // Of a run that plays its cases more than once: what it came to how often.

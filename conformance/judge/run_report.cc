@@ -33,6 +33,17 @@ std::string Cases(std::size_t count) {
   return fmt::format("{} case{}", count, count == 1 ? "" : "s");
 }
 
+Points Sum(const std::vector<CaseReport>& cases, std::optional<Points> CaseReport::* of) {
+  Points sum;
+  for (const CaseReport& report : cases) {
+    const std::optional<Points>& points = report.*of;
+    if (!points) continue;
+    sum.played += points->played;
+    sum.all += points->all;
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::string_view Name(Verdict verdict) {
@@ -99,13 +110,11 @@ std::size_t RunReport::InSession() const {
 }
 
 Points RunReport::SweepPoints() const {
-  Points sum;
-  for (const CaseReport& report : cases) {
-    if (!report.points) continue;
-    sum.played += report.points->played;
-    sum.all += report.points->all;
-  }
-  return sum;
+  return Sum(cases, &CaseReport::points);
+}
+
+Points RunReport::Questions() const {
+  return Sum(cases, &CaseReport::questions);
 }
 
 std::size_t RunReport::NotMade() const {

@@ -109,6 +109,8 @@ struct RunReport {
   std::size_t NotMade() const;
   // SweepPoints is how many points of how many there are its sweeps came to be played at.
   Points SweepPoints() const;
+  // Questions is how often its cases asked the one question that they ask over and over; likewise.
+  Points Questions() const;
   // ClauseCounts has every clause with a case or a finding, by id.
   std::vector<ClauseCount> ClauseCounts() const;
   // Unexercised is the MUST clauses of which no case has shown anything, and none was allowed to be

@@ -230,6 +230,7 @@ std::string JsonReport(const RunReport& run) {
       {"session",
        {{"asked", asked.session},
         {"not_asked", asked.without_session},
+        {"questions", {{"asked", run.Questions().played}, {"all", run.Questions().all}}},
         {"in_session", asked.in_session},
         {"cases_in_session", run.InSession()}}},
       {"sweep", SweepJson(run)},

@@ -84,6 +84,11 @@ std::vector<std::string> RunNotes(const RunReport& run) {
     notes.push_back(fmt::format("sweeps: {} of {} points were played; --sweep full plays them all",
                                 points.played, points.all));
   }
+  if (const Points questions = run.Questions(); questions.played != questions.all) {
+    notes.push_back(fmt::format(
+        "growth: one question was asked {} times of {}; --sweep full asks it that often",
+        questions.played, questions.all));
+  }
   if (run.asked.in_session) {
     notes.push_back(fmt::format("in session: {} of {} asked of a process that was asked others too",
                                 run.InSession(), Counted(run.cases.size(), "case")));
