@@ -15,23 +15,13 @@ function(dstack_test_program name)
   target_compile_definitions(${name} PRIVATE DSTACK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # A test need not be quick: to optimise it takes the compiler longer than all tests run.
   target_compile_options(${name} PRIVATE -O0)
-  if(NOT DSTACK_SANITIZE)
-    # Each test is compiled by itself, so that a header which includes too little is seen.
-    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
-  endif()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
   string(JOIN "-" label ${arg_LABELS})  # one word: discovery takes the rest of a list for further properties
   gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 120 LABELS "${label}")
   foreach(each IN LISTS arg_LABELS)
     add_dependencies(${each}_tests ${name})
   endforeach()
-endfunction()
-
-# dstack_command_line(FILE...): what includes CLI11, which costs half a minute a file under a sanitizer unless nothing is optimised.
-function(dstack_command_line)
-  if(DSTACK_SANITIZE)
-    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O0)
-  endif()
 endfunction()
 
 # dstack_floor(PROGRAM FLOOR NAMES n... [PUBLIC l...] [PRIVATE l...] [LABELS l...] [TESTED n...] [TEST_LIBRARIES l...]): one floor of a

@@ -129,8 +129,8 @@ TEST(CatalogTest, SelectsByGlobsOverIdAndClause) {
 
 class CatalogWithFile : public testing::Test {
  protected:
-  Result<Catalog> Add(const std::string& json) {
-    std::ofstream(folder_ / "case.json") << json;
+  Result<Catalog> Add(const std::string& written) {
+    std::ofstream(folder_ / "case.json") << written;
     return catalog_.WithFile((folder_ / "case.json").string());
   }
   static std::string RefusedCase(const std::string& id, const std::string& expect) {

@@ -47,14 +47,14 @@ TEST(ClauseTest, KeepsTheOrderOfTheFile) {
   EXPECT_EQ(clauses.value()[1].id, "AB-01");
 }
 
-struct Refusal {
+struct RefusedClauses {
   std::string_view name;
   std::string_view json;
   ErrorCode code;
   std::string_view message;
 };
 
-class ClauseRefusalTest : public testing::TestWithParam<Refusal> {};
+class ClauseRefusalTest : public testing::TestWithParam<RefusedClauses> {};
 
 TEST_P(ClauseRefusalTest, SaysWhatIsWrong) {
   const auto clauses = ParseClauses(GetParam().json);
@@ -66,113 +66,113 @@ TEST_P(ClauseRefusalTest, SaysWhatIsWrong) {
 INSTANTIATE_TEST_SUITE_P(
     Refuses, ClauseRefusalTest,
     testing::Values(
-        Refusal{.name = "CutJson",
-                .json = kOne.substr(0, kOne.size() - 1),
-                .code = ErrorCode::kNotJson,
-                .message = "not one JSON value, or a member stands twice"},
-        Refusal{
+        RefusedClauses{.name = "CutJson",
+                       .json = kOne.substr(0, kOne.size() - 1),
+                       .code = ErrorCode::kNotJson,
+                       .message = "not one JSON value, or a member stands twice"},
+        RefusedClauses{
             .name = "AMemberTwice",
             .json =
                 R"([{"id":"A","id":"B","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kNotJson,
             .message = "not one JSON value, or a member stands twice"},
-        Refusal{.name = "AnObject",
-                .json = R"({"id":"A"})",
-                .code = ErrorCode::kWrongValue,
-                .message = "not an array with a clause in it"},
-        Refusal{.name = "AnEmptyList",
-                .json = "[]",
-                .code = ErrorCode::kWrongValue,
-                .message = "not an array with a clause in it"},
-        Refusal{.name = "AStringAsClause",
-                .json = R"(["FC-01"])",
-                .code = ErrorCode::kWrongValue,
-                .message = "entry 1: not an object"},
-        Refusal{
+        RefusedClauses{.name = "AnObject",
+                       .json = R"({"id":"A"})",
+                       .code = ErrorCode::kWrongValue,
+                       .message = "not an array with a clause in it"},
+        RefusedClauses{.name = "AnEmptyList",
+                       .json = "[]",
+                       .code = ErrorCode::kWrongValue,
+                       .message = "not an array with a clause in it"},
+        RefusedClauses{.name = "AStringAsClause",
+                       .json = R"(["FC-01"])",
+                       .code = ErrorCode::kWrongValue,
+                       .message = "entry 1: not an object"},
+        RefusedClauses{
             .name = "AnUnknownMember",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY","note":"n"}])",
             .code = ErrorCode::kUnknownMember,
             .message = "entry 1: unknown member note"},
-        Refusal{
+        RefusedClauses{
             .name = "AMissingMember",
             .json =
                 R"([{"id":"A","text":"t","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kMissingMember,
             .message = "entry 1: no member reason"},
-        Refusal{
+        RefusedClauses{
             .name = "AnEmptyText",
             .json =
                 R"([{"id":"A","text":"","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: text must be a non-empty string"},
-        Refusal{
+        RefusedClauses{
             .name = "ANumberAsId",
             .json =
                 R"([{"id":1,"text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: id must be a non-empty string"},
-        Refusal{
+        RefusedClauses{
             .name = "AnUnknownLevelInTessera",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"must","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: a level is MUST, SHOULD or MAY"},
-        Refusal{
+        RefusedClauses{
             .name = "AnExpectationAsLevelInClient",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"EITHER"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: a level is MUST, SHOULD or MAY"},
-        Refusal{
+        RefusedClauses{
             .name = "NoKind",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kMissingMember,
             .message = "entry 1: no member kind"},
-        Refusal{
+        RefusedClauses{
             .name = "NoWorst",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kMissingMember,
             .message = "entry 1: no member worst"},
-        Refusal{
+        RefusedClauses{
             .name = "AnUnknownKind",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"Safety","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: kind is protocol, safety, hygiene or policy"},
-        Refusal{
+        RefusedClauses{
             .name = "ASeverityAsKind",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"high","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: kind is protocol, safety, hygiene or policy"},
-        Refusal{
+        RefusedClauses{
             .name = "AnEmptyKind",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"","worst":"high","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: kind must be a non-empty string"},
-        Refusal{
+        RefusedClauses{
             .name = "AnUnknownSeverity",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"severe","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: worst is critical, high, medium or low"},
-        Refusal{
+        RefusedClauses{
             .name = "AKindAsSeverity",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"safety","tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: worst is critical, high, medium or low"},
-        Refusal{
+        RefusedClauses{
             .name = "ANumberAsSeverity",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":1,"tessera":"MUST","client":"MAY"}])",
             .code = ErrorCode::kWrongValue,
             .message = "entry 1: worst must be a non-empty string"},
-        Refusal{
+        RefusedClauses{
             .name = "AnIdTwice",
             .json =
                 R"([{"id":"A","text":"t","reason":"r","source":"s","kind":"safety","worst":"high","tessera":"MUST","client":"MAY"},

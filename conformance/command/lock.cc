@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
+#include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,10 +34,34 @@ std::string DigestOf(std::string_view text) {
   return mock_agent::ToHex(mock_agent::Sha256(mock_agent::AsBytes(text)));
 }
 
-// How a case is locked: by which identity its agents speak, and by which API.
-struct Locked {
-  mock_agent::Identity identity;
-  mock_agent::KeyApi api;
+// Locked is how a case is locked: by which identity its agents speak, and by which API. Most cases
+// ask for the same: what an answer to that is made of, two signatures among it, is made once.
+class Locked {
+ public:
+  Locked(const mock_agent::Identity& identity, mock_agent::KeyApi api)
+      : identity_(identity), api_(api) {}
+
+  mock_agent::KeyApi api() const { return api_; }
+
+  RenderedRun Render(const Encounter& of) {
+    const std::size_t secret_bytes =
+        of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes;
+    Asked asked{of.key_path.value_or(std::string(kLockPath)), of.purpose, of.algorithm,
+                secret_bytes};
+    auto at = parts_.find(asked);
+    if (at == parts_.end()) {
+      const std::string path(kLockPath);
+      at = parts_.emplace(std::move(asked), PartsOfRun(of, identity_, path, api_)).first;
+    }
+    return RenderRun(of, at->second);
+  }
+
+ private:
+  using Asked = std::tuple<std::string, std::string, std::string, std::size_t>;
+
+  mock_agent::Identity identity_;
+  mock_agent::KeyApi api_;
+  std::map<Asked, mock_agent::AnswerParts> parts_;
 };
 
 // Known is what the client is asked and finds around the answer.
@@ -66,18 +92,14 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
 }
 
 // Sent is the steps of the case and what it sends, of a sweep at all of its points.
-std::pair<std::string, std::string> Sent(const Case& of, const Locked& locked,
+std::pair<std::string, std::string> Sent(const Case& of, Locked& locked,
                                          const RenderedRun& rendered) {
   if (!of.sweep) return {rendered.steps, rendered.bytes};
   const auto points = of.sweep->PointsOf(rendered.bytes, SweepExtent::kFull);
   if (!points) return {rendered.steps + " sweep*0", rendered.bytes};
-  const std::string path(kLockPath);
-  const mock_agent::AnswerParts parts = PartsOfRun(of, locked.identity, path, locked.api);
   std::string sent;
   for (const SweepPoint& point : points.value()) {
-    const Case played = of.At(point);
-    const RenderedRun at = point.secret_bytes ? RenderRun(played, locked.identity, path, locked.api)
-                                              : RenderRun(played, parts);
+    const RenderedRun at = locked.Render(of.At(point));
     sent += fmt::format("{} {} {}\n", point.place, at.steps, at.bytes.size()) + at.bytes;
   }
   return {fmt::format("{} sweep*{}", rendered.steps, points.value().size()), sent};
@@ -90,18 +112,17 @@ struct LockedCase {
   std::string digest = "-";
 };
 
-LockedCase LockedBy(const Locked& locked, const Case& of) {
+LockedCase LockedBy(Locked& locked, const Case& of) {
   const bool asked = std::ranges::any_of(kProfiles, [&](Profile profile) {
-    return TraitsOf(profile).api == locked.api && of.AskedIn(profile);
+    return TraitsOf(profile).api == locked.api() && of.AskedIn(profile);
   });
   if (!asked) return {};
-  const std::string path(kLockPath);
-  const RenderedRun rendered = RenderRun(of, locked.identity, path, locked.api);
-  std::string world = Known(of, rendered, locked.api);
+  const RenderedRun rendered = locked.Render(of);
+  std::string world = Known(of, rendered, locked.api());
   for (const EarlierRun& run : of.before) {
-    const RenderedRun earlier = RenderRun(run, locked.identity, path, locked.api);
+    const RenderedRun earlier = locked.Render(run);
     world = fmt::format("before={{{}: {}: {}: {}}} {}", Name(run.expectation),
-                        Known(run, earlier, locked.api), earlier.steps,
+                        Known(run, earlier, locked.api()), earlier.steps,
                         DigestOf(earlier.bytes).substr(0, 16), world);
   }
   const auto [steps, sent] = Sent(of, locked, rendered);
@@ -112,8 +133,8 @@ LockedCase LockedBy(const Locked& locked, const Case& of) {
 
 std::string LockText(const Catalog& catalog) {
   const auto identity = mock_agent::Identity::FromSeedHex(kLockSeed);
-  const Locked by_v0{identity.value(), mock_agent::KeyApi::kV0};
-  const Locked by_v1{identity.value(), mock_agent::KeyApi::kV1};
+  Locked by_v0(identity.value(), mock_agent::KeyApi::kV0);
+  Locked by_v1(identity.value(), mock_agent::KeyApi::kV1);
   std::vector<const Case*> cases;
   for (const Case& each : catalog.cases()) cases.push_back(&each);
   std::sort(cases.begin(), cases.end(), [](const Case* a, const Case* b) { return a->id < b->id; });

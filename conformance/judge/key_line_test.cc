@@ -32,12 +32,12 @@ TEST(KeyLineTest, TakesJsonWhiteSpaceWithinTheLine) {
   EXPECT_TRUE(ParseKeyLine(" {\t\"secret\" : \"00\" } \r\n").has_value());
 }
 
-struct Refusal {
+struct RefusedLine {
   std::string_view name;
   std::string output;
 };
 
-class KeyLineRefusalTest : public testing::TestWithParam<Refusal> {};
+class KeyLineRefusalTest : public testing::TestWithParam<RefusedLine> {};
 
 TEST_P(KeyLineRefusalTest, IsNoKey) {
   EXPECT_FALSE(ParseKeyLine(GetParam().output).has_value());
@@ -46,39 +46,42 @@ TEST_P(KeyLineRefusalTest, IsNoKey) {
 INSTANTIATE_TEST_SUITE_P(
     Refuses, KeyLineRefusalTest,
     testing::Values(
-        Refusal{.name = "Nothing", .output = ""}, Refusal{.name = "AnEmptyLine", .output = "\n"},
-        Refusal{.name = "AnEmptyObject", .output = "{}"},
-        Refusal{.name = "AnArray", .output = R"([{"secret":"00"}])"},
-        Refusal{.name = "AString", .output = R"("00")"},
-        Refusal{.name = "HexOnly", .output = Repeat("5a", 32)},
-        Refusal{.name = "ASecondLine", .output = "{\"secret\":\"00\"}\n{\"secret\":\"00\"}\n"},
-        Refusal{.name = "ALineBefore", .output = "ready\n{\"secret\":\"00\"}\n"},
-        Refusal{.name = "AnEmptyLineAfter", .output = "{\"secret\":\"00\"}\n\n"},
-        Refusal{.name = "AnObjectOverTwoLines", .output = "{\"secret\":\n\"00\"}\n"},
-        Refusal{.name = "JunkAfterTheObject", .output = R"({"secret":"00"} ok)"},
-        Refusal{.name = "AByteOrderMark", .output = "\xEF\xBB\xBF{\"secret\":\"00\"}"},
-        Refusal{.name = "ANulAfterTheObject", .output = std::string("{\"secret\":\"00\"}\0", 16)},
-        Refusal{.name = "JunkAfterANul", .output = std::string("{\"secret\":\"00\"}\0ok\n", 19)},
-        Refusal{.name = "TheMemberTwice", .output = R"({"secret":"00","secret":"00"})"},
-        Refusal{.name = "BothMembers",
-                .output = R"({"secret":"00","public_key":")" + Repeat("02", 99) + R"("})"},
-        Refusal{.name = "AnExtraMember", .output = R"({"secret":"00","note":""})"},
-        Refusal{.name = "AnotherMember", .output = R"({"key":"00"})"},
-        Refusal{.name = "AnotherMemberOf99Bytes",
-                .output = R"({"key":")" + Repeat("02", 99) + R"("})"},
-        Refusal{.name = "AnotherCase", .output = R"({"Secret":"00"})"},
-        Refusal{.name = "Null", .output = R"({"secret":null})"},
-        Refusal{.name = "ANumber", .output = R"({"secret":12})"},
-        Refusal{.name = "AList", .output = R"({"secret":["00"]})"},
-        Refusal{.name = "AnEmptySecret", .output = R"({"secret":""})"},
-        Refusal{.name = "OddHex", .output = R"({"secret":"000"})"},
-        Refusal{.name = "NotHex", .output = R"({"secret":"0g"})"},
-        Refusal{.name = "APrefix", .output = R"({"secret":"0x00"})"},
-        Refusal{.name = "WhiteSpaceInHex", .output = R"({"secret":"00 00"})"},
-        Refusal{.name = "AShortPublicKey",
-                .output = R"({"public_key":")" + Repeat("02", 98) + R"("})"},
-        Refusal{.name = "ALongPublicKey",
-                .output = R"({"public_key":")" + Repeat("02", 100) + R"("})"}),
+        RefusedLine{.name = "Nothing", .output = ""},
+        RefusedLine{.name = "AnEmptyLine", .output = "\n"},
+        RefusedLine{.name = "AnEmptyObject", .output = "{}"},
+        RefusedLine{.name = "AnArray", .output = R"([{"secret":"00"}])"},
+        RefusedLine{.name = "AString", .output = R"("00")"},
+        RefusedLine{.name = "HexOnly", .output = Repeat("5a", 32)},
+        RefusedLine{.name = "ASecondLine", .output = "{\"secret\":\"00\"}\n{\"secret\":\"00\"}\n"},
+        RefusedLine{.name = "ALineBefore", .output = "ready\n{\"secret\":\"00\"}\n"},
+        RefusedLine{.name = "AnEmptyLineAfter", .output = "{\"secret\":\"00\"}\n\n"},
+        RefusedLine{.name = "AnObjectOverTwoLines", .output = "{\"secret\":\n\"00\"}\n"},
+        RefusedLine{.name = "JunkAfterTheObject", .output = R"({"secret":"00"} ok)"},
+        RefusedLine{.name = "AByteOrderMark", .output = "\xEF\xBB\xBF{\"secret\":\"00\"}"},
+        RefusedLine{.name = "ANulAfterTheObject",
+                    .output = std::string("{\"secret\":\"00\"}\0", 16)},
+        RefusedLine{.name = "JunkAfterANul",
+                    .output = std::string("{\"secret\":\"00\"}\0ok\n", 19)},
+        RefusedLine{.name = "TheMemberTwice", .output = R"({"secret":"00","secret":"00"})"},
+        RefusedLine{.name = "BothMembers",
+                    .output = R"({"secret":"00","public_key":")" + Repeat("02", 99) + R"("})"},
+        RefusedLine{.name = "AnExtraMember", .output = R"({"secret":"00","note":""})"},
+        RefusedLine{.name = "AnotherMember", .output = R"({"key":"00"})"},
+        RefusedLine{.name = "AnotherMemberOf99Bytes",
+                    .output = R"({"key":")" + Repeat("02", 99) + R"("})"},
+        RefusedLine{.name = "AnotherCase", .output = R"({"Secret":"00"})"},
+        RefusedLine{.name = "Null", .output = R"({"secret":null})"},
+        RefusedLine{.name = "ANumber", .output = R"({"secret":12})"},
+        RefusedLine{.name = "AList", .output = R"({"secret":["00"]})"},
+        RefusedLine{.name = "AnEmptySecret", .output = R"({"secret":""})"},
+        RefusedLine{.name = "OddHex", .output = R"({"secret":"000"})"},
+        RefusedLine{.name = "NotHex", .output = R"({"secret":"0g"})"},
+        RefusedLine{.name = "APrefix", .output = R"({"secret":"0x00"})"},
+        RefusedLine{.name = "WhiteSpaceInHex", .output = R"({"secret":"00 00"})"},
+        RefusedLine{.name = "AShortPublicKey",
+                    .output = R"({"public_key":")" + Repeat("02", 98) + R"("})"},
+        RefusedLine{.name = "ALongPublicKey",
+                    .output = R"({"public_key":")" + Repeat("02", 100) + R"("})"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(KeyLineTest, RefusesAMillionLevels) {

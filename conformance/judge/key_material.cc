@@ -132,11 +132,10 @@ std::string Named(const Token& token) {
 
 // NoTextBytes counts what no text has: control characters and what is no UTF-8.
 std::size_t NoTextBytes(std::string_view text) {
-  using Utf8 = boost::locale::utf::utf_traits<char>;
   std::size_t count = 0;
   for (const char* at = text.data(); at != text.data() + text.size();) {
     const char* const start = at;
-    const auto point = Utf8::decode(at, text.data() + text.size());
+    const auto point = boost::locale::utf::utf_traits<char>::decode(at, text.data() + text.size());
     if (point == boost::locale::utf::illegal || point == boost::locale::utf::incomplete) {
       at = start + 1;
       ++count;

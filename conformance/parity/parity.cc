@@ -16,17 +16,17 @@
 namespace conformance::parity {
 namespace {
 
-constexpr std::string_view kRecordings = "recordings";
+constexpr std::string_view kRecordingsSide = "recordings";
 constexpr int kMorePatience = 4;
 // So many drawn requests are asked before the next ones are drawn.
 constexpr std::size_t kBatch = 256;
 
 bool IsRecorded(const std::string& side) {
-  return side == kRecordings || side.starts_with("recordings:");
+  return side == kRecordingsSide || side.starts_with("recordings:");
 }
 
 ParityResult<std::vector<Recorded>> RecordingsOf(const std::string& side) {
-  if (side.starts_with("recordings:")) return RecordingsIn(side.substr(kRecordings.size() + 1));
+  if (side.starts_with("recordings:")) return RecordingsIn(side.substr(kRecordingsSide.size() + 1));
   return EmbeddedRecordings();
 }
 

@@ -156,18 +156,20 @@ TEST_F(PemFactsTest, KnowASerialThatComesFromTheKey) {
 }
 
 TEST_F(PemFactsTest, TakeATimeAsADateOrAsDaysFromTheAnswer) {
-  constexpr std::time_t kAnswered = 1794039900;  // some day in 2026
+  constexpr std::time_t kAnsweredAt = 1794039900;  // some day in 2026
   constexpr std::time_t kDay = 24 * 60 * 60;
   const auto ends = [](std::time_t seconds) {
     return [seconds](X509* x509) { ASN1_TIME_set(X509_getm_notAfter(x509), seconds); };
   };
-  const auto one = Leaf(ends(kAnswered + 10 * kDay), kAnswered);
-  EXPECT_THAT(Differing(one, Leaf(ends(kAnswered + 15 * kDay), kAnswered + 5 * kDay + 60)),
+  const auto one = Leaf(ends(kAnsweredAt + 10 * kDay), kAnsweredAt);
+  EXPECT_THAT(Differing(one, Leaf(ends(kAnsweredAt + 15 * kDay), kAnsweredAt + 5 * kDay + 60)),
               IsEmpty());
-  EXPECT_THAT(Differing(one, Leaf(ends(kAnswered + 10 * kDay), kAnswered + 5 * kDay)), IsEmpty());
-  EXPECT_THAT(Differing(one, Leaf(ends(kAnswered + 15 * kDay), kAnswered)),
+  EXPECT_THAT(Differing(one, Leaf(ends(kAnsweredAt + 10 * kDay), kAnsweredAt + 5 * kDay)),
+              IsEmpty());
+  EXPECT_THAT(Differing(one, Leaf(ends(kAnsweredAt + 15 * kDay), kAnsweredAt)),
               testing::ElementsAre("not after"));
-  EXPECT_THAT(Differing(one, Leaf(ends(kAnswered + 15 * kDay))), testing::ElementsAre("not after"));
+  EXPECT_THAT(Differing(one, Leaf(ends(kAnsweredAt + 15 * kDay))),
+              testing::ElementsAre("not after"));
 }
 
 TEST_F(PemFactsTest, ShowASignerWhoIsNotTheRoot) {

@@ -48,27 +48,27 @@ RunReport ManyCases(std::size_t count) {
   return RunOfCases(std::move(cases));
 }
 
-std::string TextOf(const RunReport& run, const ConsoleStyle& style = {}) {
+std::string ConsoleTextOf(const RunReport& run, const ConsoleStyle& style = {}) {
   return CauseText(run, CausesOf(run), style);
 }
 
 TEST(CauseText, ShowsWhatCrossedTheWireOfTheExampleWhereThatIsAskedFor) {
   RunReport run = ManyCases(9);
   for (CaseReport& report : run.cases) report.wire = SampleTrace();
-  EXPECT_THAT(TextOf(run), Not(HasSubstr("connection 1")));
-  const std::string traced = TextOf(run, {.trace = true});
+  EXPECT_THAT(ConsoleTextOf(run), Not(HasSubstr("connection 1")));
+  const std::string traced = ConsoleTextOf(run, {.trace = true});
   EXPECT_THAT(traced, EndsWith("-- ./client\n" + TraceText(SampleTrace(), {}) + "\n"));
   EXPECT_EQ(traced.find("connection 1"), traced.rfind("connection 1"));
   run.cases[0].wire.reset();
-  EXPECT_EQ(TextOf(run, {.trace = true}), TextOf(run)) << "there is nothing to show";
+  EXPECT_EQ(ConsoleTextOf(run, {.trace = true}), ConsoleTextOf(run)) << "there is nothing to show";
 }
 
 TEST(CauseText, IsEmptyForNoCause) {
-  EXPECT_THAT(TextOf(ConformantRun()), IsEmpty());
+  EXPECT_THAT(ConsoleTextOf(ConformantRun()), IsEmpty());
 }
 
 TEST(CauseText, SaysWhatWasSentDoneAndDueAndHowToRepeatIt) {
-  EXPECT_EQ(TextOf(ManyCases(9)),
+  EXPECT_EQ(ConsoleTextOf(ManyCases(9)),
             "1  FAIL critical  FC-10  took a key from an answer to be refused: 9 cases\n"
             "   agent   what is wrong with case-0\n"
             "   client  exit 0 with a secret of 32 bytes\n"
@@ -85,15 +85,16 @@ TEST(CauseText, SaysWhatWasSentDoneAndDueAndHowToRepeatIt) {
 }
 
 TEST(CauseText, NamesAllOfAFewCases) {
-  EXPECT_THAT(TextOf(ManyCases(1)), HasSubstr("   case    case-0\n"));
-  EXPECT_THAT(TextOf(ManyCases(4)), HasSubstr("   cases   case-0, case-1, case-2, case-3\n"));
-  EXPECT_THAT(TextOf(ManyCases(5)), HasSubstr("case-2, case-3, case-4\n"))
+  EXPECT_THAT(ConsoleTextOf(ManyCases(1)), HasSubstr("   case    case-0\n"));
+  EXPECT_THAT(ConsoleTextOf(ManyCases(4)),
+              HasSubstr("   cases   case-0, case-1, case-2, case-3\n"));
+  EXPECT_THAT(ConsoleTextOf(ManyCases(5)), HasSubstr("case-2, case-3, case-4\n"))
       << "one more is named, not counted";
-  EXPECT_THAT(TextOf(ManyCases(6)), HasSubstr("case-3 and 2 more\n"));
+  EXPECT_THAT(ConsoleTextOf(ManyCases(6)), HasSubstr("case-3 and 2 more\n"));
 }
 
 TEST(CauseText, VerboseNamesEveryCaseWithItsEvidence) {
-  const std::string text = TextOf(ManyCases(9), {.verbose = true});
+  const std::string text = ConsoleTextOf(ManyCases(9), {.verbose = true});
   EXPECT_THAT(text, HasSubstr("   cases   case-0: exit 0 with a secret of 32 bytes\n"
                               "           case-1: exit 0 with a secret of 32 bytes\n"));
   EXPECT_THAT(text, HasSubstr("           case-8: exit 0 with"));
@@ -101,8 +102,9 @@ TEST(CauseText, VerboseNamesEveryCaseWithItsEvidence) {
 }
 
 TEST(CauseText, NumbersTheCauses) {
-  const std::string text = TextOf(RunOfCases({FailedCase("a", "FC-24", {Accepted("FC-24")}),
-                                              FailedCase("b", "FC-10", {Accepted("FC-10")})}));
+  const std::string text =
+      ConsoleTextOf(RunOfCases({FailedCase("a", "FC-24", {Accepted("FC-24")}),
+                                FailedCase("b", "FC-10", {Accepted("FC-10")})}));
   EXPECT_THAT(text, testing::StartsWith("1  FAIL critical  FC-10"));
   EXPECT_THAT(text, HasSubstr("\n\n2  FAIL low  FC-24"));
 }
@@ -114,7 +116,7 @@ TEST(CauseText, OfManyClausesItShowsOneAndCountsThem) {
     cases.push_back(FailedCase(std::string("of-") + clause, clause,
                                {{Defect::kExitStatus, clause, Level::kMust, "exit status 2"}}));
   }
-  const std::string text = TextOf(RunOfCases(std::move(cases)), {.width = 200});
+  const std::string text = ConsoleTextOf(RunOfCases(std::move(cases)), {.width = 200});
   EXPECT_THAT(text, HasSubstr("1  FAIL critical  9 clauses  ended with an exit status of no "
                               "meaning: 9 cases\n"));
   EXPECT_THAT(text, HasSubstr("           seen in cases of FC-20, FC-21, FC-22, FC-24, FC-25, "
@@ -122,7 +124,7 @@ TEST(CauseText, OfManyClausesItShowsOneAndCountsThem) {
 }
 
 TEST(CauseText, AClauseThatNobodyKnowsIsOnlyNamed) {
-  EXPECT_THAT(TextOf(RunOfCases({FailedCase("a", "XX-99", {Accepted("XX-99")})})),
+  EXPECT_THAT(ConsoleTextOf(RunOfCases({FailedCase("a", "XX-99", {Accepted("XX-99")})})),
               HasSubstr("\n   clause  XX-99\n   case"));
 }
 
@@ -131,8 +133,8 @@ TEST(CauseText, ShowsEachFindingOfTheExample) {
       {FailedCase("a", "FC-51",
                   {{Defect::kSecretLeaked, "FC-51", Level::kMust, "standard error: the secret"},
                    {Defect::kSecretLeaked, "FC-51", Level::kMust, "file key: the secret"}})});
-  EXPECT_THAT(TextOf(run), HasSubstr("   client  standard error: the secret\n"
-                                     "           file key: the secret\n   should"));
+  EXPECT_THAT(ConsoleTextOf(run), HasSubstr("   client  standard error: the secret\n"
+                                            "           file key: the secret\n   should"));
 }
 
 TEST(CauseText, QuotesTheClientOnlyWhereItExplainsTheFinding) {
@@ -145,7 +147,7 @@ TEST(CauseText, QuotesTheClientOnlyWhereItExplainsTheFinding) {
                                        {Defect::kAcceptedAnEmptyKey, true},
                                        {Defect::kAcceptedAWrongKey, false}}) {
     run.cases.front().findings = {{defect, "FC-10", Level::kMust, "detail"}};
-    EXPECT_THAT(TextOf(run),
+    EXPECT_THAT(ConsoleTextOf(run),
                 HasSubstr(quoted ? "   client  detail (standard error: no such header)\n"
                                  : "   client  detail\n"))
         << Name(defect);
@@ -153,7 +155,7 @@ TEST(CauseText, QuotesTheClientOnlyWhereItExplainsTheFinding) {
 }
 
 TEST(CauseText, PaintsOnlyHowBadItIs) {
-  const std::string text = TextOf(ManyCases(1), {.colour = true});
+  const std::string text = ConsoleTextOf(ManyCases(1), {.colour = true});
   EXPECT_THAT(text, testing::StartsWith("1  \x1b[31mFAIL critical\x1b[0m  FC-10  took"));
   EXPECT_EQ(text.find('\x1b', 30), std::string::npos);
   EXPECT_THAT(text, EndsWith("\n\n"));

@@ -11,7 +11,7 @@
 namespace conformance {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -56,7 +56,7 @@ TEST(Explanation, NamesACaseThatIsNotInTheReport) {
 TEST(Explanation, RefusesWhatIsNoReportOrHasNoTraces) {
   EXPECT_EQ(WhyNot("{", kFailed).code, ErrorCode::kNotJson);
   EXPECT_EQ(WhyNot("[]", kFailed).code, ErrorCode::kWrongValue);
-  json report = json::parse(JsonReport(HostileRun()));
+  Json report = Json::parse(JsonReport(HostileRun()));
   report["schema_version"] = 6;
   EXPECT_THAT(WhyNot(report.dump(), kFailed).message, HasSubstr("of version 7 to 8"));
   report["schema_version"] = 7;
@@ -67,8 +67,8 @@ TEST(Explanation, RefusesWhatIsNoReportOrHasNoTraces) {
 }
 
 TEST(Explanation, IsPrintableWhoeverWroteTheReport) {
-  json report = json::parse(JsonReport(HostileRun()));
-  json& hostile = report["cases"][0];
+  Json report = Json::parse(JsonReport(HostileRun()));
+  Json& hostile = report["cases"][0];
   hostile["title"] = "\x1b[2J";
   hostile["note"] = "\xe2\x80\xae";
   hostile["findings"][0]["detail"] = "a\nb";

@@ -11,10 +11,10 @@
 namespace conformance {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-json Sample() {
-  return json::parse(TraceJson(SampleTrace()).dump());
+Json Sample() {
+  return Json::parse(TraceJson(SampleTrace()).dump());
 }
 
 TEST(TraceJson, IsNullWithoutATrace) {
@@ -22,14 +22,14 @@ TEST(TraceJson, IsNullWithoutATrace) {
 }
 
 TEST(TraceJson, HasBytesInHexAndText) {
-  const json part = Sample()["connections"][0]["events"][1]["parts"][2];
-  EXPECT_EQ(part, (json{{"kind", "shown"},
+  const Json part = Sample()["connections"][0]["events"][1]["parts"][2];
+  EXPECT_EQ(part, (Json{{"kind", "shown"},
                         {"bytes", 3},
                         {"differs", false},
                         {"hex", "0d0aff"},
                         {"text", "..."}}));
-  const json secret = Sample()["connections"][0]["events"][1]["parts"][3];
-  EXPECT_EQ(secret, (json{{"kind", "secret"},
+  const Json secret = Sample()["connections"][0]["events"][1]["parts"][3];
+  EXPECT_EQ(secret, (Json{{"kind", "secret"},
                           {"bytes", 64},
                           {"differs", false},
                           {"hex", nullptr},
@@ -44,23 +44,23 @@ TEST(TraceJson, IsReadAsItWasWritten) {
 }
 
 TEST(TraceJson, RefusesWhatIsNone) {
-  const std::function<void(json&)> damages[] = {
-      [](json& trace) { trace = 7; },
-      [](json& trace) { trace.erase("connections"); },
-      [](json& trace) { trace["more_connections"] = -1; },
-      [](json& trace) { trace["connections"] = {{"place", "x"}}; },
-      [](json& trace) { trace["connections"][0]["place"] = nullptr; },
-      [](json& trace) { trace["connections"][0]["opened_ms"] = 1e300; },
-      [](json& trace) { trace["connections"][0]["events"][0]["kind"] = "sideways"; },
-      [](json& trace) { trace["connections"][0]["events"][0]["offset"] = 1ULL << 63U; },
-      [](json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = "5"; },
-      [](json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = "zz"; },
-      [](json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = nullptr; },
-      [](json& trace) { trace["connections"][0]["events"][0]["parts"][0]["bytes"] = 17; },
-      [](json& trace) { trace["connections"][0]["events"][0]["parts"][0]["differs"] = "no"; }};
+  const std::function<void(Json&)> damages[] = {
+      [](Json& trace) { trace = 7; },
+      [](Json& trace) { trace.erase("connections"); },
+      [](Json& trace) { trace["more_connections"] = -1; },
+      [](Json& trace) { trace["connections"] = {{"place", "x"}}; },
+      [](Json& trace) { trace["connections"][0]["place"] = nullptr; },
+      [](Json& trace) { trace["connections"][0]["opened_ms"] = 1e300; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["kind"] = "sideways"; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["offset"] = 1ULL << 63U; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = "5"; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = "zz"; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["parts"][0]["hex"] = nullptr; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["parts"][0]["bytes"] = 17; },
+      [](Json& trace) { trace["connections"][0]["events"][0]["parts"][0]["differs"] = "no"; }};
   int number = 0;
   for (const auto& damage : damages) {
-    json trace = Sample();
+    Json trace = Sample();
     damage(trace);
     EXPECT_FALSE(ReadTrace(trace)) << number;
     ++number;
@@ -68,7 +68,7 @@ TEST(TraceJson, RefusesWhatIsNone) {
 }
 
 TEST(TraceJson, IsPrintableWhoeverWroteIt) {
-  json trace = Sample();
+  Json trace = Sample();
   trace["difference"] = "\x1b[2J\n\xe2\x80\xae";
   trace["point"] = "\x07";
   trace["connections"][0]["place"] = "\x1b]0;title\x07";

@@ -37,9 +37,9 @@ std::vector<FileDescriptor> HandlesOf(const std::vector<pid_t>& processes) {
 }
 
 // HasEnded waits for a process's end for so long.
-bool HasEnded(const FileDescriptor& process, int milliseconds) {
+bool HasEnded(const FileDescriptor& process, int patience_ms) {
   pollfd watched{process.get(), POLLIN, 0};
-  return poll(&watched, 1, milliseconds) == 1;
+  return poll(&watched, 1, patience_ms) == 1;
 }
 
 using SimulatorEndTest = PlantedSimulatorTest;

@@ -7,19 +7,13 @@
 #include <string>
 #include <utility>
 
-#include "mock_agent/guest/digest.h"
+#include "mock_agent/guest/secp256k1_order.h"
 #include "mock_agent/guest/signature_chain.h"
 
 namespace mock_agent {
 namespace {
 
 using Link = Bytes;  // r || s || v
-
-constexpr std::size_t kScalarBytes = 32;
-// The order of secp256k1's group (SEC 2, section 2.4.1).
-constexpr Digest kOrder = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                           0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
-                           0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
 
 Link FlippedV(Link link) {
   link.back() ^= 1;
@@ -29,9 +23,9 @@ Link FlippedV(Link link) {
 // HighS is the same signature, with n - s: it leads to the same key.
 Link HighS(Link link) {
   int borrow = 0;
-  for (std::size_t i = kScalarBytes; i-- > 0;) {
-    std::uint8_t& digit = link[kScalarBytes + i];
-    const int difference = kOrder.at(i) - digit - borrow;
+  for (std::size_t i = kSecp256k1Order.size(); i-- > 0;) {
+    std::uint8_t& digit = link[kSecp256k1Order.size() + i];
+    const int difference = kSecp256k1Order.at(i) - digit - borrow;
     borrow = difference < 0 ? 1 : 0;
     digit = static_cast<std::uint8_t>(difference);
   }

@@ -5,16 +5,16 @@
 namespace mock_agent {
 namespace {
 
-ErrorCode Refusal(std::span<const std::uint8_t> private_key) {
+ErrorCode KeyRefusal(std::span<const std::uint8_t> private_key) {
   const auto key = P256Key::Create(private_key);
   return key ? ErrorCode::kNotJson : key.error().code;
 }
 
 TEST(P256KeyTest, RefusesWhatIsNoKey) {
-  EXPECT_EQ(Refusal(Bytes(32)), ErrorCode::kBadKey);
-  EXPECT_EQ(Refusal(Bytes(32, 0xff)), ErrorCode::kBadKey);
-  EXPECT_EQ(Refusal(Bytes(31, 1)), ErrorCode::kBadKey);
-  EXPECT_EQ(Refusal({}), ErrorCode::kBadKey);
+  EXPECT_EQ(KeyRefusal(Bytes(32)), ErrorCode::kBadKey);
+  EXPECT_EQ(KeyRefusal(Bytes(32, 0xff)), ErrorCode::kBadKey);
+  EXPECT_EQ(KeyRefusal(Bytes(31, 1)), ErrorCode::kBadKey);
+  EXPECT_EQ(KeyRefusal({}), ErrorCode::kBadKey);
 }
 
 TEST(P256KeyTest, ReadsThePemThatItWrites) {

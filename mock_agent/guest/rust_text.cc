@@ -139,8 +139,8 @@ std::string DebugChar(unsigned char character) {
 }
 
 std::string FloatText(double value) {
-  constexpr int kLeastFixed = -5;
-  constexpr int kMostFixed = 15;
+  constexpr int kLeastFixedDigits = -5;
+  constexpr int kMostFixedDigits = 15;
   std::array<char, 64> scientific;
   const auto end = std::to_chars(scientific.data(), scientific.data() + scientific.size(),
                                  std::fabs(value), std::chars_format::scientific)
@@ -154,7 +154,7 @@ std::string FloatText(double value) {
   std::from_chars(shortest.data() + e + sign, end, exponent);
 
   const std::string minus = std::signbit(value) ? "-" : "";
-  if (exponent < kLeastFixed || exponent > kMostFixed) {
+  if (exponent < kLeastFixedDigits || exponent > kMostFixedDigits) {
     const std::string fraction = digits.size() > 1 ? "." + digits.substr(1) : "";
     return fmt::format("{}{}{}e{:+}", minus, digits[0], fraction, exponent);
   }

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "mock_agent/guest/secp256k1_order.h"
+
 namespace mock_agent {
 namespace {
 
@@ -25,10 +27,7 @@ void Require(int success) {
 
 // IsAboveOrder tells whether a digest is no number below the group order.
 bool IsAboveOrder(const Digest& digest) {
-  constexpr Digest kOrder = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                             0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
-                             0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
-  return digest >= kOrder;
+  return digest >= kSecp256k1Order;
 }
 
 // NonceOfWholeDigest is RFC 6979's nonce, section 3.2, but of the digest as it is. The library takes

@@ -8,7 +8,7 @@ namespace mock_agent {
 namespace {
 
 // SEC 2, section 2.4.1: the group's order and its base point.
-constexpr std::string_view kOrder =
+constexpr std::string_view kGroupOrder =
     "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 constexpr std::string_view kLargestKey =
     "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140";
@@ -31,7 +31,7 @@ TEST(Secp256k1KeyTest, RefusesWhatIsNoPrivateKey) {
            Case{.name = "31 bytes", .key = Bytes(31, 1)},
            Case{.name = "33 bytes", .key = Bytes(33, 1)},
            Case{.name = "zero", .key = Bytes(32, 0)},
-           Case{.name = "the group order", .key = *FromHex(kOrder)},
+           Case{.name = "the group order", .key = *FromHex(kGroupOrder)},
            Case{.name = "all ones", .key = Bytes(32, 0xff)},
        }) {
     SCOPED_TRACE(name);

@@ -69,20 +69,19 @@ TEST(Recorder, KeepsTheFirstTimeAConnectionWasSeen) {
 }
 
 TEST(Recorder, KeepsWhenWhatHappenedAndEachEndOnce) {
-  using What = Moment::What;
   const auto before = std::chrono::steady_clock::now();
   Recorder recorder;
   Recorder::Line line = recorder.Open();
   line.Received("ask", {});
   line.Received("", {{Request()}});
   line.Sent("ans");
-  line.Ended(What::kAgentEnded);
-  line.Ended(What::kClientEnded);
-  line.Ended(What::kAgentEnded);
+  line.Ended(Moment::What::kAgentEnded);
+  line.Ended(Moment::What::kClientEnded);
+  line.Ended(Moment::What::kAgentEnded);
   const auto after = std::chrono::steady_clock::now();
   const ConnectionRecord record = recorder.Snapshot().connections[0];
   EXPECT_LE(before, record.opened);
-  std::vector<std::pair<What, std::uint64_t>> seen;
+  std::vector<std::pair<Moment::What, std::uint64_t>> seen;
   std::chrono::milliseconds last{0};
   for (const Moment& moment : record.moments) {
     seen.emplace_back(moment.what, moment.bytes);
@@ -90,10 +89,11 @@ TEST(Recorder, KeepsWhenWhatHappenedAndEachEndOnce) {
     last = moment.at;
   }
   EXPECT_LE(record.opened + last, after);
-  EXPECT_EQ(seen, (std::vector<std::pair<What, std::uint64_t>>{{What::kReceived, 3},
-                                                               {What::kSent, 3},
-                                                               {What::kAgentEnded, 0},
-                                                               {What::kClientEnded, 0}}));
+  EXPECT_EQ(seen,
+            (std::vector<std::pair<Moment::What, std::uint64_t>>{{Moment::What::kReceived, 3},
+                                                                 {Moment::What::kSent, 3},
+                                                                 {Moment::What::kAgentEnded, 0},
+                                                                 {Moment::What::kClientEnded, 0}}));
 }
 
 TEST(Recorder, KeepsTheLastOfWhatWasSentWhereThatIsNotAll) {

@@ -24,13 +24,13 @@ std::string Outcome(std::string_view answer, Stream stream) {
   return Outcome(ResponseBody::FromAnswer(Bytes(answer), stream));
 }
 
-struct Answer {
+struct TestedAnswer {
   const char* name;
   std::string text;
   std::string outcome;  // once the stream has ended
 };
 
-const std::vector<Answer> kAnswers = {
+const std::vector<TestedAnswer> kAnswers = {
     {.name = "length", .text = kHead5 + "hello", .outcome = "body: hello"},
     {.name = "length zero",
      .text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -61,7 +61,7 @@ const std::vector<Answer> kAnswers = {
 };
 
 TEST(ResponseBody, SaysTheSameWholeAndSplitAtEveryByte) {
-  for (const Answer& answer : kAnswers) {
+  for (const TestedAnswer& answer : kAnswers) {
     SCOPED_TRACE(answer.name);
     EXPECT_EQ(Outcome(answer.text, Stream::kEnded), answer.outcome);
     for (std::size_t cut = 0; cut <= answer.text.size(); ++cut) {
@@ -78,7 +78,7 @@ TEST(ResponseBody, SaysTheSameWholeAndSplitAtEveryByte) {
 }
 
 TEST(ResponseBody, SaysTheSameByteByByte) {
-  for (const Answer& answer : kAnswers) {
+  for (const TestedAnswer& answer : kAnswers) {
     SCOPED_TRACE(answer.name);
     AnswerReader reader;
     std::string outcome = "incomplete";

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json Sound() {
+Json SoundDocument() {
   DeploymentForTest deployment;
   deployment.attested.vm_config = "{}";
   deployment.Seal();
@@ -51,7 +51,7 @@ TEST(AttestationDocument, LeavesOutWhatThereIsNot) {
 }
 
 TEST(ParseAttestationDocument, RefusesEachMemberThatIsAbsentOrOfAnotherType) {
-  const Json sound = Sound();
+  const Json sound = SoundDocument();
   EXPECT_EQ(Parsed(sound.dump()), "parsed");
   EXPECT_EQ(sound.size(), 10U);
   for (auto member = sound.begin(); member != sound.end(); ++member) {
@@ -70,7 +70,7 @@ TEST(ParseAttestationDocument, RefusesEachMemberThatIsAbsentOrOfAnotherType) {
 
 // The quote and the log are for the checks that follow.
 TEST(ParseAttestationDocument, RefusesEachDigitThatIsChanged) {
-  Json sound = Sound();
+  Json sound = SoundDocument();
   sound["quote"] = "";
   sound["event_log"] = "";
   for (const char* member :
@@ -101,16 +101,16 @@ TEST(ParseAttestationDocument, RefusesWhatAgreesWithItselfAboutNoPublicKey) {
 }
 
 TEST(ParseAttestationDocument, RefusesAnythingElse) {
-  Json more = Sound();
+  Json more = SoundDocument();
   more["signed"] = true;
-  Json format = Sound();
+  Json format = SoundDocument();
   format["format"] = "arc-key-attestation/2";
-  Json links = Sound();
+  Json links = SoundDocument();
   links["signature_chain"] = Json::array({links["signature_chain"][0]});
-  std::string twice = Sound().dump();
+  std::string twice = SoundDocument().dump();
   twice.insert(1, R"("challenge":"00",)");
   for (const std::string& text :
-       {std::string(), std::string("[]"), Sound().dump() + "{}",
+       {std::string(), std::string("[]"), SoundDocument().dump() + "{}",
         RecordedAnswer("getquote-64").dump(), more.dump(), format.dump(), links.dump(), twice}) {
     EXPECT_EQ(Parsed(text), "document-malformed") << text.substr(0, 80);
   }

@@ -18,12 +18,12 @@ Verdict Judged(const std::string& compose) {
                          Expectations::Of(deployment.Expected()).value());
 }
 
-Verdict Sound() {
+Verdict SoundVerdict() {
   return Judged(ReadRecordedFile("app-compose.json"));
 }
 
 TEST(VerifyOutput, SaysEachCheckAndWhatWasNotChecked) {
-  const std::string text = VerifyOutput({}, Sound());
+  const std::string text = VerifyOutput({}, SoundVerdict());
   for (const char* words :
        {"pass        document\n", "pass        rtmr3\n", "pass        chain\n", "\nmrtd: e53236d4",
         "\nkey_provider: kms\n", "Intel's signature", "dcap-qvl", "dstack-mr",
@@ -62,8 +62,8 @@ TEST(VerifyOutput, SaysTheSameInJson) {
   EXPECT_EQ(json["measured"]["app_id"].get<std::string>(), kRecordedApp);
   EXPECT_GE(json["not_checked"].size(), 4U);
   EXPECT_EQ(json["scope"].get<std::string>(), DSTACK_SCOPE);
-  EXPECT_TRUE(
-      nlohmann::json::parse(VerifyOutput({.json = true}, Sound()))["none_failed"].get<bool>());
+  EXPECT_TRUE(nlohmann::json::parse(VerifyOutput({.json = true}, SoundVerdict()))["none_failed"]
+                  .get<bool>());
 }
 
 TEST(Verify, RefusesWhatItCannotCheck) {

@@ -53,9 +53,9 @@ Result<KeyProviderConfig> File(const Settings& settings) {
 
 using Text = std::optional<std::string>;
 
-// Origin is nothing where neither is told; kOriginIncomplete where one is.
-Result<std::optional<KeyOrigin>> Origin(const Text& root_public_key, const Text& app_id,
-                                        const KeyRequest& request) {
+// ToldOrigin is nothing where neither is told; kOriginIncomplete where one is.
+Result<std::optional<KeyOrigin>> ToldOrigin(const Text& root_public_key, const Text& app_id,
+                                            const KeyRequest& request) {
   if (!root_public_key && !app_id) return std::nullopt;
   if (!root_public_key || !app_id) return Reason::kOriginIncomplete;
   BOOST_OUTCOME_TRY(origin, KeyOrigin::Expect(*root_public_key, *app_id, request));
@@ -69,7 +69,7 @@ Result<KeyProviderConfig> DstackKms(const Settings& settings) {
   const std::string socket = settings.socket ? *settings.socket : std::string(kDefaultAgentSocket);
   BOOST_OUTCOME_TRY(sockets, SocketCandidates::Of(socket));
   BOOST_OUTCOME_TRY(request, KeyRequest::Create(*settings.key_id, kPurpose, kAlgorithm));
-  BOOST_OUTCOME_TRY(origin, Origin(settings.root_public_key, settings.app_id, request));
+  BOOST_OUTCOME_TRY(origin, ToldOrigin(settings.root_public_key, settings.app_id, request));
   DstackKmsProvider dstack{
       .sockets = std::move(sockets), .request = std::move(request), .origin = std::move(origin)};
   if (settings.peer_uid) {
@@ -126,8 +126,8 @@ Result<DstackKmsProvider> ConfigForConformance(const Lookup& lookup) {
   if (!socket || !key_path || !purpose || !algorithm) return Reason::kConformanceVariableMissing;
   BOOST_OUTCOME_TRY(sockets, SocketCandidates::Of(*socket));
   BOOST_OUTCOME_TRY(request, KeyRequest::Create(*key_path, *purpose, *algorithm));
-  BOOST_OUTCOME_TRY(origin, Origin(lookup("DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"),
-                                   lookup("DSTACK_CONFORMANCE_APP_ID"), request));
+  BOOST_OUTCOME_TRY(origin, ToldOrigin(lookup("DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"),
+                                       lookup("DSTACK_CONFORMANCE_APP_ID"), request));
   return DstackKmsProvider{
       .sockets = std::move(sockets), .request = std::move(request), .origin = std::move(origin)};
 }
