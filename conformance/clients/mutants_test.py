@@ -1,26 +1,22 @@
 """Tests of the whole suite by clients whose right answer is known: a sound one, and mutants of it with one defect each.
 
 Usage: DSTACK_CONFORMANCE=PATH mutants_test.py [unittest options]
-       DSTACK_CONFORMANCE=PATH mutants_test.py --matrix [MUTANT ...]
 
---matrix runs the mutants on the whole catalogue instead of the cases they are meant for (half a minute each) and prints which
-case notices which.
+Mutants are run on the cases that are meant for them; kill_matrix.py runs them on the whole catalogue.
 """
 
-import collections
 import concurrent.futures
 import fnmatch
 import functools
 import pathlib
-import sys
 import tempfile
 import unittest
-from collections.abc import Callable
 from typing import Any
 
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.replayer import Replayer, recordings
 from conformance.testing.suite import CASES, CLAUSES, NOT_ASKED, NOTICED, run_suite
+from mutants.meant import first_profile, meant_cases, profile_of
 from mutants.table import MUTANTS, NEIGHBOURS, Mutant
 
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
@@ -29,18 +25,10 @@ NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
 SMOKE_CASE = "valid-answer"
 
 
-PROFILES = ("tessera", "client", "client-v1")
-
-
-def profile_of(case: dict[str, Any]) -> str:
-    """The first profile that has the case: tessera, which asks more, for every case that it has."""
-    return next(profile for profile in PROFILES if case[profile] != NOT_ASKED)
-
-
 def level_of(case: dict[str, Any]) -> str:
     """A clause that does not name client-v1 has the level of client there."""
     clause = CLAUSES[case["clause"]]
-    return str(clause.get(profile_of(case), clause["client"]))
+    return str(clause.get(first_profile(case), clause["client"]))
 
 
 def is_of_a_session(case: str) -> bool:
@@ -48,26 +36,22 @@ def is_of_a_session(case: str) -> bool:
     return "session" in CLAUSES[CASES[case]["clause"]]
 
 
-def run_mutant(mutant: Mutant, cases: list[str] | None, agent: str = "mock") -> dict[str, str]:
-    """The outcome of each case that ran, in the mutant's profile, or else in the first that has all cases that it is meant for."""
-    profile = mutant.profile or max((profile_of(CASES[case]) for case in meant_cases(mutant)), key=PROFILES.index)
-    report = run_suite(client_command("mutant_client.py", "--mutant", mutant.place), profile, cases, agent, session=True)
+def run_mutant(mutant: Mutant, agent: str) -> dict[str, str]:
+    """The outcome of each case that is meant for it, and of those that they need."""
+    command = client_command("mutant_client.py", "--mutant", mutant.place)
+    report = run_suite(command, profile_of(mutant), meant_cases(mutant), agent, session=True)
     return {case["id"]: case["outcome"] for case in report["cases"]}
 
 
-def meant_cases(mutant: Mutant) -> list[str]:
-    return [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
-
-
-def run_mutants(mutants: list[Mutant], choose: Callable[[Mutant], list[str] | None], agent: str = "mock") -> dict[str, dict[str, str]]:
+def run_mutants(mutants: list[Mutant], agent: str = "mock") -> dict[str, dict[str, str]]:
     with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
-        outcomes = pool.map(lambda mutant: run_mutant(mutant, choose(mutant), agent), mutants)
+        outcomes = pool.map(lambda mutant: run_mutant(mutant, agent), mutants)
         return dict(zip((mutant.name for mutant in mutants), outcomes, strict=True))
 
 
 @functools.cache
 def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
-    return run_mutants(list(MUTANTS.values()), meant_cases)
+    return run_mutants(list(MUTANTS.values()))
 
 
 class SoundClientTest(unittest.TestCase):
@@ -135,7 +119,7 @@ class RecordedAnswersTest(unittest.TestCase):
         chosen = [MUTANTS[name] for name in of_v0[::EVERY_SO_MANY_MUTANTS]]
         self.assertGreater(len(chosen), 20)
         with tempfile.TemporaryDirectory(prefix="rec-") as folder, Replayer(pathlib.Path(folder), recordings(), any_key=True):
-            outcomes = run_mutants(chosen, meant_cases, f"socket:{folder}/dstack.sock")
+            outcomes = run_mutants(chosen, f"socket:{folder}/dstack.sock")
         # A real agent's head has small letters and its connection stays: who cannot bear that fails the smoke case, and is noticed by it.
         bearing = [mutant for mutant in chosen if outcomes[mutant.name].get(SMOKE_CASE) not in NOTICED]
         self.assertGreater(len(bearing), 20)
@@ -162,19 +146,5 @@ class NeighboursTest(unittest.TestCase):
                 )
 
 
-def print_matrix(names: list[str]) -> None:
-    mutants = [MUTANTS[name] for name in names] or list(MUTANTS.values())
-    noticed_by = collections.defaultdict(list)
-    for name, outcomes in run_mutants(mutants, lambda mutant: None).items():
-        for case, outcome in outcomes.items():
-            if outcome in NOTICED:
-                noticed_by[case].append(name if outcome == "failed" else f"({name})")
-    for case in sorted(CASES):
-        print(f"{case}: {', '.join(noticed_by[case]) or 'nobody'}")
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--matrix"]:
-        print_matrix(sys.argv[2:])
-    else:
-        unittest.main()
+    unittest.main()
