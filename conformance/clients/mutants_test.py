@@ -36,7 +36,7 @@ def is_of_a_session(case: str) -> bool:
     return "session" in CLAUSES[CASES[case]["clause"]]
 
 
-def run_mutant(mutant: Mutant, agent: str) -> dict[str, str]:
+def run_mutant(mutant: Mutant, agent: str = "mock") -> dict[str, str]:
     """The outcome of each case that is meant for it, and of those that they need."""
     command = client_command("mutant_client.py", "--mutant", mutant.place)
     report = run_suite(command, profile_of(mutant), meant_cases(mutant), agent, session=True)

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.suite import CASES, NOTICED, run_suite
+from mutants.meant import meant_cases
 from mutants.table import MUTANTS
-from mutants_test import meant_cases, run_mutant
+from mutants_test import run_mutant
 
 SOUND = client_command("sound_client.py")
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "conformance-client"]
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
                 )
         slow = [mutant for mutant in MUTANTS.values() if {CASES[case]["clause"] for case in meant_cases(mutant)} & SLOW_CLAUSES]
         for mutant in slow:
-            outcomes_of = run_mutant(mutant, meant_cases(mutant))
+            outcomes_of = run_mutant(mutant)
             missed = [case for case in meant_cases(mutant) if outcomes_of.get(case) not in NOTICED]
             wrong += bool(missed)
             print(f"{mutant.name}: {'missed by ' + ' '.join(missed) if missed else 'noticed'}", flush=True)
