@@ -71,6 +71,7 @@ void NotifySystemd() {
   const std::size_t size = offsetof(sockaddr_un, sun_path) + std::strlen(path);
   if (*path == '@') address.sun_path[0] = '\0';
   const FileDescriptor fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (fd.get() < 0) return;
   constexpr std::string_view kReady = "READY=1";
   sendto(fd.get(), kReady.data(), kReady.size(), MSG_NOSIGNAL,
          reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size));
