@@ -3,11 +3,11 @@
 Needs DSTACK_CONFORMANCE: the path of the program.
 """
 
-import fnmatch
 import unittest
 
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.suite import CASES, NOT_ASKED, NOTICED, run_suite
+from mutants.meant import meant_cases
 from mutants.table import MUTANTS, Mutant
 
 PROFILE = "client-v1"
@@ -47,7 +47,7 @@ class MutantsTest(unittest.TestCase):
     def test_each_is_noticed_by_the_cases_meant_for_it(self) -> None:
         self.assertGreaterEqual(len(OF_V1), FEWEST_MUTANTS)
         for mutant in OF_V1:
-            meant = {case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)}
+            meant = set(meant_cases(mutant))
             with self.subTest(mutant.name):
                 noticed = self.findings_of(mutant, sorted(meant))
                 self.assertEqual(set(), meant - set(noticed))

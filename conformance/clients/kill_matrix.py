@@ -143,6 +143,9 @@ def counts(found: dict[str, int]) -> str:
 def page(path: pathlib.Path) -> int:
     """Prints the page."""
     result = read(path)
+    if not result["mutants"]:
+        print(f"kill_matrix.py: {path} has no mutant", file=sys.stderr)
+        return 2
     mutants: dict[str, dict[str, Any]] = result["mutants"]
     must = [case for case in CASES if "MUST" in (CLAUSES[CASES[case]["clause"]].get(profile) for profile in PROFILES)]
     idle = [case for case in must if case not in result["killers"]]
@@ -155,7 +158,7 @@ def page(path: pathlib.Path) -> int:
         all=len(MUTANTS),
         alive=sum(map(is_alive, mutants.values())),
         accident=sum(is_killed_by_accident(name, of) for name, of in mutants.items()),
-        idle=", ".join(f"`{case}`" for case in idle) or "none",
+        idle="not known before all mutants ran" if len(mutants) < len(MUTANTS) else ", ".join(f"`{case}`" for case in idle) or "none",
     )
     for name in sorted(mutants):
         of = mutants[name]

@@ -76,7 +76,9 @@ class KillMatrixTest(unittest.TestCase):
 
     def test_the_page_has_a_row_a_mutant_and_names_cases_that_nobody_fails(self) -> None:
         self.write(kill_matrix.catalogue_digest(), accepts_a_key_of_zeros={"FC-42": 4, "FC-51": 9})
-        status, page, _ = self.call("page", str(self.path))
+        self.assertIn("fails: not known before all mutants ran\n", self.call("page", str(self.path))[1])
+        with mock.patch.object(kill_matrix, "MUTANTS", {ZEROS: kill_matrix.MUTANTS[ZEROS]}):
+            status, page, _ = self.call("page", str(self.path))
         self.assertEqual(status, 0)
         self.assertIn(f"| `{ZEROS}` | tessera | FC-42 | FC-51 (9), FC-42 (4) |\n", page)
         self.assertIn("`key-empty`", page)
@@ -85,6 +87,7 @@ class KillMatrixTest(unittest.TestCase):
     def test_what_is_no_mutant_is_a_usage_error(self) -> None:
         self.assertEqual(self.call("run", str(self.path), "no-such")[0], 2)
         self.assertEqual(self.call("run")[0], 2)
+        self.assertEqual(self.call("page", str(self.path))[:2], (2, ""))
         self.assertFalse(self.path.exists())
 
 

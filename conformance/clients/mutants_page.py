@@ -3,13 +3,13 @@
 Usage: DSTACK_CONFORMANCE=PATH mutants_page.py
 """
 
-import fnmatch
 import sys
 from typing import NamedTuple
 
 from conformance.testing.suite import CASES, CLAUSES
 from edited import IN_C, IN_GO
 from edited.meant import meant_clauses
+from mutants.meant import meant_cases
 from mutants.table import MUTANTS, NEIGHBOURS
 
 MOST_SHOWN = 4
@@ -60,10 +60,10 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """All mutants."""
-    found = []
-    for mutant in MUTANTS.values():
-        meant = [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
-        found.append(Row(mutant.name, "Python", mutant.description, {case: CASES[case]["clause"] for case in meant}))
+    found = [
+        Row(mutant.name, "Python", mutant.description, {case: CASES[case]["clause"] for case in meant_cases(mutant)})
+        for mutant in MUTANTS.values()
+    ]
     for base in (IN_C, IN_GO):
         found += [Row(each.name, base.language, each.description, meant_clauses(base, each, CASES)) for each in base.mutants.values()]
     return found

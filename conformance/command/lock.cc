@@ -44,15 +44,10 @@ class Locked {
   mock_agent::KeyApi api() const { return api_; }
 
   RenderedRun Render(const Encounter& of) {
-    const std::size_t secret_bytes =
-        of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes;
-    Asked asked{of.key_path.value_or(std::string(kLockPath)), of.purpose, of.algorithm,
-                secret_bytes};
-    auto at = parts_.find(asked);
-    if (at == parts_.end()) {
-      const std::string path(kLockPath);
-      at = parts_.emplace(std::move(asked), PartsOfRun(of, identity_, path, api_)).first;
-    }
+    const Wanted wanted = Wanted::In(of, std::string(kLockPath), api_);
+    const auto& [path, purpose, algorithm, api] = wanted.request;
+    const auto [at, is_new] = parts_.try_emplace({path, purpose, algorithm, wanted.secret_bytes});
+    if (is_new) at->second = wanted.PartsBy(identity_);
     return RenderRun(of, at->second);
   }
 

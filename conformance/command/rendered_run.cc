@@ -51,16 +51,18 @@ std::size_t Apart(const Sequence& left, const Sequence& right) {
 
 }  // namespace
 
-mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
-                                   const std::string& key_path, mock_agent::KeyApi api) {
-  const mock_agent::KeyRequest asked{of.key_path.value_or(key_path), of.purpose, of.algorithm, api};
-  return PartsOf(identity, asked,
-                 of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes);
+Wanted Wanted::In(const Encounter& of, const std::string& key_path, mock_agent::KeyApi api) {
+  return {.request = {of.key_path.value_or(key_path), of.purpose, of.algorithm, api},
+          .secret_bytes = of.script ? of.script->secret_bytes() : mock_agent::kUsualSecretBytes};
+}
+
+mock_agent::AnswerParts Wanted::PartsBy(const mock_agent::Identity& identity) const {
+  return PartsOf(identity, request, secret_bytes);
 }
 
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path, mock_agent::KeyApi api) {
-  return RenderRun(of, PartsOfRun(of, identity, key_path, api));
+  return RenderRun(of, Wanted::In(of, key_path, api).PartsBy(identity));
 }
 
 RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts) {

@@ -8,6 +8,7 @@
 
 #include "conformance/case/catalog.h"
 #include "mock_agent/guest/identity.h"
+#include "mock_agent/guest/key_request.h"
 #include "mock_agent/wire/answer_parts.h"
 #include "mock_agent/wire/key_api.h"
 
@@ -23,10 +24,15 @@ struct RenderedRun {
 // for a path that is left to chance.
 RenderedRun RenderRun(const Encounter& of, const mock_agent::Identity& identity,
                       const std::string& key_path, mock_agent::KeyApi api);
-// PartsOfRun is what that answer is made of, and RenderRun the run with it: one for all points of a
-// sweep that ask for the same secret.
-mock_agent::AnswerParts PartsOfRun(const Encounter& of, const mock_agent::Identity& identity,
-                                   const std::string& key_path, mock_agent::KeyApi api);
+// Wanted is what a run's client asks for, and the size of the secret that it gets: all that the parts
+// of its answer depend on beside the identity. RenderRun with those parts is the same run.
+struct Wanted {
+  mock_agent::KeyRequest request;
+  std::size_t secret_bytes = mock_agent::kUsualSecretBytes;
+
+  static Wanted In(const Encounter& of, const std::string& key_path, mock_agent::KeyApi api);
+  mock_agent::AnswerParts PartsBy(const mock_agent::Identity& identity) const;
+};
 RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts);
 
 // FirstApi is the one that clients speak in the first profile that has the case.

@@ -4,7 +4,8 @@
 
 makes dstack.sock, tappd.sock and external.sock in FOLDER and serves until its standard input ends. A request that was not recorded gets no
 answer and an end of the connection; with --any-key, a whole request for a key that was not recorded gets the recorded answer to another,
-the same one for the same path, and paths get them in turn.
+the same one for the same path, and paths get them in turn. A path that ends with # gets the one behind that of the path without: the suite
+asks for such a pair to see that an agent does not have one chain for all, and others may ask in between.
 """
 
 import base64
@@ -100,7 +101,7 @@ class Replayer:
     def __init__(self, folder: pathlib.Path, entries: list[Entry], any_key: bool = False) -> None:
         self._folder = folder
         self._keys = key_answers(entries) if any_key else []
-        self._key_of: dict[str, Entry] = {}
+        self._turn_of: dict[str, int] = {}
         self._known: dict[str, list[tuple[bytes, Entry]]] = {name: [] for name in SOCKETS}
         for entry in entries:
             self._known[entry["socket"]].append((request_of(entry), entry))
@@ -146,12 +147,16 @@ class Replayer:
             if entry is not None:
                 self._answer(connection, entry, unread)
 
+    def key_for(self, path: str) -> Entry:
+        """The entry whose key a path gets that was not recorded."""
+        begins = path.rstrip("#")
+        with self._lock:
+            turn = self._turn_of.setdefault(begins, len(self._turn_of))
+        return self._keys[(turn + len(path) - len(begins)) % len(self._keys)]
+
     def _any_key(self, read: bytes) -> Entry | None:
         path = path_asked_for(read) if self._keys else None
-        if path is None:
-            return None
-        with self._lock:
-            return self._key_of.setdefault(path, self._keys[len(self._key_of) % len(self._keys)])
+        return None if path is None else self.key_for(path)
 
     def _request(self, connection: socket.socket, known: list[tuple[bytes, Entry]]) -> tuple[Entry | None, bool]:
         """The entry that was asked for, and whether the last bytes of its request stand there unread."""
