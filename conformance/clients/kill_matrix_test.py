@@ -13,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 import kill_matrix
+from mutants.table import MUTANTS
 
 ZEROS = "accepts-a-key-of-zeros"
 OF_ZEROS = [*kill_matrix.OPTIONS, "--filter", "key-all-zero"]
@@ -77,7 +78,7 @@ class KillMatrixTest(unittest.TestCase):
     def test_the_page_has_a_row_a_mutant_and_names_cases_that_nobody_fails(self) -> None:
         self.write(kill_matrix.catalogue_digest(), accepts_a_key_of_zeros={"FC-42": 4, "FC-51": 9})
         self.assertIn("fails: not known before all mutants ran\n", self.call("page", str(self.path))[1])
-        with mock.patch.object(kill_matrix, "MUTANTS", {ZEROS: kill_matrix.MUTANTS[ZEROS]}):
+        with mock.patch.object(kill_matrix, "MUTANTS", {ZEROS: MUTANTS[ZEROS]}):
             status, page, _ = self.call("page", str(self.path))
         self.assertEqual(status, 0)
         self.assertIn(f"| `{ZEROS}` | tessera | FC-42 | FC-51 (9), FC-42 (4) |\n", page)
