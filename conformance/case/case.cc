@@ -133,7 +133,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (of.InSession() && !run->CanBeAQuestion()) {
       return wrong("clients, environment, output, home or public_key_required in a session");
     }
-    if (run->at_once && !AskForTheSame(*run, *before)) {
+    if (run->at_once && (before == nullptr || !AskForTheSame(*run, *before))) {
       return wrong("purpose, algorithm or origin of their own among questions at once");
     }
     before = run;
@@ -175,7 +175,7 @@ Profile Case::FirstAsked() const {
   return found == std::end(kProfiles) ? Profile::kTessera : *found;
 }
 
-bool Case::NeedsNamespaces() const {
+bool Case::AnyRunNeedsNamespaces() const {
   const Clause* known = FindClause(clause);
   return (known != nullptr && known->own_world) || Encounter::NeedsNamespaces() ||
          std::any_of(before.begin(), before.end(),
@@ -186,11 +186,11 @@ bool Case::CanBeAskedInPassing() const {
   const Clause* known = FindClause(clause);
   if (known == nullptr || known->session || known->own_world || known->worst == Severity::kMedium)
     return false;
-  return before.empty() && CanBeAQuestion() && !MayHang() && default_sockets.empty() &&
+  return before.empty() && CanBeAQuestion() && !AnyRunMayHang() && default_sockets.empty() &&
          socket != SocketKind::kDefault;
 }
 
-bool Case::MayHang() const {
+bool Case::AnyRunMayHang() const {
   return Encounter::MayHang() || std::any_of(before.begin(), before.end(),
                                              [](const Encounter& run) { return run.MayHang(); });
 }

@@ -46,9 +46,8 @@ struct Case : Encounter {
   bool CanBeAskedInPassing() const;
   // The first profile that has the case.
   Profile FirstAsked() const;
-  // Of any of its runs.
-  bool NeedsNamespaces() const;
-  bool MayHang() const;
+  bool AnyRunNeedsNamespaces() const;
+  bool AnyRunMayHang() const;
   // At is the case as it is played at a point of its sweep: an ordinary one.
   Case At(const SweepPoint& point) const;
 };

@@ -54,9 +54,9 @@ TEST(CaseTest, ReadsEveryMember) {
   EXPECT_TRUE(got.public_key_required);
   EXPECT_EQ(got.environment.at("http_proxy"), "http://127.0.0.1:8080");
   EXPECT_EQ(got.environment.at("NO_PROXY"), "");
-  EXPECT_TRUE(got.NeedsNamespaces());
+  EXPECT_TRUE(got.AnyRunNeedsNamespaces());
   EXPECT_TRUE(got.script.has_value());
-  EXPECT_FALSE(got.MayHang());
+  EXPECT_FALSE(got.AnyRunMayHang());
 }
 
 TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
@@ -77,7 +77,7 @@ TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
   EXPECT_EQ(read.value().purpose, "tessera-arc-server-key");
   EXPECT_EQ(read.value().algorithm, "secp256k1");
   EXPECT_EQ(read.value().socket, SocketKind::kListening);
-  EXPECT_FALSE(read.value().NeedsNamespaces());
+  EXPECT_FALSE(read.value().AnyRunNeedsNamespaces());
 }
 
 TEST(CaseTest, AStandardOutputMayBeLost) {
@@ -95,10 +95,10 @@ TEST(CaseTest, AStandardOutputMayBeLost) {
 TEST(CaseTest, AFullBacklogMayHang) {
   json text = SoundJson();
   text["socket"] = "backlog-full";
-  EXPECT_TRUE(Parse(text).value().MayHang());
+  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
   EXPECT_FALSE(Parse(text).value().AgentAnswers());
   text["socket"] = "replaced";
-  EXPECT_FALSE(Parse(text).value().MayHang());
+  EXPECT_FALSE(Parse(text).value().AnyRunMayHang());
   EXPECT_TRUE(Parse(text).value().AgentAnswers());
 }
 
@@ -214,16 +214,16 @@ TEST(CaseTest, RunsMayComeBefore) {
   ASSERT_EQ(read.value().before.size(), 3U);
   EXPECT_EQ(read.value().before[0].expectation, Expectation::kMustAccept);
   EXPECT_EQ(read.value().before[1].socket, SocketKind::kAbsent);
-  EXPECT_TRUE(read.value().MayHang());
-  EXPECT_FALSE(read.value().NeedsNamespaces());
+  EXPECT_TRUE(read.value().AnyRunMayHang());
+  EXPECT_FALSE(read.value().AnyRunNeedsNamespaces());
   text["before"][0]["socket"] = "default";
-  EXPECT_TRUE(Parse(text).value().NeedsNamespaces());
+  EXPECT_TRUE(Parse(text).value().AnyRunNeedsNamespaces());
 }
 
 TEST(CaseTest, KnowsWhatAClientMayHangOn) {
   json text = SoundJson();
   text["script"]["steps"] = json::array({{{"stall", true}}});
-  EXPECT_TRUE(Parse(text).value().MayHang());
+  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
 }
 
 struct BadCase {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "conformance/testing/case_sample.h"
+#include "conformance/testing/embedded_catalog.h"
 #include "mock_agent/testing/temp_folder_for_test.h"
 
 namespace conformance {
@@ -138,7 +139,7 @@ class CatalogWithFile : public testing::Test {
            expect + R"(","answer":{"status_line":"HTTP/1.1 500 No"}})";
   }
 
-  Catalog catalog_ = Catalog::Embedded().value();
+  Catalog catalog_ = EmbeddedCatalog();
   const mock_agent::TempFolder folder_;
 };
 

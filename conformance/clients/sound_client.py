@@ -7,11 +7,10 @@ Usage: sound_client.py [--timeout SECONDS] [--public-key] [--session [--at-once]
 Each check is one function, which raises Refused for what it is named after, so that mutant_client.py can take exactly one of them away.
 """
 
-import argparse
+import getopt
 import importlib
 import json
 import os
-import pathlib
 import socket
 import sys
 import threading
@@ -19,6 +18,7 @@ import time
 from types import ModuleType
 from typing import Any, NamedTuple, Never
 
+HERE = __file__.rpartition("/")[0]  # pathlib takes as long to load as the rest
 MOST_ANSWER_BYTES = 256 * 1024
 MOST_DEPTH = 32
 LEAST_SECRET_BYTES = 32
@@ -383,7 +383,7 @@ def secret_of(body: bytes) -> bytes:
 
 def arithmetic() -> ModuleType:
     """Keccak-256 and secp256k1, ./signature_chain.py; loaded only by the runs that are told an origin."""
-    sys.path.append(str(pathlib.Path(__file__).resolve().parent))
+    sys.path.append(HERE)
     return importlib.import_module("signature_chain")
 
 
@@ -505,7 +505,7 @@ def report_secret(secret: bytes) -> int:
 
 def derivation() -> ModuleType:
     """The Python reference of the ARC server key, ../../kat/reference_derivation.py; loaded only by the runs that have a use for it."""
-    sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "kat"))
+    sys.path.append(f"{HERE}/../../kat")
     return importlib.import_module("reference_derivation")
 
 
@@ -583,20 +583,21 @@ def session_at_once(timeout: float) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--timeout", type=float, default=3.0)
-    parser.add_argument("--public-key", action="store_true")
-    parser.add_argument("--session", action="store_true")
-    parser.add_argument("--at-once", action="store_true")
-    options = parser.parse_args(arguments)
-    if options.session:
-        return session_at_once(options.timeout) if options.at_once else session(options.timeout)
-    asked = Asked(told("SOCKET"), told("KEY_PATH"), purpose_told(), told("ALGORITHM"), options.timeout, origin_told(), api_told())
+    # argparse takes longer to load than all else here, and this client is started thousands of times.
+    try:
+        options = dict(getopt.getopt(arguments, "", ["timeout=", "public-key", "session", "at-once"])[0])
+        timeout = float(options.get("--timeout", "3"))
+    except (getopt.GetoptError, ValueError):
+        print(__doc__, file=sys.stderr)
+        return 2
+    if "--session" in options:
+        return session_at_once(timeout) if "--at-once" in options else session(timeout)
+    asked = Asked(told("SOCKET"), told("KEY_PATH"), purpose_told(), told("ALGORITHM"), timeout, origin_told(), api_told())
     try:
         secret = obtain(asked)
     except Refused as refused:
         return report_refusal(refused)
-    return report_public_key(secret) if options.public_key else report_secret(secret)
+    return report_public_key(secret) if "--public-key" in options else report_secret(secret)
 
 
 if __name__ == "__main__":

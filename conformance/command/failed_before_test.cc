@@ -10,6 +10,7 @@
 #include "conformance/command/case_choice.h"
 #include "conformance/command/lock.h"
 #include "conformance/report/json_report.h"
+#include "conformance/testing/embedded_catalog.h"
 #include "conformance/testing/report_sample.h"
 #include "mock_agent/testing/temp_folder_for_test.h"
 
@@ -45,7 +46,7 @@ class FailedBeforeTest : public testing::Test {
     return read ? "" : read.error().message;
   }
 
-  const Catalog catalog_ = Catalog::Embedded().value();
+  const Catalog& catalog_ = EmbeddedCatalog();
   const mock_agent::TempFolder folder_;
   const std::string path_ = (folder_ / "report.json").string();
 };

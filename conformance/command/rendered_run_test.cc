@@ -2,20 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/testing/embedded_catalog.h"
 #include "mock_agent/guest/v1_key.h"
 #include "mock_agent/wire/bytes.h"
 
 namespace conformance {
 namespace {
 
-const Catalog& Embedded() {
-  static const Catalog kCatalog = Catalog::Embedded().value();
-  return kCatalog;
-}
-
 RenderedRun Of(const std::string& id) {
   const auto identity = mock_agent::Identity::FromSeed(mock_agent::Bytes(32, 9));
-  return RenderRun(*Embedded().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV0);
+  return RenderRun(*EmbeddedCatalog().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV0);
 }
 
 TEST(RenderedRun, HoldsTheKeyOfThePathThatIsAsked) {
@@ -35,7 +31,7 @@ TEST(RenderedRun, OfV1HoldsTheKeyOfTheDomainAndItsPublicKey) {
       V1KeyOf(identity.value(), "a/b", mock_agent::KeyAlgorithm::kSecp256k1);
   for (const char* id : {"valid-answer", "faithful-agent", "unknown-members", "oddities-06"}) {
     const RenderedRun run =
-        RenderRun(*Embedded().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV1);
+        RenderRun(*EmbeddedCatalog().Find(id), identity.value(), "a/b", mock_agent::KeyApi::kV1);
     const std::string public_key =
         "\"public_key\":\"" + mock_agent::ToHex(granted.public_key) + '"';
     EXPECT_NE(run.bytes.find(public_key), std::string::npos) << id;
@@ -44,18 +40,18 @@ TEST(RenderedRun, OfV1HoldsTheKeyOfTheDomainAndItsPublicKey) {
 }
 
 TEST(RenderedRun, IsByTheApiOfTheFirstProfileThatHasTheCase) {
-  EXPECT_EQ(FirstApi(*Embedded().Find("valid-answer")), mock_agent::KeyApi::kV0);
-  EXPECT_EQ(FirstApi(*Embedded().Find("v1-public-key-first")), mock_agent::KeyApi::kV1);
+  EXPECT_EQ(FirstApi(*EmbeddedCatalog().Find("valid-answer")), mock_agent::KeyApi::kV0);
+  EXPECT_EQ(FirstApi(*EmbeddedCatalog().Find("v1-public-key-first")), mock_agent::KeyApi::kV1);
 }
 
 TEST(RenderedRun, NamesItsStepsWhoeverSendsThem) {
   for (const char* id : {"valid-answer", "faithful-agent", "reset-in-the-body", "socket-absent"}) {
-    EXPECT_EQ(StepsOf(*Embedded().Find(id)), Of(id).steps) << id;
+    EXPECT_EQ(StepsOf(*EmbeddedCatalog().Find(id)), Of(id).steps) << id;
   }
 }
 
 TEST(RenderedRun, NamesTheStepsOfAnAnswerThatIsLongerThanItsOwn) {
-  Case far = *Embedded().Find("valid-answer");
+  Case far = *EmbeddedCatalog().Find("valid-answer");
   for (const auto change :
        {mock_agent::Alteration::Change::kEnd, mock_agent::Alteration::Change::kSplit}) {
     far.script = far.script->With(mock_agent::Alteration{.change = change, .at = 1});
@@ -87,11 +83,12 @@ TEST(Difference, CountsWhatStandsBetweenTheCommonEnds) {
 }
 
 TEST(Difference, OfACaseFromItsTwinIsSmall) {
-  const auto from = FromTwin(Embedded(), *Embedded().Find("status-500-with-a-valid-body"));
+  const auto from =
+      FromTwin(EmbeddedCatalog(), *EmbeddedCatalog().Find("status-500-with-a-valid-body"));
   ASSERT_TRUE(from);
   EXPECT_EQ(from->bytes, std::string("500 Internal Server Error").size());
   EXPECT_EQ(from->steps, 0U);
-  EXPECT_FALSE(FromTwin(Embedded(), Embedded().smoke()));
+  EXPECT_FALSE(FromTwin(EmbeddedCatalog(), EmbeddedCatalog().smoke()));
 }
 
 }  // namespace

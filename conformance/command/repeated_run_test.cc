@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/command/runner.h"
+#include "conformance/testing/embedded_catalog.h"
 #include "mock_agent/testing/temp_folder_for_test.h"
 
 namespace conformance {
@@ -48,7 +49,7 @@ class RepeatedRunTest : public testing::Test {
     return CaseOf(run, "status-500-with-a-valid-body");
   }
 
-  const Catalog catalog_ = Catalog::Embedded().value();
+  const Catalog& catalog_ = EmbeddedCatalog();
   const mock_agent::TempFolder folder_;
   const std::string counter_ = (folder_ / "starts").string();
   PlanOptions asked_;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <set>
 
+#include "conformance/testing/embedded_catalog.h"
 #include "mock_agent/testing/temp_folder_for_test.h"
 
 namespace conformance {
@@ -30,7 +31,7 @@ class RunnerTest : public testing::Test {
   }
   Result<RunReport> RunSound() { return Run({"/usr/bin/python3", kSoundClient}); }
 
-  Catalog catalog_ = Catalog::Embedded().value();
+  Catalog catalog_ = EmbeddedCatalog();
   PlanOptions asked_;
   RunOptions options_;
 };

@@ -22,7 +22,7 @@ Schedule::Schedule(const Plan& plan, const std::function<bool()>& stopped)
 // A case waits for its twin, so it is in no lane before the twin's.
 bool Schedule::MayHang(std::size_t place) const {
   for (std::optional<std::size_t> each = place; each; each = plan_.cases()[*each].twin) {
-    if (plan_.cases()[*each].of->MayHang()) return true;
+    if (plan_.cases()[*each].of->AnyRunMayHang()) return true;
   }
   return false;
 }

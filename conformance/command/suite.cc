@@ -101,7 +101,7 @@ CaseReport Suite::RunOne(World& world, std::size_t place, LivingClient* living) 
 SweepExtent Suite::ExtentOf(const Case& of) const {
   const bool all =
       plan_.options().sweep == SweepChoice::kFull ||
-      (plan_.options().sweep == SweepChoice::kByCost && Cost() <= kQuick && !of.MayHang());
+      (plan_.options().sweep == SweepChoice::kByCost && Cost() <= kQuick && !of.AnyRunMayHang());
   return all ? SweepExtent::kFull : SweepExtent::kBoundaries;
 }
 

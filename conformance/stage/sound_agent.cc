@@ -23,7 +23,9 @@ using mock_agent::Behind;
 using mock_agent::KeyRequest;
 using mock_agent::Session;
 
-const Error kNoScript{ErrorCode::kNotFromThisAgent, "the run has no script"};
+Error NoScript() {
+  return {ErrorCode::kNotFromThisAgent, "the run has no script"};
+}
 
 class MockAgent : public SoundAgent {
  public:
@@ -40,7 +42,7 @@ class MockAgent : public SoundAgent {
   }
 
   Result<std::string> SentIn(const Encounter& run, const KeyRequest& asked) override {
-    if (!run.script) return kNoScript;
+    if (!run.script) return NoScript();
     const AnswerParts parts = mock_agent::PartsOf(identity_, asked, run.script->secret_bytes());
     return mock_agent::SentBytes(mock_agent::Render(*run.script, parts));
   }
@@ -88,7 +90,7 @@ class RunningAgent : public SoundAgent {
 
   Result<std::string> SentIn(const Encounter& run, const KeyRequest& /*asked*/) override {
     BOOST_OUTCOME_TRY(script, ScriptOf(run));
-    if (!script) return kNoScript;
+    if (!script) return NoScript();
     return mock_agent::SentBytes(mock_agent::Render(*script, answer_.parts));
   }
 

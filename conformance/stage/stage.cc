@@ -61,7 +61,7 @@ Result<Stage::Agents> Stage::AgentsOf(const LiveAgents* live) {
 
 Result<Stage> Stage::Set(const Case& of, World& world, const ClientSettings& settings,
                          const LiveAgents* live) {
-  if (of.NeedsNamespaces() && !world.full()) {
+  if (of.AnyRunNeedsNamespaces() && !world.full()) {
     return Error{ErrorCode::kNamespaceRefused,
                  "the case needs a full world, and clients are given a plain one"};
   }

@@ -105,8 +105,6 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   const JsonView rule(written, "rule");
   BOOST_OUTCOME_TRYV(rule.Object({"answer", "delay_ms", "key_path", "method", "nth", "path",
                                   "probability", "seed", "socket", "steps", "times"}));
-  FaultRule read;
-  read.written_ = written;
   BOOST_OUTCOME_TRY(socket, OptionalText(rule, "socket"));
   if (socket && *socket != "dstack" && *socket != "tappd" && *socket != "external") {
     BOOST_OUTCOME_TRY(member, rule.Member("socket"));
@@ -124,6 +122,8 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   if (!effect && delay == 0) {
     return rule.Refused(ErrorCode::kMissingMember, "neither answer, steps nor delay_ms");
   }
+  FaultRule read(seed);
+  read.written_ = written;
   read.socket_ = std::move(socket);
   read.method_ = std::move(method);
   read.path_ = std::move(path);
@@ -131,7 +131,6 @@ Result<FaultRule> FaultRule::Parse(const json& written) {
   read.nth_ = nth;
   read.times_ = times;
   read.probability_ = probability;
-  read.chance_.seed(seed);
   read.delay_ = std::chrono::milliseconds(delay);
   read.effect_ = std::move(effect);
   return read;

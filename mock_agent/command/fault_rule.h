@@ -38,7 +38,7 @@ class FaultRule {
   std::uint64_t given() const { return given_; }      // those of them that got the fault
 
  private:
-  FaultRule() = default;
+  explicit FaultRule(std::uint64_t seed) : chance_(seed) {}
   bool IsAbout(const HeardRequest& request) const;
 
   nlohmann::json written_;

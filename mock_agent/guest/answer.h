@@ -6,7 +6,7 @@
 namespace mock_agent {
 
 struct Answer {
-  int status;
+  int status = 0;
   std::string reason;
   std::string content_type;
   std::string body;

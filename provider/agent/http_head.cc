@@ -61,7 +61,7 @@ bool BeastAgrees(std::span<const std::uint8_t> head, std::optional<std::size_t> 
 }
 
 std::string_view Trimmed(std::string_view text) {
-  return boost::trim_copy_if(text, boost::is_any_of(" \t"));
+  return boost::trim_copy_if(text, [](char each) { return each == ' ' || each == '\t'; });
 }
 
 // IsJsonInUtf8 takes application/json with parameters, of which a charset has to be utf-8.
