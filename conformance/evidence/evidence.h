@@ -92,15 +92,21 @@ struct ProcessEvidence {
   LeftFiles left;
 };
 
+// DecoyPlace is where a stranger listens.
+struct DecoyPlace {
+  std::string name;
+  bool takes_logs = false;  // services send their logs there: who connects has asked nobody
+};
+
 struct Evidence {
   Asked asked;
   std::vector<ExpectedKey> keys;  // in the case's order
   std::vector<Bytes> secrets;  // every secret that went over the wire or could be derived: nowhere
                                // but in the result line
   ProcessEvidence process;
-  mock_agent::Recording wire;             // of this case's agent
-  mock_agent::Recording decoys;           // of agents the client was not told of
-  std::vector<std::string> decoy_places;  // where these listen, by ConnectionRecord.listener
+  mock_agent::Recording wire;            // of this case's agent
+  mock_agent::Recording decoys;          // of agents the client was not told of
+  std::vector<DecoyPlace> decoy_places;  // where these listen, by ConnectionRecord.listener
   std::chrono::steady_clock::time_point began{};  // when the runner started the clients
   std::chrono::milliseconds deadline{0};          // what the runner gave the client
 };

@@ -61,6 +61,15 @@ TEST(JudgeLeaksTest, TheSecretSentToAStrangerFails) {
   EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
 }
 
+TEST(JudgeLeaksTest, TheSecretInALogThatLeftTheProcessFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  evidence.decoy_places = {{.name = "/dev/log", .takes_logs = true}};
+  evidence.decoys.connections.emplace_back().received = "<15>got " + HexOf(KeySecret());
+  evidence.decoys.connections.back().listener = 1;
+  evidence.decoys.connection_count = 1;
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
+}
+
 TEST(JudgeLeaksTest, WhatTheClientWasToldIsNoLeak) {
   Evidence evidence = MakeEvidence(1, "no key for " + HexOf(KeySecret()));
   evidence.asked.key_path = HexOf(KeySecret());

@@ -184,6 +184,20 @@ TEST(JudgeTest, AskingADecoyFailsUnlessTheProfileLeavesItOpen) {
             Outcome::kHeld);
 }
 
+TEST(JudgeTest, WhoSendsItsLogSomewhereAsksNobody) {
+  Evidence evidence = MakeEvidence(1, "");
+  evidence.decoy_places = {{.name = "/run/tappd.sock"}, {.name = "/dev/log", .takes_logs = true}};
+  evidence.decoys.connections.resize(2);
+  evidence.decoys.connections[0].listener = 2;
+  evidence.decoys.connections[1].listener = 2;
+  evidence.decoys.connection_count = 2;
+  EXPECT_TRUE(Judge(MakeCase(Expectation::kMustRefuse), evidence).findings.empty());
+  evidence.decoys.connections[1].listener = 1;
+  const CaseReport report = Judge(MakeCase(Expectation::kMustRefuse), evidence);
+  EXPECT_EQ(Only(report), Defect::kAskedAnotherSocket);
+  EXPECT_EQ(report.findings.front().detail, "1 connections to agents it was not to ask");
+}
+
 TEST(JudgeTest, AWrongRequestIsAFindingOfItsClauseInEveryCase) {
   Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
   evidence.wire.connections[0].requests[0].method = "PUT";

@@ -184,6 +184,13 @@ bool HasOneOf(std::string_view word, std::span<const std::string_view> parts) {
                      [word](std::string_view part) { return word.find(part) != word.npos; });
 }
 
+// CallsAnIdentifier: many have 32 bytes, those of containers, commits and requests.
+bool CallsAnIdentifier(std::string_view word) {
+  constexpr std::array<std::string_view, 5> kIdentified = {"trace", "request", "commit", "instance",
+                                                           "container"};
+  return word.ends_with("id") || HasOneOf(word, kIdentified);
+}
+
 bool HasNoWord(std::string_view text) {
   return std::none_of(text.begin(), text.end(), IsLetterOrDigit);
 }
@@ -203,7 +210,8 @@ bool IsKeyInItsLine(std::string_view before, std::string_view after) {
   const std::size_t start = name.find_last_of(" \t\"'{[,");
   const std::string word = name.substr(start == name.npos ? 0 : start + 1);
   if (HasOneOf(word, kOtherWords)) return false;
-  if (HasOneOf(word, kKeyWords) || member) return true;
+  if (HasOneOf(word, kKeyWords)) return true;
+  if (member) return !CallsAnIdentifier(word);
   // NAME=KEY, or nothing but the key.
   const bool alone =
       start == name.npos &&

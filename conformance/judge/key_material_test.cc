@@ -89,7 +89,7 @@ TEST(KeyInFile, FollowsANameOrIsAMember) {
   for (const std::string& contents :
        {"# made up\nSERVER_SECRET=" + hex + "\n", R"({"made":1,"key":")" + hex + R"("})",
         R"({"made":1,"data":")" + hex + R"(","n":2})", "14:27 fallback key " + hex + " in use\n",
-        "\"" + hex + "\"\n"}) {
+        R"({"key_id":")" + hex + R"("})", "\"" + hex + "\"\n"}) {
     EXPECT_TRUE(FindKeyInFile(contents)) << contents;
   }
 }
@@ -103,8 +103,10 @@ TEST(KeyInFile, IsNoneInWhatAClientKeepsLawfully) {
        std::string(
            R"({"runs": 17, "id": "123e4567-e89b-12d3-a456-426614174000", "build": "3f2a9bc01d77e6a4"})"),
        "2026-11-24 configuration sha256 " + hex + " read\n", "sha256=" + hex + "\n",
-       R"({"digest":")" + hex + R"("})", "trace " + hex + " ended\n", TextOf(DrawnBytes(1000, 6)),
-       std::string(64, '\0'), std::string("-----BEGIN PUBLIC KEY-----\n")}) {
+       R"({"digest":")" + hex + R"("})", R"({"instance_id":")" + hex + R"(","runs":1})",
+       R"({"n":1,"traceId":")" + hex + R"(","commit":")" + hex + R"("})",
+       "trace " + hex + " ended\n", TextOf(DrawnBytes(1000, 6)), std::string(64, '\0'),
+       std::string("-----BEGIN PUBLIC KEY-----\n")}) {
     EXPECT_EQ(FindKeyInFile(contents), std::nullopt) << contents;
   }
 }

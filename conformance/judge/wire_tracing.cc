@@ -224,7 +224,7 @@ struct Met {
 std::string StrangersPlace(const Evidence& evidence, std::size_t listener) {
   const auto& places = evidence.decoy_places;
   if (listener == 0 || listener > places.size()) return "a stranger";
-  return "a stranger at " + places[listener - 1];
+  return "a stranger at " + places[listener - 1].name;
 }
 
 std::vector<Met> MetIn(const Evidence& evidence) {

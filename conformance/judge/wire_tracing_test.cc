@@ -92,7 +92,7 @@ TEST(WireTracing, NamesWhoTookAConnectionInTheOrderOfTheirTimes) {
   evidence.decoys.connections = {Crossed("c", "d", 20)};
   evidence.decoys.connections[0].listener = 2;
   evidence.decoys.connection_count = 3;
-  evidence.decoy_places = {"/run/tappd.sock", "/run/dstack.sock"};
+  evidence.decoy_places = {{.name = "/run/tappd.sock"}, {.name = "/run/dstack.sock"}};
   const WireTrace trace = TraceOf(evidence, std::nullopt);
   std::vector<std::string> places;
   places.reserve(trace.connections.size());

@@ -119,7 +119,7 @@ class Stage {
   std::vector<Posed> posed_;                        // mostly none
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
-  std::vector<std::string> decoy_places_;           // where decoys_ listens
+  std::vector<DecoyPlace> decoy_places_;            // where decoys_ listens
   std::chrono::steady_clock::time_point began_{};   // all was in place for the run's clients
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
   std::span<const Encounter* const> kept_;          // of the run whose agent speaks

@@ -1,5 +1,6 @@
 // The sockets of a stage: what stands where the client looks, and who answers there.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@
 #include "conformance/stage/removal.h"
 #include "conformance/stage/stage.h"
 #include "conformance/stage/successor.h"
+#include "conformance/stage/world_mounts.h"
+#include "conformance/stage/world_process.h"
 #include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/stranger.h"
 #include "mock_agent/wire/answerer.h"
@@ -73,6 +76,10 @@ constexpr KnownSocket kKnownSockets[] = {{"dstack.sock", true},
                                          {"dstack/dstack.sock", true},
                                          {"tappd.sock", false},
                                          {"tappd/tappd.sock", false}};
+
+fs::path LogSocket() {
+  return fs::path(kLogSocket).relative_path();
+}
 
 }  // namespace
 
@@ -195,6 +202,7 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
     // A client that is told the default socket may look for the others; what it finds, the case says.
     if (!is_default || run.socket != SocketKind::kDefault) decoys.insert(fs::path("run") / name);
   }
+  if (world_.full()) decoys.insert(LogSocket());
   for (const auto& [path, what] : run.default_sockets) {
     if (what == DefaultSocket::kDecoy) {
       decoys.insert(place_of(path));
@@ -207,14 +215,17 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   mock_agent::AgentOptions options;
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRY(socket, Place(each));
-    decoy_places_.push_back(world_.Inside(each));
+    decoy_places_.push_back({.name = world_.Inside(each), .takes_logs = each == LogSocket()});
     options.further.push_back(
         {.path = socket,
          .descriptor = {},
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
-  for (const mock_agent::FileDescriptor& each : world_.loopback()) {
-    decoy_places_.emplace_back("a port of loopback");
+  for (std::size_t place = 0; place < world_.loopback().size(); ++place) {
+    const mock_agent::FileDescriptor& each = world_.loopback()[place];
+    const LoopbackPort& port = kLoopbackPorts[place];
+    decoy_places_.push_back(
+        {.name = fmt::format("port {} of loopback", port.number), .takes_logs = port.takes_logs});
     options.further.push_back(
         {.path = {},
          .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),

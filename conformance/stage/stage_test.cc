@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,7 @@ constexpr const char* kAskAround = R"(
 import json, os, socket
 places = ["/run/dstack.sock", "/var/run/dstack/dstack.sock", "/run/tappd.sock", "/var/run/tappd/tappd.sock"]
 places += [("127.0.0.1", port) for port in (80, 3000, 8000, 8080, 8090)] + [("::1", 80)]
+places += ["/dev/log"] + [("127.0.0.1", port) for port in (514, 4317, 4318, 24224)]
 keys = set()
 for place in places + [os.environ["DSTACK_CONFORMANCE_SOCKET"]]:
     family = socket.AF_UNIX if isinstance(place, str) else socket.AF_INET6 if ":" in place[0] else socket.AF_INET
@@ -140,14 +142,18 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
       stage.StartsOf({"/usr/bin/python3", {"-c", kAskAround}}),
       {.start = milliseconds{60000}, .run = milliseconds{60000}, .first_seen = {}, .stop = {}});
   ASSERT_TRUE(done) << done.error().message;
-  EXPECT_EQ(done.value().front().standard_output, "11 answers\n")
+  EXPECT_EQ(done.value().front().standard_output, "16 answers\n")
       << done.value().front().standard_error;
   EXPECT_TRUE(stage.FirstSeen());
   const Evidence evidence = stage.Strike(std::move(done).value(), milliseconds{1}).value().front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
-  EXPECT_EQ(evidence.decoys.connection_count, 10U);
-  EXPECT_EQ(evidence.decoy_places.at(0), "/run/dstack/dstack.sock");
-  EXPECT_EQ(evidence.decoy_places.back(), "a port of loopback");
+  EXPECT_EQ(evidence.decoys.connection_count, 15U);
+  std::map<std::string, bool> takes_logs;
+  for (const DecoyPlace& each : evidence.decoy_places) takes_logs[each.name] = each.takes_logs;
+  EXPECT_FALSE(takes_logs.at("/run/dstack/dstack.sock"));
+  EXPECT_FALSE(takes_logs.at("port 8080 of loopback"));
+  EXPECT_TRUE(takes_logs.at("/run/systemd/journal/dev-log"));
+  EXPECT_TRUE(takes_logs.at("port 24224 of loopback"));
   EXPECT_LE(evidence.began, evidence.wire.connections.at(0).opened);
 }
 

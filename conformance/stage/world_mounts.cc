@@ -103,7 +103,8 @@ Refused MakeDevices() {
   const std::pair<const char*, const char*> links[] = {{"/proc/self/fd", "/dev/fd"},
                                                        {"/proc/self/fd/0", "/dev/stdin"},
                                                        {"/proc/self/fd/1", "/dev/stdout"},
-                                                       {"/proc/self/fd/2", "/dev/stderr"}};
+                                                       {"/proc/self/fd/2", "/dev/stderr"},
+                                                       {kLogSocket, "/dev/log"}};
   for (const auto& [target, link] : links) {
     if (symlink(target, link) != 0) return Refusal::Last(link);
   }

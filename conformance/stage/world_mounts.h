@@ -24,6 +24,9 @@ inline constexpr WritableFolder kWritableFolders[] = {{"tmp", "/tmp"},
                                                       {"shm", "/dev/shm"},
                                                       {"vartmp", "/var/tmp"}};
 
+// What /dev/log leads to, as where there is systemd.
+inline constexpr const char* kLogSocket = "/run/systemd/journal/dev-log";
+
 // CoverTheMachine makes everything read-only and shows only processes of the world in /proc and only
 // harmless devices in /dev.
 Refused CoverTheMachine();

@@ -101,8 +101,8 @@ Refused WorldProcess::MakeWorld() {
   }
   if (auto refused = CoverTheMachine()) return refused;
   if (auto refused = BringUpLoopback()) return refused;
-  for (const int port : kLoopbackPorts) {
-    if (auto refused = Listen(port, loopback_.emplace_back())) return refused;
+  for (const LoopbackPort& port : kLoopbackPorts) {
+    if (auto refused = Listen(port.number, loopback_.emplace_back())) return refused;
   }
   constexpr std::string_view kName = "localhost";
   if (sethostname(kName.data(), kName.size()) != 0) return Refusal::Last("sethostname");

@@ -21,7 +21,15 @@ const char* WorldProcessName();
 inline constexpr int kWorldSocket = 3;
 
 // Where a client finds decoys on loopback: where HTTP is mostly served, and where the simulator's
-// documentation and old agents have it.
-inline constexpr int kLoopbackPorts[] = {80, 3000, 8000, 8080, 8090};
+// documentation and old agents have it; and where services send their logs.
+struct LoopbackPort {
+  int number;
+  bool takes_logs;  // DecoyPlace
+};
+inline constexpr LoopbackPort kLoopbackPorts[] = {{80, false},   {3000, false},
+                                                  {8000, false}, {8080, false},
+                                                  {8090, false}, {514, true},  // syslog
+                                                  {4317, true},  // OpenTelemetry, gRPC and HTTP
+                                                  {4318, true},  {24224, true}};  // Fluentd
 
 }  // namespace conformance

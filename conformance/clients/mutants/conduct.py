@@ -1,9 +1,11 @@
 """Mutants that decide rightly and behave wrongly: fallback keys, leaks, crashes, retries, exit statuses."""
 
 import base64
+import contextlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -61,6 +63,13 @@ def exits_2_when_it_refuses(client: Client) -> None:
 
 
 # ---- FC-51 ----
+
+
+def send_to(family: socket.AddressFamily, place: str | tuple[str, int], text: str) -> None:
+    """What a logger does: nothing where nobody listens."""
+    with contextlib.suppress(OSError), socket.socket(family) as log:
+        log.connect(place)
+        log.sendall(text.encode())
 
 
 def say(text: str) -> None:

@@ -5,12 +5,13 @@ import gzip
 import json
 import os
 import pathlib
+import socket
 import struct
 import sys
 import zlib
 from collections.abc import Callable
 
-from mutants.conduct import EVERY_REFUSAL, ask_again, on_report, on_success, say, see_bodies
+from mutants.conduct import EVERY_REFUSAL, ask_again, on_report, on_success, say, see_bodies, send_to
 from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import made_up_key
@@ -140,6 +141,21 @@ def leaves_a_link_to_the_secret(client: Client) -> None:
 @mutant("leaves the secret in a compressed log", "valid-answer")
 def leaves_a_compressed_log(client: Client) -> None:
     on_success(client, lambda secret: (home() / "log.gz").write_bytes(gzip.compress(f"got {secret.hex()}".encode())))
+
+
+@mutant("logs the secret to syslog", "valid-answer")
+def logs_to_syslog(client: Client) -> None:
+    on_success(client, lambda secret: send_to(socket.AF_UNIX, "/dev/log", f"<15>client: got {secret.hex()}\n"))
+
+
+@mutant("sends the secret to a collector of traces", "valid-answer")
+def sends_a_trace(client: Client) -> None:
+    def trace(secret: bytes) -> None:
+        body = f'{{"attributes":[{{"key":"answer","value":"{secret.hex()}"}}]}}'
+        head = f"POST /v1/traces HTTP/1.1\r\nHost: localhost:4318\r\nContent-Length: {len(body)}\r\n\r\n"
+        send_to(socket.AF_INET, ("127.0.0.1", 4318), head + body)
+
+    on_success(client, trace)
 
 
 @mutant("sends the key back", "valid-answer")

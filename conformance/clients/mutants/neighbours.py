@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 import pathlib
+import socket
 import sys
 import uuid
 
-from mutants.conduct import EVERY_REFUSAL, on_report, on_success, say
+from mutants.conduct import EVERY_REFUSAL, on_report, on_success, say, send_to
 from mutants.patching import Client
 from mutants.registry import neighbour
 
@@ -53,6 +54,24 @@ def keeps_a_log(client: Client) -> None:
             file.write(f"{now()} {uuid.uuid4()} asked {client.told('SOCKET')}, configuration sha256 {'0123456789abcdef' * 4}\n")
 
     always(client, log)
+
+
+@neighbour("logs to syslog, and sends traces", EVERYTHING)
+def logs_to_syslog(client: Client) -> None:
+    def log() -> None:
+        send_to(socket.AF_UNIX, "/dev/log", f"<14>client: asked, trace {uuid.uuid4()}\n")
+        send_to(socket.AF_INET, ("127.0.0.1", 4318), "POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}")
+
+    always(client, log)
+
+
+@neighbour("keeps what it is called, and its traces, in a file of JSON", EVERYTHING)
+def keeps_its_names(client: Client) -> None:
+    def keep() -> None:
+        names = {each: hashlib.sha256(os.urandom(8)).hexdigest() for each in ("instance_id", "traceId", "request", "commit")}
+        (home() / "names.json").write_text(json.dumps(names))
+
+    always(client, keep)
 
 
 @neighbour("keeps a lock with its process number, and a state with a counter, a UUID and its build", EVERYTHING)
