@@ -40,7 +40,7 @@ func once() int {
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "--session" {
+	if os.Args[len(os.Args)-1] == "--session" {
 		session()
 		return
 	}

@@ -49,4 +49,4 @@ process.stdout.on("error", () => {
   process.exitCode = 1;
 });
 
-await (process.argv[2] === "--session" ? session() : once());
+await (process.argv.at(-1) === "--session" ? session() : once());

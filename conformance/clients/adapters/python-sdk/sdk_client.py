@@ -72,4 +72,4 @@ def session() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(session() if sys.argv[1:] == ["--session"] else once())
+    sys.exit(session() if sys.argv[-1] == "--session" else once())

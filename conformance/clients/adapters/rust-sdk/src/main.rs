@@ -64,7 +64,7 @@ async fn once() -> ExitCode {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    if env::args().nth(1).as_deref() == Some("--session") {
+    if env::args().last().as_deref() == Some("--session") {
         return session::session().await;
     }
     once().await
