@@ -125,6 +125,16 @@ class CommandTest(unittest.TestCase):
         self.assertIn("client: exit 1, no key", ran.stdout, ran.stderr)
         self.assertIn('"path": "another/key"', ran.stdout)
 
+    def test_replay_of_two_questions_says_where_each_key_was_taken_from(self) -> None:
+        two = self.write("answer", ANSWER + ANSWER.replace("5a", "6b"))
+        ran = self.clients("replay", "python", two, "--then", "stall", "--again", "another/key")
+        at = ANSWER.index("5a5a")
+        first = f"a secret of 32 bytes that stands at byte {at} of the answer"
+        self.assertIn(f"client: {first}, then {first}, in", ran.stdout, ran.stderr)
+        self.assertIn('"path": "another/key"', ran.stdout)
+        ran = self.clients("replay", "python", self.write("answer", ANSWER.replace("200 OK", "500 No", 1)), "--again", "another/key")
+        self.assertIn("client: refused, then refused, in", ran.stdout)
+
     def test_no_client_names_a_host(self) -> None:
         for client in CLIENTS.values():
             for path in client.sources.rglob("*"):

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from typing import Any, NamedTuple
 
-from adapters.replaying import PATIENCE_SECONDS, Agent, environment, rendered
+from adapters.replaying import PATIENCE_SECONDS, Agent, environment, question_line, rendered
 
 WORDS = {0: "key", 1: "refused", 89: "unsupported"}
 
@@ -48,10 +48,8 @@ class Played:
         return told | {"DSTACK_CONFORMANCE_ALGORITHM": self.question.algorithm}
 
     def line(self, number: int, folder: pathlib.Path) -> str:
-        """As a session is told it: the members have the names of the variables in small letters."""
-        told = self.environment(folder)
-        members = {name: told[f"DSTACK_CONFORMANCE_{name.upper()}"] for name in ("socket", "key_path", "purpose", "algorithm")}
-        return json.dumps({"id": number, **members}, ensure_ascii=False) + "\n"
+        """As a session is told it."""
+        return question_line(self.environment(folder), number)
 
     def answered(self, word: str, said: dict[str, Any]) -> Answered:
         """With what the agent has seen."""

@@ -53,6 +53,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     replay.add_argument("--at", type=int, metavar="PLACE", help="of a sweep: the point to play")
     replay.add_argument("--then", default="close", choices=replaying.ENDINGS, help="what becomes of the connection (close)")
     replay.add_argument("--key-path", default="a/key", metavar="PATH", help="that the client asks for (a/key)")
+    replay.add_argument("--again", metavar="PATH", help="ask for this key path next, in the same session")
     replay.add_argument("--pieces", action="store_true", help="show each read of the request by itself")
     for command in (setup, run, known_failures, sent):
         command.add_argument("names", nargs="*", metavar="NAME", help="of ci/clients list")
@@ -105,10 +106,8 @@ def run_clients(names: list[str], folder: pathlib.Path, choice: judging.Choice, 
     statuses = []
     for name in names:
         client = CLIENTS[name]
-        living = ", one process for many cases" if choice.in_session else ""
-        print(
-            f"{name}: sweep {choice.sweep}, deadline {choice.deadline_for(client)} s, own time-out {client.own_timeout}{living}", flush=True
-        )
+        how = f"sweep {choice.sweep}, deadline {choice.deadline_for(client)} s" + (", in session" if choice.in_session else "")
+        print(f"{name}: {how}, own time-out {client.own_timeout}", flush=True)
         if client.unsteady and not choice.selects():
             print(f"{name}: not asked, because it fails them only now and then: {', '.join(client.unsteady)}", flush=True)
         ran = judging.run(client, folder / name, choice, quiet)
@@ -138,7 +137,7 @@ def replay(name: str, folder: pathlib.Path, options: argparse.Namespace) -> int:
     answer = (
         pathlib.Path(options.case).read_bytes() if "/" in options.case else replaying.rendered(options.case, options.key_path, options.at)
     )
-    return replaying.replay(command, answer, replaying.Play(options.key_path, options.then, options.pieces))
+    return replaying.replay(command, answer, replaying.Play(options.key_path, options.then, options.pieces, options.again))
 
 
 def record_wire(names: list[str], folder: pathlib.Path) -> int:
