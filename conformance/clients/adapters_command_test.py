@@ -99,6 +99,14 @@ class CommandTest(unittest.TestCase):
         self.assertIn("python: sweep off, deadline 9 s, own time-out 3 s\n", ran.stdout)
         self.assertEqual([path.name for path in self.reports()], ["selection.json"])
 
+    def test_in_session_is_a_first_picture_and_leaves_what_is_known_of_a_whole_run(self) -> None:
+        ran = self.clients("run", "python", "--in-session", "--sweep", "off", "--", "--filter", "key-all-zero,SE-05")
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.assertIn("python: sweep off, deadline 30 s, in session, own time-out 3 s\n", ran.stdout)
+        [report] = self.reports()
+        self.assertTrue(json.loads(report.read_text("utf-8"))["session"]["in_session"])
+        self.assertEqual(report.name, "selection.json")
+
     def test_a_selection_leaves_what_is_known_of_a_whole_run(self) -> None:
         record = self.folder / "clients" / "python" / "run.json"
         record.parent.mkdir(parents=True)
