@@ -99,6 +99,14 @@ class CommandTest(unittest.TestCase):
         self.assertIn("python: sweep off, deadline 9 s, own time-out 3 s\n", ran.stdout)
         self.assertEqual([path.name for path in self.reports()], ["selection.json"])
 
+    def test_in_session_is_a_first_picture_and_leaves_what_is_known_of_a_whole_run(self) -> None:
+        ran = self.clients("run", "python", "--in-session", "--sweep", "off", "--", "--filter", "key-all-zero,SE-05")
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.assertIn("python: sweep off, deadline 30 s, in session, own time-out 3 s\n", ran.stdout)
+        [report] = self.reports()
+        self.assertTrue(json.loads(report.read_text("utf-8"))["session"]["in_session"])
+        self.assertEqual(report.name, "selection.json")
+
     def test_a_selection_leaves_what_is_known_of_a_whole_run(self) -> None:
         record = self.folder / "clients" / "python" / "run.json"
         record.parent.mkdir(parents=True)
@@ -124,6 +132,16 @@ class CommandTest(unittest.TestCase):
         ran = self.clients("replay", "python", "key-all-zero", "--key-path", "another/key")
         self.assertIn("client: exit 1, no key", ran.stdout, ran.stderr)
         self.assertIn('"path": "another/key"', ran.stdout)
+
+    def test_replay_of_two_questions_says_where_each_key_was_taken_from(self) -> None:
+        two = self.write("answer", ANSWER + ANSWER.replace("5a", "6b"))
+        ran = self.clients("replay", "python", two, "--then", "stall", "--again", "another/key")
+        at = ANSWER.index("5a5a")
+        first = f"a secret of 32 bytes that stands at byte {at} of the answer"
+        self.assertIn(f"client: {first}, then {first}, in", ran.stdout, ran.stderr)
+        self.assertIn('"path": "another/key"', ran.stdout)
+        ran = self.clients("replay", "python", self.write("answer", ANSWER.replace("200 OK", "500 No", 1)), "--again", "another/key")
+        self.assertIn("client: refused, then refused, in", ran.stdout)
 
     def test_no_client_names_a_host(self) -> None:
         for client in CLIENTS.values():

@@ -1,57 +1,19 @@
 """A known-failures file goes red when an SDK is mended, and says which lines to take out.
 
-The SDK is planted: a package of the official one's name and calls, with some of its faults, under the official one's own adapter. Nothing
-is installed from a registry. Needs DSTACK_CONFORMANCE.
+The SDK is planted (adapters/planted.py). Needs DSTACK_CONFORMANCE.
 """
 
-import dataclasses
 import json
 import pathlib
 import re
-import shutil
-import sys
 import tempfile
 import unittest
 from typing import Any
 
 from adapters import judging, known
-from adapters.causes import CAUSES
-from adapters.registry import CLIENTS, KNOWN_FAILURES, Client
+from adapters.planted import PACKAGE, SDK, plant
+from adapters.registry import KNOWN_FAILURES, Client
 
-SDK = '''"""Stands for the official SDK: a key that is short, empty or zero is given."""
-
-import http.client
-import json
-import os
-import socket
-
-
-class Connection(http.client.HTTPConnection):
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(os.environ["DSTACK_SIMULATOR_ENDPOINT"])
-
-
-class Answer:
-    def __init__(self, key):
-        self.key = key
-
-    def decode_key(self):
-        secret = bytes.fromhex(self.key)
-        return secret
-
-
-class DstackClient:
-    def get_key(self, path, purpose, algorithm):
-        connection = Connection("localhost", timeout=3)
-        asked = json.dumps({"path": path, "purpose": purpose, "algorithm": algorithm})
-        connection.request("POST", "/GetKey", asked, {"Content-Type": "application/json"})
-        response = connection.getresponse()
-        if response.status != 200:
-            raise ValueError("no status 200")
-        return Answer(json.loads(response.read())["key"])
-'''
 FAULTY = "        return secret\n"
 # What its maintainers would do one day: one of the two causes is mended.
 MENDED = '        if not any(secret):\n            raise ValueError("zeros")\n        return secret\n'
@@ -59,22 +21,11 @@ CLAUSES = "FC-41,FC-42"
 ZEROS = re.compile(r"^(\S+@accepted-\S+)  a key of zero bytes only", re.MULTILINE)
 
 
-def planted(source: pathlib.Path, _output: pathlib.Path) -> list[str]:
-    """Its command. The package stands beside the adapter."""
-    return [sys.executable, "-B", str(source / "sdk_client.py")]
-
-
 class MendedTest(unittest.TestCase):
     def setUp(self) -> None:
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        official = CLIENTS["python-sdk"]
-        sources = self.folder / "planted-sdk"
-        sources.mkdir()
-        for name in ("sdk_client.py", "requirements.txt", CAUSES):
-            shutil.copy(official.sources / name, sources)
-        self.package = sources / "dstack_sdk.py"
-        self.package.write_text(SDK, "utf-8")
-        self.client: Client = dataclasses.replace(official, name="planted-sdk", folder=str(sources), install=planted)
+        self.client: Client = plant(self.folder)
+        self.package = self.client.sources / PACKAGE
 
     def run_strictly(self) -> tuple[judging.Run, str, dict[str, Any]]:
         """What came of it, what was printed, and the report."""

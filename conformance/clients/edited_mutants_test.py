@@ -15,11 +15,13 @@ import unittest
 from collections.abc import Iterable
 from typing import Any
 
+from adapters.asking import in_session, once_each
 from conformance.testing.suite import CASES, CLAUSES, NOTICED, run_suite
 from conformance.testing.toolchain import SKIPPED, Skip
 from edited import IN_C, IN_GO, Base, EditedMutant
 from edited.building import Command, Edits, build_in_c, build_in_go
 from edited.meant import meant_clauses
+from sessions_test import QUESTIONS, differences
 
 RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
 LEAST_MUTANTS = 20
@@ -80,7 +82,8 @@ def sound_report() -> dict[str, Any]:
     """Of the whole catalogue; in Go only of the cases that are meant for a mutant, since lawful_test has the whole one."""
     in_c = Suite.language == "c"
     meant = {case for mutant in Suite.base.mutants.values() for case in meant_for(mutant)}
-    return run_suite([*clients()[SOUND], *(["--public-key"] if in_c else [])], Suite.base.profile, None if in_c else sorted(meant))
+    client = [*clients()[SOUND], *(["--public-key"] if in_c else [])]
+    return run_suite(client, Suite.base.profile, None if in_c else sorted(meant), session=in_c)
 
 
 class SoundClientTest(unittest.TestCase):
@@ -89,6 +92,10 @@ class SoundClientTest(unittest.TestCase):
         wrong = {case["id"]: case["findings"] for case in report["cases"] if case["outcome"] in ("failed", "unproven", "unsupported")}
         self.assertEqual({}, wrong)
         self.assertEqual((None, 0), (report["incomplete"], report["exit_status"]))
+
+    def test_says_the_same_in_a_session(self) -> None:
+        sound = clients()[SOUND]
+        self.assertEqual(differences(once_each(sound, QUESTIONS), in_session(sound, QUESTIONS)), [])
 
     def test_is_found_by_no_case_that_is_meant_for_a_mutant(self) -> None:
         meant = {case for mutant in Suite.base.mutants.values() for case in meant_for(mutant)}
@@ -107,7 +114,7 @@ class MutantsTest(unittest.TestCase):
                 self.assertIn(word.partition("/")[2], {"", *CLAUSES}, f"{mutant.name}: {word}")
 
     def test_every_clause_that_is_a_must_is_broken(self) -> None:
-        """But for those of sessions, which these clients do not have."""
+        """But for those of sessions, which the mutants in Python break."""
         musts = {clause for clause, of in CLAUSES.items() if of[Suite.base.profile] == "MUST" and "session" not in of}
         self.assertEqual(set(), musts - {clause for mutant in Suite.base.mutants.values() for clause in meant_for(mutant).values()})
 

@@ -12,13 +12,14 @@ import sys
 from adapters.registry import CLIENTS, Client, install
 from conformance.testing.catalogue import program
 from conformance.testing.toolchain import SKIPPED, Skip
+from sessions_test import compare
 
 RUN_TIMEOUT_SECONDS = 300
 
 
 def judge(client: Client, command: list[str], output: pathlib.Path) -> int:
-    """The exit status of the suite, which prints what it finds."""
-    options = ["--profile", "client", "--deadline", str(client.deadline_seconds), "--json", str(output / "report.json")]
+    """The exit status of the suite, which prints what it finds, in sessions too."""
+    options = ["--session", "--profile", "client", "--deadline", str(client.deadline_seconds), "--json", str(output / "report.json")]
     return subprocess.run([program(), "run", *options, "--", *command], timeout=RUN_TIMEOUT_SECONDS, check=False).returncode
 
 
@@ -30,7 +31,7 @@ def main(language: str, folder: str) -> int:
     except Skip as skip:
         print(f"skipped: {skip}")
         return SKIPPED
-    return judge(CLIENTS[language], command, output)
+    return judge(CLIENTS[language], command, output) or compare(language, command)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     replay.add_argument("--at", type=int, metavar="PLACE", help="of a sweep: the point to play")
     replay.add_argument("--then", default="close", choices=replaying.ENDINGS, help="what becomes of the connection (close)")
     replay.add_argument("--key-path", default="a/key", metavar="PATH", help="that the client asks for (a/key)")
+    replay.add_argument("--again", metavar="PATH", help="ask for this key path next, in the same session")
     replay.add_argument("--pieces", action="store_true", help="show each read of the request by itself")
     for command in (setup, run, known_failures, sent):
         command.add_argument("names", nargs="*", metavar="NAME", help="of ci/clients list")
@@ -60,6 +61,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, tuple[str, ...]]:
     run.usage = "ci/clients run (NAME ... | --all) [options] [-- OPTION_OF_DSTACK_CONFORMANCE_RUN ...]"
     run.add_argument("--sweep", default="auto", choices=("auto", "full", "boundaries", "off"), help="of dstack-conformance run (auto)")
     run.add_argument("--deadline", type=int, metavar="SECONDS", help="for one case, instead of the client's own choice")
+    run.add_argument("--in-session", action="store_true", help="ask one process case after case, for a client that starts slowly")
     run.add_argument("--bare", action="store_true", help="show the known failures as failures")
     run.add_argument("--quiet", action="store_true", help="one line a client, the report in FOLDER/NAME/console.txt (so with several)")
     found = parser.parse_args(arguments)
@@ -104,7 +106,8 @@ def run_clients(names: list[str], folder: pathlib.Path, choice: judging.Choice, 
     statuses = []
     for name in names:
         client = CLIENTS[name]
-        print(f"{name}: sweep {choice.sweep}, deadline {choice.deadline_for(client)} s, own time-out {client.own_timeout}", flush=True)
+        how = f"sweep {choice.sweep}, deadline {choice.deadline_for(client)} s" + (", in session" if choice.in_session else "")
+        print(f"{name}: {how}, own time-out {client.own_timeout}", flush=True)
         if client.unsteady and not choice.selects():
             print(f"{name}: not asked, because it fails them only now and then: {', '.join(client.unsteady)}", flush=True)
         ran = judging.run(client, folder / name, choice, quiet)
@@ -134,7 +137,7 @@ def replay(name: str, folder: pathlib.Path, options: argparse.Namespace) -> int:
     answer = (
         pathlib.Path(options.case).read_bytes() if "/" in options.case else replaying.rendered(options.case, options.key_path, options.at)
     )
-    return replaying.replay(command, answer, replaying.Play(options.key_path, options.then, options.pieces))
+    return replaying.replay(command, answer, replaying.Play(options.key_path, options.then, options.pieces, options.again))
 
 
 def record_wire(names: list[str], folder: pathlib.Path) -> int:
@@ -183,7 +186,7 @@ def with_suite(options: argparse.Namespace, more: tuple[str, ...]) -> int:
         return record_wire(options.names, options.folder)
     if options.command == "replay":
         return replay(options.names[0], options.folder, options)
-    choice = judging.Choice(options.sweep, options.deadline, not options.bare, more)
+    choice = judging.Choice(options.sweep, options.deadline, not options.bare, options.in_session, more)
     return run_clients(options.names, options.folder, choice, options.quiet or len(options.names) > 1)
 
 

@@ -26,11 +26,16 @@ class Choice:
     sweep: str = "auto"
     deadline_seconds: int | None = None  # the client's own choice where it is None
     known_failures: bool = True
+    in_session: bool = False  # one process asked case after case, where that is as good
     more: tuple[str, ...] = ()  # options of `dstack-conformance run`, as they are
 
     def selects(self) -> bool:
         """Whether it names cases itself."""
         return any(each.split("=")[0] in ("--filter", "--exclude", "--allow-unsupported") for each in self.more)
+
+    def is_whole(self) -> bool:
+        """Whether its report is one of all cases, asked as the verdict rests on: of processes of their own."""
+        return not (self.more or self.in_session)
 
     def deadline_for(self, client: Client) -> int:
         """In seconds."""
@@ -49,10 +54,12 @@ class Run:
 
 
 def options_for(client: Client, output: pathlib.Path, choice: Choice) -> list[str]:
-    """Those of `dstack-conformance run`. A selection does not take the place of the report of a whole run."""
-    report = output / ("selection.json" if choice.more else REPORT)
+    """Those of `dstack-conformance run`. A selection does not take the place of the report of a whole run. Each client has sessions."""
+    report = output / (REPORT if choice.is_whole() else "selection.json")
     report.unlink(missing_ok=True)
-    options = ["--profile", "client", "--sweep", choice.sweep, "--deadline", str(choice.deadline_for(client)), "--json", str(report)]
+    sessions = "--in-session" if choice.in_session else "--session"
+    options = [sessions, "--profile", "client", "--sweep", choice.sweep, "--deadline", str(choice.deadline_for(client))]
+    options += ["--json", str(report)]
     if choice.known_failures and client.known_failures.exists():
         options += ["--known-failures", str(client.known_failures)]
     if client.unsupported:
@@ -65,7 +72,7 @@ def options_for(client: Client, output: pathlib.Path, choice: Choice) -> list[st
 def run(client: Client, output: pathlib.Path, choice: Choice, quiet: bool) -> Run:
     """Installs the client where it is not, and runs the suite; with `quiet`, what that prints goes to a file beside the report."""
     output = output.resolve()
-    if not choice.more:
+    if choice.is_whole():
         (output / RECORD).unlink(missing_ok=True)
     try:
         command = install(client, output)
@@ -88,7 +95,7 @@ def run(client: Client, output: pathlib.Path, choice: Choice, quiet: bool) -> Ru
     if verdict is None:
         return Run(client.name, status or NOT_RUN, "no report", time.monotonic() - began)
     ran = Run(client.name, status, verdict, time.monotonic() - began)
-    if not choice.more:
+    if choice.is_whole():
         keep(client, output, choice, ran)
     return ran
 

@@ -30,6 +30,7 @@ class Play:
     key_path: str
     ending: str
     pieces: bool
+    again: str | None = None  # the key path of a second question, in the same session
 
 
 @dataclasses.dataclass
@@ -137,7 +138,7 @@ def shown(text: bytes) -> str:
     return re.sub(r"(?i)[0-9a-f]{32,}", lambda found: f"<hex of {len(found[0]) / 2:g} bytes>", plain)
 
 
-def said(stdout: bytes) -> str:
+def said(stdout: str) -> str:
     """What a client gave, in words."""
     try:
         secret = str(json.loads(stdout)["secret"])
@@ -148,25 +149,58 @@ def said(stdout: bytes) -> str:
     return f"a secret of {len(secret) // 2} bytes" + (", all zero" if not secret.strip("0") else "")
 
 
+def ask(command: list[str], told: dict[str, str]) -> tuple[str, str]:
+    """What came of the question, and the client's reason."""
+    try:
+        done = subprocess.run(command, env=told, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"still running after {PATIENCE_SECONDS} s", ""
+    return f"exit {done.returncode}, {said(done.stdout.decode('utf-8', 'replace'))}", shown(done.stderr.strip())
+
+
+def question_line(told: dict[str, str], number: int, **other: str) -> str:
+    """Of a session: the members have the names of the contract's variables in small letters."""
+    members = {name: told[f"DSTACK_CONFORMANCE_{name.upper()}"] for name in ("socket", "key_path", "purpose", "algorithm")}
+    return json.dumps({"id": number, **members, **other}, ensure_ascii=False) + "\n"
+
+
+def ask_again(command: list[str], told: dict[str, str], key_path: str, answer: bytes) -> tuple[str, str]:
+    """The same in one session, for a second key path too once the first question is answered."""
+    with tempfile.TemporaryFile() as reasons:
+        client = subprocess.Popen(
+            [*command, "--session"], env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=reasons, text=True, encoding="utf-8"
+        )
+        assert client.stdin and client.stdout
+        patience = threading.Timer(PATIENCE_SECONDS, client.kill)
+        patience.start()
+        with client, client.stdin:
+            answers = []
+            for line in (question_line(told, 1), question_line(told, 2, key_path=key_path)):
+                client.stdin.write(line)
+                client.stdin.flush()
+                answers.append(client.stdout.readline())
+        patience.cancel()
+        reasons.seek(0)
+        return ", then ".join(said_in_session(line, answer) for line in answers), shown(reasons.read().strip())
+
+
+def said_in_session(line: str, answer: bytes) -> str:
+    """In words, and from where in the agent's bytes a key was taken."""
+    if not line:
+        return "no answer"
+    word, secret = json.loads(line)["answer"], json.loads(line).get("secret", "")
+    place = answer.find(secret.encode()) if secret else -1
+    return (said(line) if word == "key" else word) + (f" that stands at byte {place} of the answer" if place >= 0 else "")
+
+
 def replay(command: list[str], answer: bytes, play: Play) -> int:
     """Prints what went over the wire, and what the client made of it."""
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder) / "agent.sock"
         agent = Agent(place, answer, play.ending)
         began = time.monotonic()
-        try:
-            done = subprocess.run(
-                command,
-                env=environment(place, folder, play.key_path),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=PATIENCE_SECONDS,
-                check=False,
-            )
-            outcome = f"exit {done.returncode}, {said(done.stdout)}"
-            reason = shown(done.stderr.strip())
-        except subprocess.TimeoutExpired:
-            outcome, reason = f"still running after {PATIENCE_SECONDS} s", ""
+        told = environment(place, folder, play.key_path)
+        outcome, reason = ask_again(command, told, play.again, answer) if play.again else ask(command, told)
         took = time.monotonic() - began
     for number, connection in enumerate(agent.connections, 1):
         print(f"connection {number}: {len(connection.reads)} reads{', closed by the client' if connection.closed else ''}")

@@ -20,13 +20,17 @@ enum Refusal ReadAsked(struct Asked* asked) {
   asked->path = getenv("DSTACK_CONFORMANCE_KEY_PATH");
   asked->purpose = getenv("DSTACK_CONFORMANCE_PURPOSE");
   asked->algorithm = getenv("DSTACK_CONFORMANCE_ALGORITHM");
+  return CompleteAsked(asked, getenv("DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY"),
+                       getenv("DSTACK_CONFORMANCE_APP_ID"));
+}
+
+enum Refusal CompleteAsked(struct Asked* asked, const char* kms_root, const char* app_id) {
   if (!asked->socket || !asked->path || !asked->purpose || !asked->algorithm) return kNothingAsked;
-  const char* root = getenv("DSTACK_CONFORMANCE_KMS_ROOT_PUBKEY");
-  const char* app = getenv("DSTACK_CONFORMANCE_APP_ID");
-  asked->with_origin = root || app;
+  asked->with_origin = kms_root || app_id;
   if (!asked->with_origin) return kNoRefusal;
-  const bool whole = root && app && ReadExactly(root, asked->kms_root, sizeof(asked->kms_root)) &&
-                     ReadExactly(app, asked->app_id, sizeof(asked->app_id));
+  const bool whole = kms_root && app_id &&
+                     ReadExactly(kms_root, asked->kms_root, sizeof(asked->kms_root)) &&
+                     ReadExactly(app_id, asked->app_id, sizeof(asked->app_id));
   return whole ? kNoRefusal : kNothingAsked;
 }
 

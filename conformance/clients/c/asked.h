@@ -1,11 +1,11 @@
-// What the environment tells a client under test to ask for (client contract, version 1).
+// What a client under test is told to ask for (client contract, version 1.1).
 #pragma once
 
 #include <stdbool.h>
 
 #include "conformance/clients/c/refusal.h"
 
-// The texts are those of the environment. An origin is asked for in few cases; its two members are
+// The texts are those of the environment, or of a question. An origin is asked for in few cases; its two members are
 // then set.
 struct Asked {
   const char* socket;
@@ -17,8 +17,12 @@ struct Asked {
   unsigned char app_id[20];
 };
 
-// ReadAsked refuses what is not there, and an origin that is not in hex of the right size.
+// ReadAsked asks the environment.
 enum Refusal ReadAsked(struct Asked* asked);
+
+// CompleteAsked refuses what is not there, and an origin that is not in hex of the right size; NULL
+// for both of its members where none is told.
+enum Refusal CompleteAsked(struct Asked* asked, const char* kms_root, const char* app_id);
 
 // SocketPath is the socket to ask at: the configured one, or for the default one, where it is
 // absent, the first of the other default paths that is there (FC-02, FC-03). NULL where none is.

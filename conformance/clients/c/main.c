@@ -1,5 +1,5 @@
-// sound_c_client [--public-key]: a strict client of GetKey on sockets alone, under test like any
-// other (client contract, version 1). It holds profile tessera. It shares no code with the
+// sound_c_client [--public-key] [--session]: a strict client of GetKey on sockets alone, under test
+// like any other (client contract, version 1.1). It holds profile tessera. It shares no code with the
 // provider, nor with the suite's clients in other languages.
 #include <openssl/crypto.h>
 #include <stdbool.h>
@@ -16,6 +16,7 @@
 #include "conformance/clients/c/origin.h"
 #include "conformance/clients/c/request.h"
 #include "conformance/clients/c/secret.h"
+#include "conformance/clients/c/session.h"
 
 // Ask is one request on one connection, and its answer.
 static enum Refusal Ask(const struct Asked* asked, struct Answer* answer) {
@@ -66,11 +67,13 @@ int main(int argc, char** argv) {
   static struct Answer answer;
   static struct Secret secret;
   struct Asked asked;
-  const bool as_public_key = argc == 2 && strcmp(argv[1], "--public-key") == 0;
-  if (argc > 1 && !as_public_key) {
-    (void)fprintf(stderr, "usage: sound_c_client [--public-key]\n");
+  const bool as_public_key = argc > 1 && strcmp(argv[1], "--public-key") == 0;
+  const bool in_session = argc > 1 && strcmp(argv[argc - 1], "--session") == 0;
+  if (argc != 1 + as_public_key + in_session) {
+    (void)fprintf(stderr, "usage: sound_c_client [--public-key] [--session]\n");
     return 2;
   }
+  if (in_session) return AnswerQuestions(Obtain, as_public_key);
   enum Refusal refusal = ReadAsked(&asked);
   if (refusal == kNoRefusal) refusal = Obtain(&asked, &answer, &secret);
   if (refusal == kNoRefusal) {

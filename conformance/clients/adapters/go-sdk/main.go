@@ -1,4 +1,4 @@
-// The official Go SDK as a client under test, called as its README does (client contract, version 1).
+// The official Go SDK as a client under test, called as its README does (client contract, version 1.1: once, or with --session).
 package main
 
 import (
@@ -12,24 +12,37 @@ import (
 
 func told(name string) string { return os.Getenv("DSTACK_CONFORMANCE_" + name) }
 
-// obtain lets the SDK find the socket in DSTACK_SIMULATOR_ENDPOINT. The context is the README's, without a deadline.
-func obtain() ([]byte, error) {
-	client := dstack.NewDstackClient()
-	answer, err := client.GetKey(context.Background(), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"))
+// obtain asks with the README's context, without a deadline.
+func obtain(client *dstack.DstackClient, keyPath, purpose, algorithm string) (string, error) {
+	answer, err := client.GetKey(context.Background(), keyPath, purpose, algorithm)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return answer.DecodeKey()
+	secret, err := answer.DecodeKey()
+	return hex.EncodeToString(secret), err
+}
+
+// refuse gives the SDK's own text as the reason.
+func refuse(err error) { fmt.Fprintln(os.Stderr, "refused:", err) }
+
+// once returns the exit status. The SDK finds the socket in DSTACK_SIMULATOR_ENDPOINT.
+func once() int {
+	secret, err := obtain(dstack.NewDstackClient(), told("KEY_PATH"), told("PURPOSE"), told("ALGORITHM"))
+	if err != nil {
+		refuse(err)
+		return 1
+	}
+	if _, err := fmt.Printf("{\"secret\": \"%s\"}\n", secret); err != nil {
+		fmt.Fprintln(os.Stderr, "refused: nobody can read the key")
+		return 1
+	}
+	return 0
 }
 
 func main() {
-	secret, err := obtain()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "refused:", err)
-		os.Exit(1)
+	if os.Args[len(os.Args)-1] == "--session" {
+		session()
+		return
 	}
-	if _, err := fmt.Printf("{\"secret\": \"%s\"}\n", hex.EncodeToString(secret)); err != nil {
-		fmt.Fprintln(os.Stderr, "refused: nobody can read the key")
-		os.Exit(1)
-	}
+	os.Exit(once())
 }

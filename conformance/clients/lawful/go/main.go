@@ -1,4 +1,4 @@
-// A careful client on net/http, Go's own HTTP library: prints the key, or refuses (client contract, version 1).
+// A careful client on net/http, Go's own HTTP library: prints the key, or refuses (client contract, version 1.1).
 package main
 
 import (
@@ -12,9 +12,11 @@ import (
 
 const deadline = 3 * time.Second
 
-func told(name string) string { return os.Getenv("DSTACK_CONFORMANCE_" + name) }
+// environment tells what is asked, by the names of the contract's variables.
+func environment(name string) string { return os.Getenv("DSTACK_CONFORMANCE_" + name) }
 
-func obtain() ([]byte, error) {
+// obtain asks for what it is told, on a connection of its own, and keeps nothing of it.
+func obtain(told func(name string) string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
 	request, err := json.Marshal(map[string]string{
@@ -33,7 +35,11 @@ func obtain() ([]byte, error) {
 }
 
 func main() {
-	secret, err := obtain()
+	if os.Args[len(os.Args)-1] == "--session" {
+		session()
+		return
+	}
+	secret, err := obtain(environment)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "refused:", err)
 		os.Exit(1)
