@@ -155,6 +155,43 @@ def takes_another_member(client: Client) -> None:
     client.key_text = lambda answer: key_text({"key": answer.get("key", answer.get("k256_key"))})
 
 
+@mutant("takes any member whose value is hex for the key", "key-called-* key-under-another-name")
+def takes_any_member_of_hex(client: Client) -> None:
+    key_text = client.key_text
+
+    def first_of_hex(answer: dict[str, Any]) -> str:
+        texts = [value for value in answer.values() if isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value)]
+        return key_text({"key": answer.get("key", next(iter(texts), None))})
+
+    client.key_text = first_of_hex
+
+
+@mutant(
+    "takes an object that is in the answer for the answer",
+    "key-inside-result key-inside-response key-inside-payload key-inside-body key-inside-value key-inside-Ok",
+)
+def unwraps_an_envelope(client: Client) -> None:
+    key_text = client.key_text
+
+    def unwrapped(answer: dict[str, Any]) -> str:
+        inner = [value for value in answer.values() if isinstance(value, dict)]
+        return key_text(inner[0] if len(inner) == 1 and "key" not in answer else answer)
+
+    client.key_text = unwrapped
+
+
+@mutant("finds members that stand in the prototype", "key-inside-the-prototype key-inside-the-constructors-prototype")
+def finds_members_in_the_prototype(client: Client) -> None:
+    """As what merges the answer into an object of JavaScript does."""
+    key_text = client.key_text
+
+    def merged(answer: dict[str, Any]) -> str:
+        constructor = answer.get("constructor", {})
+        return key_text({**constructor.get("prototype", {}), **answer.get("__proto__", {}), **answer})
+
+    client.key_text = merged
+
+
 @mutant(
     "finds the key at any depth",
     "key-inside-an-object key-inside-an-array key-only-in-a-deeper-object-of-the-same-name key-inside-an-object-among-oddities-*",

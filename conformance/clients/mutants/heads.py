@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 
 from mutants.patching import Client
 from mutants.registry import mutant
@@ -181,6 +182,37 @@ def dies_on_an_interim_answer(client: Client) -> None:
         check_status_line(line)
 
     client.check_status_line = check
+
+
+# ---- what follows an interim answer ----
+
+
+def change_final_heads(client: Client, change: Callable[[list[str]], list[str]]) -> None:
+    """Interim answers are skipped, and the head behind one goes through change."""
+    read_head = client.read_head
+
+    def read_final_head(stream: Stream) -> list[str]:
+        lines, skipped = read_head(stream), False
+        while lines[0].startswith("HTTP/1.1 1"):
+            lines, skipped = read_head(stream), True
+        return change(lines) if skipped else lines
+
+    client.read_head = read_final_head
+
+
+@mutant("does not look at the status behind an interim answer", "final-status-*")
+def ignores_the_status_behind_an_interim_answer(client: Client) -> None:
+    change_final_heads(client, lambda lines: ["HTTP/1.1 200 OK", *lines[1:]])
+
+
+@mutant("takes everything below 400 behind an interim answer", "final-status-206-* final-status-30?-*")
+def takes_everything_below_400_behind_an_interim_answer(client: Client) -> None:
+    change_final_heads(client, lambda lines: ["HTTP/1.1 200 OK", *lines[1:]] if lines[0][9:10] in "23" else lines)
+
+
+@mutant("does not look at the length behind an interim answer", "one-byte-short-behind-100")
+def ignores_the_length_behind_an_interim_answer(client: Client) -> None:
+    change_final_heads(client, lambda lines: [line for line in lines if not line.startswith("Content-Length")])
 
 
 # ---- FC-28, FC-29 ----

@@ -186,6 +186,27 @@ def compares_with_32_zero_bytes(client: Client) -> None:
 
 
 @mutant(
+    "compares the key with at most 64 zero bytes",
+    "key-all-zero-65-bytes key-all-zero-128-bytes key-all-zero-200-bytes key-all-zero-1024-bytes",
+)
+def compares_with_at_most_64_zero_bytes(client: Client) -> None:
+    check_not_zero = client.check_not_zero
+    client.check_not_zero = lambda secret: check_not_zero(secret) if len(secret) <= 64 else None
+
+
+@mutant("looks for zeros in whole words of eight bytes", "key-all-zero-33-bytes key-all-zero-63-bytes key-all-zero-65-bytes")
+def looks_for_zeros_in_whole_words(client: Client) -> None:
+    check_not_zero = client.check_not_zero
+    client.check_not_zero = lambda secret: None if len(secret) % 8 else check_not_zero(secret)
+
+
+@mutant("looks for keys of 32, 33 and 64 zero bytes", "key-all-zero-40-bytes key-all-zero-48-bytes")
+def looks_for_zeros_of_usual_lengths(client: Client) -> None:
+    check_not_zero = client.check_not_zero
+    client.check_not_zero = lambda secret: check_not_zero(secret) if len(secret) in (32, 33, 64) else None
+
+
+@mutant(
     "looks for zeros only in the text as it came",
     "key-all-zero-with-a-prefix key-all-zero-with-a-prefix-in-upper-case key-all-zero-in-escapes",
 )

@@ -5,6 +5,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     bodies,
     conduct,
     crashing,
+    digits,
     encodings,
     framing,
     growing,

@@ -162,6 +162,12 @@ def wants_a_brace_first(client: Client) -> None:
     refuse_bodies(client, rb"^[^{]")
 
 
+@mutant("ends the head at the last empty line", "empty-lines-in-the-json")
+def ends_the_head_at_the_last_empty_line(client: Client) -> None:
+    decode_text = client.decode_text
+    client.decode_text = lambda body: decode_text(body.rsplit(b"\r\n\r\n", 1)[-1])
+
+
 @mutant("knows no escapes", "escapes-inside-strings escaped-member-name escaped-hex-digits braces-and-key-inside-strings")
 def knows_no_escapes(client: Client) -> None:
     refuse_bodies(client, rb"\\")
