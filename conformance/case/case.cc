@@ -4,7 +4,6 @@
 #include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 namespace conformance {
@@ -109,10 +108,14 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
   return success();
 }
 
-// AskForTheSame: but for the path. One look at the wire tells what was asked of whom by the path alone.
-bool AskForTheSame(const Encounter& left, const Encounter& right) {
-  return left.purpose == right.purpose && left.algorithm == right.algorithm &&
-         left.origin == right.origin;
+// AreOne: an agent cannot tell these two questions of the case apart.
+bool AreOne(const Encounter& left, const Encounter& right, const Case& of) {
+  const auto algorithm = [](const Encounter& of_run) -> std::string_view {
+    return of_run.algorithm == "k256" ? "secp256k1" : of_run.algorithm;  // v0 has two names for it
+  };
+  const bool has_purposes = !of.AskedIn(Profile::kClientV1);
+  return left.key_path == right.key_path && left.other_agent == right.other_agent &&
+         (left.purpose == right.purpose || !has_purposes) && algorithm(left) == algorithm(right);
 }
 
 // CheckSession: of a session, every run can be a question; of another case, no agent outlives its run.
@@ -124,7 +127,7 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
   runs.reserve(of.before.size() + 1);
   for (const EarlierRun& run : of.before) runs.push_back(&run);
   runs.push_back(&of);
-  std::set<std::string> paths;
+  std::vector<const Encounter*> asked;
   const Encounter* before = nullptr;
   for (const Encounter* run : runs) {
     if (run->kept_agent && (!of.InSession() || run == runs.front())) {
@@ -133,17 +136,18 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (of.InSession() && !run->CanBeAQuestion()) {
       return wrong("clients, environment, output, home or public_key_required in a session");
     }
-    if (run->at_once && (before == nullptr || !AskForTheSame(*run, *before))) {
-      return wrong("purpose, algorithm or origin of their own among questions at once");
+    if (run->at_once && (before == nullptr || run->origin != before->origin)) {
+      return wrong("origin of their own among questions at once");
     }
     before = run;
     if (run->repeat && (!of.InSession() || runs.size() > 1)) {
       return wrong("repeat elsewhere than in the only run of a session");
     }
-    // By its path an agent knows which of its questions it is asked.
-    if (!run->kept_agent) paths.clear();
-    if (!paths.insert(run->key_path.value_or("")).second)
-      return wrong("one key_path twice for one agent");
+    // An agent has to know which of its questions it is asked.
+    if (!run->kept_agent) asked.clear();
+    const auto is_this = [&](const Encounter* each) { return AreOne(*each, *run, of); };
+    if (std::ranges::any_of(asked, is_this)) return wrong("one question twice for one agent");
+    asked.push_back(run);
   }
   return success();
 }

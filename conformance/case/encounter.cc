@@ -154,6 +154,12 @@ Result<mock_agent::Script> Parsed(json script, std::optional<std::size_t> secret
   return parsed;
 }
 
+bool IsSentWhole(const mock_agent::Script& script) {
+  using Action = mock_agent::Step::Action;
+  const auto& steps = script.steps();
+  return steps.size() == 2 && steps[0].action == Action::kSend && steps[1].action == Action::kClose;
+}
+
 Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   if (object.Has("agent")) {
     BOOST_OUTCOME_TRY(agent, object.Member("agent"));
@@ -161,11 +167,12 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
     if (agent.value() != "faithful" && !out.kept_agent) {
       return WrongType(agent, "not faithful or as-before");
     }
-    if (object.Has("script") || object.Has("answer") || object.Has("secret_bytes")) {
+    const bool answers = out.kept_agent && object.Has("answer");
+    if (object.Has("script") || object.Has("secret_bytes") || (object.Has("answer") && !answers)) {
       return WrongType(agent,
                        "script, answer or secret_bytes beside an agent that answers of itself");
     }
-    return success();
+    if (!answers) return success();
   }
   std::optional<std::size_t> secret_bytes;
   if (object.Has("secret_bytes")) {
@@ -188,6 +195,9 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   BOOST_OUTCOME_TRY(parsed, Parsed(script, secret_bytes, object.file()));
   out.script = std::move(parsed);
   out.answer = std::make_shared<const json>(answer.value());
+  if (out.kept_agent && !IsSentWhole(*out.script)) {
+    return WrongType(answer, "an agent as before sends its answer whole, and closes");
+  }
   return success();
 }
 
@@ -303,9 +313,9 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   if (at_once && !out.kept_agent) {
     return WrongType(object, "at_once, and not to the agent of the run before");
   }
-  if (out.kept_agent && (!out.key_path || out.other_agent || out.socket != SocketKind::kListening ||
-                         !out.default_sockets.empty())) {
-    return WrongType(object, "an agent as before is asked for a key_path, at the same socket");
+  if (out.kept_agent &&
+      (!out.key_path || out.socket != SocketKind::kListening || !out.default_sockets.empty())) {
+    return WrongType(object, "an agent as before is asked for a key_path, at a socket of its own");
   }
   // Elsewhere nobody looks at a chain, and not every agent's can be forged.
   if (!origin && object.value().dump().find("${chain:") != std::string::npos) {

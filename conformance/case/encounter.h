@@ -54,7 +54,7 @@ struct Encounter {
   bool other_agent = false;  // another identity than that of the case's other runs
   bool other_home = false;   // another home than that of the case's other runs
   bool kept_agent =
-      false;  // that of the run before goes on, and answers this one as it does of itself
+      false;  // that of the run before goes on, and answers this one as it does of itself, or as said
   bool at_once = false;  // asked together with the run before, to whose agent it is put
   // The question is asked so many times, at least twice; mostly once.
   struct Repeat {

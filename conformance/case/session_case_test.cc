@@ -64,13 +64,51 @@ TEST(SessionCase, HasNoAgentFromBeforeItsFirstRun) {
 TEST(SessionCase, AsksOneAgentForEachPathOnce) {
   json text = SessionJson();
   text["request"]["key_path"] = "a";
-  EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
+  EXPECT_THAT(Refusal(text), HasSubstr("one question twice for one agent"));
   text = SessionJson();
   text["before"].push_back(Question("c"));
   text["before"][1]["expect"] = "MUST accept";
   EXPECT_EQ(Refusal(text), "nothing");
   text["before"][1]["request"]["key_path"] = "b";
-  EXPECT_THAT(Refusal(text), HasSubstr("one key_path twice for one agent"));
+  EXPECT_THAT(Refusal(text), HasSubstr("one question twice for one agent"));
+}
+
+TEST(SessionCase, AsksOneAgentForAPathAgainInOtherWordsThatItTellsApart) {
+  json text = SessionJson();
+  text["request"] = {{"key_path", "a"}, {"algorithm", "ed25519"}};
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["request"]["algorithm"] = "k256";
+  EXPECT_THAT(Refusal(text), HasSubstr("one question twice for one agent"));
+  text["request"] = {{"key_path", "a"}, {"purpose", "another"}};
+  EXPECT_THAT(Refusal(text), HasSubstr("one question twice for one agent")) << "v1 has no purpose";
+  text["expect"] = {{"client", "MUST accept"}, {"client-v1", "not asked"}};
+  EXPECT_EQ(Refusal(text), "nothing");
+}
+
+TEST(SessionCase, AsksASecondAgentWhileTheFirstGoesOn) {
+  json text = SessionJson();
+  text["request"]["key_path"] = "a";
+  text["identity"] = "another";
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["at_once"] = true;
+  EXPECT_EQ(Refusal(text), "nothing");
+}
+
+TEST(SessionCase, AnAgentAsBeforeMayAnswerOtherwiseAndWhole) {
+  json text = SessionJson();
+  text["answer"] = {{"body", "x"}};
+  const auto parsed = ParseCase(text, "here", text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_TRUE(parsed.value().kept_agent);
+  EXPECT_TRUE(parsed.value().script);
+  for (const auto& [part, value] :
+       {std::pair<std::string, json>("end", "stall"), {"delivery", "bytewise"}}) {
+    text["answer"] = {{part, value}};
+    EXPECT_THAT(Refusal(text), HasSubstr("sends its answer whole, and closes")) << part;
+  }
+  text.erase("answer");
+  text["script"] = {{"steps", {{{"close", true}}}}};
+  EXPECT_THAT(Refusal(text), HasSubstr("beside an agent that answers of itself"));
 }
 
 TEST(SessionCase, JudgesWhatIsAskedAtOnceWithItsLastRun) {
@@ -88,12 +126,14 @@ TEST(SessionCase, JudgesWhatIsAskedAtOnceWithItsLastRun) {
   EXPECT_EQ(ParseCase(text, "here", text).value().FirstJudged(), 0U);
 }
 
-TEST(SessionCase, QuestionsAtOnceGoToOneAgentForOnePurpose) {
+TEST(SessionCase, QuestionsAtOnceGoToAgentsThatGoOnAndHaveOneOrigin) {
   json text = SessionJson();
   text["at_once"] = true;
   EXPECT_EQ(Refusal(text), "nothing");
   text["request"]["purpose"] = "another";
-  EXPECT_THAT(Refusal(text), HasSubstr("of their own among questions at once"));
+  EXPECT_EQ(Refusal(text), "nothing");
+  text["origin"] = true;
+  EXPECT_THAT(Refusal(text), HasSubstr("origin of their own among questions at once"));
   text = SessionJson();
   text["at_once"] = false;
   EXPECT_THAT(Refusal(text), HasSubstr("at_once: not true"));
@@ -124,10 +164,8 @@ TEST(SessionCase, RepeatsItsOnlyQuestion) {
 }
 
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {
-  for (const auto& [member, value] : {std::pair<std::string, json>("answer", {{"body", "x"}}),
-                                      {"secret_bytes", 40U},
+  for (const auto& [member, value] : {std::pair<std::string, json>("secret_bytes", 40U),
                                       {"socket", "absent"},
-                                      {"identity", "another"},
                                       {"request", {{"purpose", "p"}}},
                                       {"default_sockets", {{"/run/dstack.sock", "agent"}}}}) {
     json text = SessionJson();

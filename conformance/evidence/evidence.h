@@ -22,6 +22,15 @@ struct ToldOrigin {
   Bytes app_id;               // 20 bytes
 };
 
+// What tells a question from those that were asked at the same time, of one agent or of several.
+struct AskedBeside {
+  std::string key_path;
+  std::string purpose;
+  std::string algorithm;
+
+  bool operator==(const AskedBeside&) const = default;
+};
+
 // What the client was asked for.
 struct Asked {
   std::string socket;    // the path as told
@@ -30,8 +39,8 @@ struct Asked {
   std::string algorithm;
   unsigned clients = 1;                                 // that were asked at the same time
   std::map<std::string, std::string> environment = {};  // besides what the contract names
-  std::vector<std::string> beside =
-      {};  // in a session: key paths that were asked for at the same time
+  std::vector<AskedBeside> beside =
+      {};  // in a session: all that was asked at the same time, this question too
   std::optional<ToldOrigin> origin = {};
   mock_agent::KeyApi api = mock_agent::KeyApi::kV0;
 };

@@ -237,7 +237,9 @@ Complaints LookAtDescriptors(const Matter& matter) {
 std::vector<std::string> Told(const Matter& matter) {
   const Asked& asked = matter.evidence.asked;
   std::vector<std::string> told = {asked.socket, asked.key_path, asked.purpose, asked.algorithm};
-  told.insert(told.end(), asked.beside.begin(), asked.beside.end());
+  for (const AskedBeside& each : asked.beside) {
+    told.insert(told.end(), {each.key_path, each.purpose, each.algorithm});
+  }
   return told;
 }
 

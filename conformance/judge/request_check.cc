@@ -138,25 +138,45 @@ std::string_view PathMember(KeyApi api) {
   return api == KeyApi::kV1 ? "domain" : "path";
 }
 
-// PathAskedIn is which of the questions at once a request asks; nothing where it is none of them.
-std::optional<std::string> PathAskedIn(const Request& request, const Asked& asked) {
-  const std::string_view name = PathMember(asked.api);
-  const auto is_in = [&](const std::string& path) { return !MemberOf(request, name, path); };
-  const auto found = std::find_if(asked.beside.begin(), asked.beside.end(), is_in);
-  if (found == asked.beside.end()) return std::nullopt;
-  return *found;
+Complaint PurposeAndAlgorithmAre(const Request& request, KeyApi api, const std::string& purpose,
+                                 const std::string& algorithm) {
+  if (api == KeyApi::kV0) {
+    if (auto complaint = MemberOf(request, "purpose", purpose)) return complaint;
+  }
+  return MemberOf(request, "algorithm", algorithm);
+}
+
+// OfItsPath is the questions at once for the path that a request asks for.
+std::vector<const AskedBeside*> OfItsPath(const Request& request, const Asked& asked) {
+  std::vector<const AskedBeside*> found;
+  for (const AskedBeside& each : asked.beside) {
+    if (!MemberOf(request, PathMember(asked.api), each.key_path)) found.push_back(&each);
+  }
+  return found;
+}
+
+// AskedIn is which of the questions at once a request asks: the first one for its path, where it is none
+// of them in all; null where none is for its path.
+const AskedBeside* AskedIn(const Request& request, const Asked& asked) {
+  const auto of_its_path = OfItsPath(request, asked);
+  const auto is_in = [&](const AskedBeside* each) {
+    return !PurposeAndAlgorithmAre(request, asked.api, each->purpose, each->algorithm);
+  };
+  const auto found = std::find_if(of_its_path.begin(), of_its_path.end(), is_in);
+  if (found != of_its_path.end()) return *found;
+  return of_its_path.empty() ? nullptr : of_its_path.front();
 }
 
 Complaint PathOf(const Request& request, const Asked& asked) {
-  if (PathAskedIn(request, asked)) return std::nullopt;
+  if (!OfItsPath(request, asked).empty()) return std::nullopt;
   return MemberOf(request, PathMember(asked.api), asked.key_path);
 }
 
 Complaint PurposeAndAlgorithmOf(const Request& request, const Asked& asked) {
-  if (asked.api == KeyApi::kV0) {
-    if (auto complaint = MemberOf(request, "purpose", asked.purpose)) return complaint;
+  if (const AskedBeside* question = AskedIn(request, asked)) {
+    return PurposeAndAlgorithmAre(request, asked.api, question->purpose, question->algorithm);
   }
-  return MemberOf(request, "algorithm", asked.algorithm);
+  return PurposeAndAlgorithmAre(request, asked.api, asked.purpose, asked.algorithm);
 }
 
 // The agent passes over what it does not know: whoever sends it believes in something that is not so.
@@ -280,10 +300,10 @@ Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked& asked, Re
     return fmt::format("{} requests", requests.size());
   }
   // A request cut short, perhaps by the agent, does not show what the client left out.
-  std::map<std::optional<std::string>, const Request*> firsts;  // by question
+  std::map<const AskedBeside*, const Request*> firsts;  // by question
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!requests[i]->whole) continue;
-    const Request*& first = firsts[PathAskedIn(*requests[i], asked)];
+    const Request*& first = firsts[AskedIn(*requests[i], asked)];
     if (first == nullptr) first = requests[i];
     if (const auto weaker = Weaker(*first, *requests[i])) {
       return fmt::format("request {} of {} is weaker than the first: {}", i + 1, requests.size(),

@@ -138,7 +138,8 @@ TEST(RequestCheckTest, QuestionsAtOnceAreToldApartByTheirPaths) {
   EXPECT_NE(WhatIsWrong("RQ-04", wire), std::nullopt);
   EXPECT_NE(WhatIsWrong("FC-53", wire), std::nullopt);
   Asked both = SampleAsked();
-  both.beside = {"app/key", "app/other"};
+  both.beside = {{"app/key", both.purpose, both.algorithm},
+                 {"app/other", both.purpose, both.algorithm}};
   for (const char* clause : {"RQ-04", "RQ-05", "FC-53"}) {
     EXPECT_EQ(WhatIsWrong(clause, wire, both), std::nullopt) << clause;
   }
@@ -150,6 +151,21 @@ TEST(RequestCheckTest, QuestionsAtOnceAreToldApartByTheirPaths) {
   Recording many = WireOf({SoundRequest()});
   many.connections.front().requests.assign(7, SoundRequest());
   EXPECT_EQ(WhatIsWrong("FC-53", many, both), "7 requests");
+}
+
+TEST(RequestCheckTest, QuestionsAtOnceForOnePathAreToldApartByTheRest) {
+  const Request other = WithBody(R"({"path":"app/key","purpose":"signing","algorithm":"ed25519"})");
+  Asked both = SampleAsked();
+  both.beside = {{both.key_path, both.purpose, both.algorithm},
+                 {both.key_path, "signing", "ed25519"}};
+  for (const char* clause : {"RQ-04", "RQ-05", "FC-53"}) {
+    EXPECT_EQ(WhatIsWrong(clause, WireOf({SoundRequest(), other, other}), both), std::nullopt)
+        << clause;
+  }
+  const Request mixed =
+      WithBody(R"({"path":"app/key","purpose":"signing","algorithm":"secp256k1"})");
+  EXPECT_NE(WhatIsWrong("RQ-05", WireOf({SoundRequest(), mixed}), both), std::nullopt)
+      << "the purpose of the one with the algorithm of the other";
 }
 
 TEST(RequestCheckTest, ARetryMayAskForMoreAndInOtherWords) {

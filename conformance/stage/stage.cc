@@ -43,7 +43,8 @@ Stage::Stage(World& world, const ClientSettings& settings, Agents agents)
       other_home_("tmp/" + RandomWord(8)),
       home_(own_home_),
       key_path_(RandomWord(6) + "/" + RandomWord(10)),
-      socket_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")) {
+      socket_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")),
+      socket_beside_(fs::path("run") / RandomWord(8) / (RandomWord(8) + ".sock")) {
 }
 
 Result<Stage::Agents> Stage::AgentsOf(const LiveAgents* live) {
@@ -123,7 +124,11 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
     asked_.origin = std::move(origin);
   }
   asked_.socket = world_.Inside(socket_);
-  if (run.kept_agent) return success();
+  if (run.kept_agent) {
+    if (run.other_agent != first_->other_agent) asked_.socket = world_.Inside(socket_beside_);
+    return success();
+  }
+  first_ = &run;
   kept_ = kept;
   agent_before_ = {};
   decoys_before_ = {};
@@ -181,6 +186,11 @@ std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
 
 Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> processes,
                                             std::chrono::milliseconds deadline, bool goes_on) {
+  std::vector<AskedBeside> beside;
+  for (const Posed& each : posed_) {
+    beside.push_back({each.asked.key_path, each.asked.purpose, each.asked.algorithm});
+  }
+  if (!beside.empty()) beside.push_back({asked_.key_path, asked_.purpose, asked_.algorithm});
   std::vector<Evidence> clients;
   clients.reserve(processes.size());
   for (ProcessEvidence& process : processes) {
@@ -188,8 +198,7 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
     Evidence& evidence = clients.emplace_back();
     evidence.asked = place < posed_.size() ? posed_[place].asked : asked_;
     evidence.keys = place < posed_.size() ? posed_[place].keys : keys_;
-    for (const Posed& each : posed_) evidence.asked.beside.push_back(each.asked.key_path);
-    if (!posed_.empty()) evidence.asked.beside.push_back(asked_.key_path);
+    evidence.asked.beside = beside;
     evidence.secrets = secrets_;
     evidence.process = std::move(process);
     evidence.deadline = deadline;
@@ -211,6 +220,7 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
   evidence.decoys = seen_by(decoys_, decoys_before_);
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
   if (goes_on) return clients;
+  first_ = nullptr;
   kept_ = {};
   full_backlog_.reset();
   places_.clear();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -48,8 +49,8 @@ class Stage {
   const std::string& home() const { return own_home_; }
 
   // Begin starts the agents and makes the files of one run; of one with a kept agent it starts none.
-  // `kept` is the runs after it for which its agent goes on. kNotFromThisAgent where live agents do not
-  // give what it needs.
+  // `kept` is the runs after it for which its agent goes on; they and the run itself stay until Strike.
+  // kNotFromThisAgent where live agents do not give what it needs.
   Result<void> Begin(const Encounter& run, std::span<const Encounter* const> kept = {});
   // SentIn is the bytes that the agent of the run begun last sends, had it the script of this run.
   // kNotFromThisAgent where nobody speaks, or this one has no such script.
@@ -95,13 +96,17 @@ class Stage {
   Result<void> PrepareKeys(const Encounter& run);
   mock_agent::KeyRequest Question() const;
   mock_agent::KeyRequest QuestionIn(const Encounter& run) const;
-  // Behind is a stranger, who answers the questions of the kept runs as the agent does of itself.
-  Result<mock_agent::Answerer> Behind(SoundAgent& agent) const;
+  // Asks tells the requests of this run from those of the others that its agent has.
+  std::function<bool(const mock_agent::Request&)> Asks(const Encounter& run) const;
+  // Behind is a stranger, who answers the questions of those kept runs that have this agent.
+  Result<mock_agent::Answerer> Behind(bool other_agent) const;
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);
   Result<mock_agent::Session> SessionFor(const Encounter& run);
   Result<void> StartAgent(const Encounter& run, const std::filesystem::path& socket, mode_t mode);
+  // ListenersBeside is the agent of those kept runs that have another one, at its own socket; mostly none.
+  Result<std::vector<mock_agent::Listener>> ListenersBeside(const Encounter& run);
   // StartReplaced is StartAgent, and with the first connection another agent's socket takes the path.
   Result<void> StartReplaced(const Encounter& run, const std::filesystem::path& socket);
 
@@ -113,6 +118,7 @@ class Stage {
   std::string home_;              // of the run begun last
   std::string key_path_;          // of the runs that name none
   std::filesystem::path socket_;  // of every run that is told one of its own; likewise
+  std::filesystem::path socket_beside_;  // of the kept runs with another agent; likewise
   Asked asked_;
   OutputKind output_ = OutputKind::kRead;  // of the run begun last
   std::vector<ExpectedKey> keys_;
@@ -122,7 +128,8 @@ class Stage {
   std::vector<DecoyPlace> decoy_places_;            // where decoys_ listens
   std::chrono::steady_clock::time_point began_{};   // all was in place for the run's clients
   SoundAgent* sound_ = nullptr;                     // who speaks in agent_
-  std::span<const Encounter* const> kept_;          // of the run whose agent speaks
+  const Encounter* first_ = nullptr;                // the run whose agent speaks
+  std::span<const Encounter* const> kept_;          // and those for which it goes on
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
   mock_agent::Recording agent_before_;  // what they had seen when the run begun last began

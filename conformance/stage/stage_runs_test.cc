@@ -73,7 +73,8 @@ TEST_F(StageRunsTest, EachOfSomeQuestionsAtOnceHasItsOwnKey) {
   processes[0].status = 1;
   const auto evidence = stage.Strike(std::move(processes), milliseconds{1}).value();
   ASSERT_EQ(evidence.size(), 2U);
-  const std::vector<std::string> both = {"the/first", "the/second"};
+  const std::vector<AskedBeside> both = {{"the/first", of.purpose, of.algorithm},
+                                         {"the/second", of.purpose, of.algorithm}};
   EXPECT_EQ(evidence[0].asked.key_path, "the/first");
   EXPECT_EQ(evidence[1].asked.key_path, "the/second");
   EXPECT_EQ(evidence[0].asked.beside, both);
@@ -81,6 +82,28 @@ TEST_F(StageRunsTest, EachOfSomeQuestionsAtOnceHasItsOwnKey) {
   EXPECT_NE(evidence[0].keys, evidence[1].keys);
   EXPECT_EQ(evidence[0].process.status, 1);
   EXPECT_EQ(evidence[0].secrets, evidence[1].secrets) << "either key may leak in either answer";
+}
+
+TEST_F(StageRunsTest, ASecondAgentHasASocketOfItsOwnWhileTheFirstGoesOn) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.key_path = "a/path";
+  EarlierRun first;
+  static_cast<Encounter&>(first) = of;
+  of.kept_agent = of.other_agent = true;
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  const Encounter* const kept[] = {&of};
+  ASSERT_TRUE(stage.Begin(first, kept));
+  const std::string own = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+  const Evidence before = stage.Strike({{}}, milliseconds{1}, /*goes_on=*/true).value().front();
+  ASSERT_TRUE(stage.Begin(of));
+  const std::string beside = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+  EXPECT_NE(own, beside);
+  EXPECT_EQ(Connect(own), 0);
+  EXPECT_EQ(Connect(beside), 0);
+  const Evidence evidence = stage.Strike({{}}, milliseconds{1}).value().front();
+  EXPECT_NE(evidence.keys, before.keys);
+  EXPECT_EQ(evidence.wire.connection_count, 2U);
+  EXPECT_NE(Connect(beside), 0);
 }
 
 TEST_F(StageRunsTest, WhatAClientPutInTheWayLeadsNowhere) {

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <set>
@@ -91,28 +92,38 @@ Result<fs::path> Stage::Place(const fs::path& file) {
   return path;
 }
 
-Result<mock_agent::Answerer> Stage::Behind(SoundAgent& agent) const {
+std::function<bool(const mock_agent::Request&)> Stage::Asks(const Encounter& run) const {
+  const mock_agent::KeyRequest asked = QuestionIn(run);
+  const auto is_for_its_path = [&](const Encounter* each) {
+    return each->other_agent == run.other_agent && QuestionIn(*each).path == asked.path;
+  };
+  const auto for_its_path =
+      std::ranges::count_if(kept_, is_for_its_path) + (is_for_its_path(first_) ? 1 : 0);
+  if (run.any_purpose && for_its_path == 1) return mock_agent::AsksForPath(asked.path, asked.api);
+  return mock_agent::AsksFor(asked);
+}
+
+Result<mock_agent::Answerer> Stage::Behind(bool other_agent) const {
   // Whatever else is asked here gets a perfect answer, with another key.
   mock_agent::Answerer answerer = mock_agent::StrangerAnswerer(agents_.stranger);
   for (const Encounter* each : kept_) {
-    BOOST_OUTCOME_TRY(own, agent.OfItself());
-    const mock_agent::KeyRequest asked = QuestionIn(*each);
-    answerer = mock_agent::InFrontOf(
-        {.configured = each->any_purpose ? mock_agent::AsksForPath(asked.path, asked.api)
-                                         : mock_agent::AsksFor(asked),
-         .stranger = std::move(answerer)},
-        std::move(own));
+    if (each->other_agent != other_agent) continue;
+    BOOST_OUTCOME_TRY(agent, AgentOf(*each));
+    BOOST_OUTCOME_TRY(own, agent->OfItself());
+    if (each->script) {
+      BOOST_OUTCOME_TRY(bytes, agent->SentIn(*each, QuestionIn(*each)));
+      own = [bytes](const mock_agent::Request&) -> mock_agent::Reply { return {bytes, false}; };
+    }
+    answerer = mock_agent::InFrontOf({.configured = Asks(*each), .stranger = std::move(answerer)},
+                                     std::move(own));
   }
   return answerer;
 }
 
 Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
   BOOST_OUTCOME_TRY(sound, AgentOf(run));
-  BOOST_OUTCOME_TRY(answerer, Behind(*sound));
-  mock_agent::Behind behind{.configured = run.any_purpose
-                                              ? mock_agent::AsksForPath(asked_.key_path, asked_.api)
-                                              : mock_agent::AsksFor(Question()),
-                            .stranger = std::move(answerer)};
+  BOOST_OUTCOME_TRY(answerer, Behind(run.other_agent));
+  mock_agent::Behind behind{.configured = Asks(run), .stranger = std::move(answerer)};
   sound_ = sound;
   BOOST_OUTCOME_TRY(session, sound->SessionOf(run, Question(), std::move(behind)));
   return session;
@@ -120,14 +131,29 @@ Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
 
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
   BOOST_OUTCOME_TRY(session, SessionFor(run));
+  BOOST_OUTCOME_TRY(beside, ListenersBeside(run));
   auto agent = mock_agent::Agent::Start({.socket_path = socket,
                                          .session = std::move(session),
                                          .mode = mode,
-                                         .further = {},
+                                         .further = std::move(beside),
                                          .on_first_connection = {}});
   if (!agent) return NotListening(agent.error());
   agent_ = std::move(agent).value();
   return success();
+}
+
+Result<std::vector<mock_agent::Listener>> Stage::ListenersBeside(const Encounter& run) {
+  std::vector<mock_agent::Listener> listeners;
+  const auto has_another = [&run](const Encounter* each) {
+    return each->other_agent != run.other_agent;
+  };
+  if (std::ranges::none_of(kept_, has_another)) return listeners;
+  BOOST_OUTCOME_TRY(answerer, Behind(!run.other_agent));
+  BOOST_OUTCOME_TRY(socket, Place(socket_beside_));
+  listeners.push_back({.path = socket,
+                       .descriptor = {},
+                       .session = mock_agent::AnsweringSession(std::move(answerer))});
+  return listeners;
 }
 
 Result<void> Stage::StartReplaced(const Encounter& run, const fs::path& socket) {

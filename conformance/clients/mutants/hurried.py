@@ -45,6 +45,12 @@ def as_they_come(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
         return [each.result() for each in concurrent.futures.as_completed(asked)]
 
 
+def as_asked(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+    """The same, in the order of the questions."""
+    with concurrent.futures.ThreadPoolExecutor(len(questions)) as pool:
+        return list(pool.map(answer_to, questions))
+
+
 @neighbour("asks every question when it comes, and answers it when its own answer is there", "session-*")
 def asks_at_once(client: Client) -> None:
     client.session = client.session_at_once
@@ -87,6 +93,58 @@ def joins_the_question_under_way(client: Client) -> None:
         return [{**first, "id": question["id"]} for question in questions]
 
     answer_batches(client, answers_to)
+
+
+def join(client: Client, name: Callable[[Json], object], joins_refusals: bool = True) -> None:
+    """Asks what came together, but of questions of one name only the first: the others take its answer, a refusal too where they may."""
+
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        firsts: dict[object, Json] = {}
+        for question in questions:
+            firsts.setdefault(name(question), question)
+        answers = dict(zip(firsts, as_asked(list(firsts.values()), answer_to), strict=True))
+
+        def answer(question: Json) -> Json:
+            joined = {**answers[name(question)], "id": question["id"]}
+            is_own = firsts[name(question)] is question
+            return joined if is_own or joins_refusals or joined["answer"] == "key" else answer_to(question)
+
+        return [answer(question) for question in questions]
+
+    answer_batches(client, answers_to)
+
+
+@neighbour("joins a question to one under way that is the same in all but its id", "session-*")
+def joins_what_is_the_same(client: Client) -> None:
+    join(client, lambda question: repr(sorted((member, value) for member, value in question.items() if member != "id")))
+
+
+@mutant(
+    "joins a question to one under way for the same path",
+    "session-two-purposes-* session-two-algorithms-* session-the-same-question-of-two-agents-at-once",
+)
+def joins_by_path(client: Client) -> None:
+    join(client, lambda question: question["key_path"])
+
+
+@mutant("joins a question to one under way that got a key for the same path", "session-two-*-the-second-refused")
+def joins_a_key_by_path(client: Client) -> None:
+    join(client, lambda question: (question["socket"], question["key_path"]), joins_refusals=False)
+
+
+@mutant("joins a question to one under way, whatever the purpose", "session-two-purposes-*")
+def joins_whatever_the_purpose(client: Client) -> None:
+    join(client, lambda question: (question["socket"], question["key_path"], question["algorithm"]))
+
+
+@mutant("joins a question to one under way, whatever the algorithm", "session-two-algorithms-*")
+def joins_whatever_the_algorithm(client: Client) -> None:
+    join(client, lambda question: (question["socket"], question["key_path"], question.get("purpose")))
+
+
+@mutant("joins a question to one under way, whatever the agent", "session-the-same-question-of-two-agents-at-once")
+def joins_whatever_the_agent(client: Client) -> None:
+    join(client, lambda question: (question["key_path"], question.get("purpose"), question["algorithm"]))
 
 
 @mutant("refuses all that came together where one of them fails", "session-a-refusal-among-questions-at-once")
