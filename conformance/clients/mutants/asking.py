@@ -154,7 +154,7 @@ def takes_slashes_away(client: Client) -> None:
     "cleans the path as a file's",
     "request-path-two-slashes request-path-dot-segment request-path-dot-dot-segment request-path-slash-behind",
 )
-def cleans_the_path(client: Client) -> None:
+def cleans_the_path_as_a_files(client: Client) -> None:
     ask_for(client, os.path.normpath)
 
 
