@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from conformance.case.covering_array import covering_array
-from conformance.case.interactions import ODDITIES, OF_TESSERA, STRENGTH, STRENGTH_OF_TESSERA, defects, oddities
+from conformance.case.interactions import ODDITIES, OF_TESSERA, STRENGTH, STRENGTH_OF_TESSERA, SURROUNDINGS, defects, oddities
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "cases/interactions"
 
@@ -76,6 +76,12 @@ class FamiliesTest(unittest.TestCase):
             for axis, levels in ODDITIES.items():
                 met = {rows[int(member["row"]) - 1][axis] for member in own}
                 self.assertTrue(axis in defect.lost or met == set(levels), (defect.name, axis))
+
+    def test_every_chosen_defect_is_in_its_surroundings(self) -> None:
+        chosen = {(defect, around.name, around.twin) for around in SURROUNDINGS for defect in around.defects}
+        members = members_of("defects-of-a-size")
+        self.assertEqual(chosen, {(member["name"], member["around"], member["twin"]) for member in members})
+        self.assertEqual(len(chosen), len(members))
 
     def test_what_a_member_says_is_in_its_answer(self) -> None:
         """Of each level one mark that no other level of its axis has."""

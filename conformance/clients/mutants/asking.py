@@ -130,6 +130,59 @@ def cuts_the_path(client: Client) -> None:
     ask_for(client, lambda path: path[:1024])
 
 
+@mutant("cuts the path to a page of 4096 bytes", "request-path-of-8-kib")
+def cuts_the_path_to_a_page(client: Client) -> None:
+    ask_for(client, lambda path: path[:4096])
+
+
+@mutant("drops line feeds behind the path, as $(...) does", "request-path-line-feed-behind request-path-line-feeds-around")
+def drops_line_feeds_behind_the_path(client: Client) -> None:
+    ask_for(client, lambda path: path.rstrip("\n"))
+
+
+@mutant("makes one line end of CR LF", "request-path-carriage-return-and-line-feed")
+def makes_one_line_end(client: Client) -> None:
+    ask_for(client, lambda path: path.replace("\r\n", "\n"))
+
+
+@mutant("takes the slashes around the path away", "request-path-slash-before request-path-slash-behind")
+def takes_slashes_away(client: Client) -> None:
+    ask_for(client, lambda path: path.strip("/"))
+
+
+@mutant(
+    "cleans the path as a file's",
+    "request-path-two-slashes request-path-dot-segment request-path-dot-dot-segment request-path-slash-behind",
+)
+def cleans_the_path_as_a_files(client: Client) -> None:
+    ask_for(client, os.path.normpath)
+
+
+@mutant("expands the tilde of a home folder", "request-path-tilde")
+def expands_the_tilde(client: Client) -> None:
+    ask_for(client, os.path.expanduser)
+
+
+@mutant("takes a dash or an at sign at the beginning for the command line's", "request-path-dash request-path-at-sign")
+def takes_a_sign_for_the_command_lines(client: Client) -> None:
+    ask_for(client, lambda path: re.sub("^[-@]", "", path))
+
+
+@mutant("drops a byte order mark before the path", "request-path-byte-order-mark")
+def drops_a_byte_order_mark(client: Client) -> None:
+    ask_for(client, lambda path: path.removeprefix("\ufeff"))
+
+
+@mutant("guesses the type of the path, and whether it is quoted", "request-path-word-null request-path-number request-path-quotes-around")
+def guesses_the_type_of_the_path(client: Client) -> None:
+    def guessed(path: str) -> str:
+        if path == "null":
+            return ""
+        return str(int(path)) if path.isdigit() else path.strip('"')
+
+    ask_for(client, guessed)
+
+
 # ---- RQ-05, RQ-06 ----
 
 

@@ -149,6 +149,75 @@ def counts_the_length_in_64_bits(client: Client) -> None:
     parse_lengths(client, lambda value: int(value) & (2**64 - 1))
 
 
+def signed(bits: int, value: str) -> int | None:
+    """The number as it is kept in so many bits; -1 is no length."""
+    if not re.fullmatch("[0-9]+", value):
+        raise ValueError("no number")
+    kept = (int(value) + (1 << bits - 1)) % (1 << bits) - (1 << bits - 1)
+    return None if kept == -1 else kept
+
+
+@mutant("keeps the length in an int of 32 bits", "length-wrapping-in-32-bits length-minus-one-in-32-bits")
+def keeps_the_length_in_32_bits(client: Client) -> None:
+    parse_lengths(client, lambda value: signed(32, value))
+
+
+@mutant("keeps the length in a long of 64 bits", "length-overflowing length-minus-one-in-64-bits")
+def keeps_the_length_in_64_bits(client: Client) -> None:
+    parse_lengths(client, lambda value: signed(64, value))
+
+
+@mutant("counts the length in 16 bits", "length-wrapping-in-16-bits length-wrapping-in-32-bits")
+def counts_the_length_in_16_bits(client: Client) -> None:
+    parse_lengths(client, lambda value: int(value) & 0xFFFF)
+
+
+@mutant("trims all that is white space in Unicode from the length", "length-before-a-vertical-tab length-behind-a-* length-before-a-no-*")
+def trims_all_white_space_from_the_length(client: Client) -> None:
+    parse_length = client.parse_length
+    client.check_line = lambda line: None
+    client.parse_length = lambda value: parse_length(value.strip())
+
+
+@mutant("knows the digits of every script", "length-in-*-digits status-in-*-digits")
+def knows_the_digits_of_every_script(client: Client) -> None:
+    def in_ascii(text: str) -> str:
+        text = text.encode("latin-1").decode()
+        return "".join(str(int(each)) if each.isdecimal() else each for each in text)
+
+    check_status_line, parse_length = client.check_status_line, client.parse_length
+    client.check_line = lambda line: None
+    client.check_status_line = lambda line: check_status_line(in_ascii(line))
+    client.parse_length = lambda value: parse_length(in_ascii(value))
+
+
+def look_up_the_length(client: Client, *spellings: str) -> None:
+    """By its names as they are written, one after the other; of those written otherwise in the end."""
+    split_lines = client.split_lines
+    written: dict[str, str] = {}
+
+    def split(head: bytes) -> list[str]:
+        lines: list[str] = split_lines(head)
+        written.update((name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:]))
+        return lines
+
+    def content_length(headers: list[tuple[str, str]]) -> int | None:
+        values = [written[name] for name in spellings if name in written] + [value for name, value in headers if name == "content-length"]
+        return client.parse_length(values[0]) if values else None
+
+    client.split_lines, client.content_length = split, content_length
+
+
+@mutant("looks for the length by its usual name first", "lengths-wrong-in-lower-case lengths-wrong-in-upper-case")
+def looks_for_the_usual_name_first(client: Client) -> None:
+    look_up_the_length(client, "Content-Length")
+
+
+@mutant("looks for the length by its name in small letters first", "lengths-right-in-lower-case")
+def looks_for_small_letters_first(client: Client) -> None:
+    look_up_the_length(client, "content-length")
+
+
 # ---- FC-24, FC-25, FC-26 ----
 
 
@@ -210,6 +279,20 @@ def counts_chunk_sizes_in_64_bits(client: Client) -> None:
 
 
 # ---- FC-27 ----
+
+
+@mutant("counts chunk sizes in 32 bits", "chunk-size-wrapping-in-32-bits chunk-size-that-is-zero-in-32-bits")
+def counts_chunk_sizes_in_32_bits(client: Client) -> None:
+    def decode(client: Client, stream: Stream) -> bytes:
+        text, body = client.read_to_the_end(stream), b""
+        while True:
+            line, _, text = text.partition(b"\r\n")
+            size = int(line or b"0", 16) & 0xFFFFFFFF
+            if not size:
+                return bytes(body)
+            body, text = body + text[:size], text[size + 2 :]
+
+    decode_chunks(client, decode)
 
 
 @mutant(

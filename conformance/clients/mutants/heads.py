@@ -13,6 +13,7 @@ MALFORMED_STATUS_LINES = (
     "status-line-without-a-space-* status-line-with-a-* status-line-with-an-exponent-* "
     "status-line-with-the-code-* status-line-with-two-codes"
 )
+REGISTERED_FAILURES = "status-402-* status-40[67]-* status-41[124-8]-* status-42[2-68]-with-a-* status-431-* status-50[568]-* status-510-*"
 REDIRECTS = "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket redirect-to-an-http-address"
 
 
@@ -65,6 +66,20 @@ def believes_a_status_header(client: Client) -> None:
         return ["HTTP/1.1 200 OK", *lines[1:]] if "Status: 200 OK" in lines else lines
 
     client.split_lines = split
+
+
+@mutant("keeps the status in a byte", "status-456-* status-712-* status-968-*")
+def keeps_the_status_in_a_byte(client: Client) -> None:
+    def check_status_line(line: str) -> None:
+        if line[:9] != "HTTP/1.1 " or int(line[9:12]) % 256 != 200:
+            raise client.Refused("a status that is not 200")
+
+    client.check_status_line = check_status_line
+
+
+@mutant("refuses the failures that it knows, and takes the rest for success", REGISTERED_FAILURES)
+def refuses_the_failures_it_knows(client: Client) -> None:
+    accept_status_lines(client, r"^HTTP/1\.1 (?!1|3|40[013-589]|410|413|421|429|451|50[012347]|511|599|999)\d{3} ")
 
 
 # ---- FC-11 ----
