@@ -6,6 +6,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     conduct,
     crashing,
     encodings,
+    failing,
     framing,
     growing,
     heads,
