@@ -204,6 +204,41 @@ TEST(CaseTest, SecretBytesReachTheScript) {
   EXPECT_EQ(Parse(text).value().script->secret_bytes(), 48U);
 }
 
+TEST(CaseTest, TheFirstConnectionMayGetSomethingElse) {
+  json text = SoundJson();
+  EXPECT_FALSE(Parse(text).value().first_connection);
+  text["secret_bytes"] = 48U;
+  text["first_connection"] = {{"start", "connect"}, {"steps", json::array({{{"reset", true}}})}};
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  const auto& first = read.value().first_connection;
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->start(), mock_agent::Script::Start::kConnect);
+  EXPECT_EQ(first->secret_bytes(), 48U) << "the one secret of the case";
+  EXPECT_EQ(read.value().script->steps().front().action, mock_agent::Step::Action::kClose);
+  EXPECT_FALSE(read.value().AnyRunMayHang());
+  text["first_connection"]["steps"] = json::array({{{"stall", true}}});
+  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
+}
+
+TEST(CaseTest, AnAgentThatAnswersAFirstConnectionOtherwiseIsNotAsItIs) {
+  json text = SoundJson();
+  text.erase("script");
+  EXPECT_TRUE(Parse(text).value().AsItIs());
+  text["first_connection"] = {{"steps", json::array({{{"reset", true}}})}};
+  EXPECT_FALSE(Parse(text).value().AsItIs());
+}
+
+TEST(CaseTest, NobodyStandsInFrontOfAnAgentThatAnswersOfItselfOrNeverAccepts) {
+  json text = SoundJson();
+  text["first_connection"] = {{"steps", json::array({{{"reset", true}}})}};
+  text["script"] = {{"accept", false}};
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+  text.erase("script");
+  text["agent"] = "faithful";
+  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+}
+
 TEST(CaseTest, RunsMayComeBefore) {
   json text = SoundJson();
   text["before"] = json::array({{{"expect", "MUST accept"}},
@@ -404,6 +439,22 @@ INSTANTIATE_TEST_SUITE_P(
                 .pointer = "/public_key_required",
                 .value = "yes",
                 .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AFirstConnectionThatIsNotAccepted",
+                .pointer = "/first_connection",
+                .value = {{"accept", false}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AFirstConnectionWithASecretOfItsOwn",
+                .pointer = "/first_connection",
+                .value = {{"secret_bytes", 48U}, {"steps", json::array({{{"close", true}}})}},
+                .code = ErrorCode::kWrongValue},
+        BadCase{.name = "AFirstConnectionWithoutAnEnd",
+                .pointer = "/first_connection",
+                .value = {{"steps", json::array({{{"send", "x"}}})}},
+                .code = ErrorCode::kBadScript},
+        BadCase{.name = "AFirstConnectionWithAnAnswer",
+                .pointer = "/first_connection",
+                .value = {{"answer", json::object()}},
+                .code = ErrorCode::kUnknownMember},
         BadCase{.name = "AScriptWithoutAnEnd",
                 .pointer = "/script/steps",
                 .value = json::array({{{"send", "x"}}}),

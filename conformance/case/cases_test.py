@@ -32,7 +32,7 @@ AS_STRONG_AS = {
 # body (FC-10), white space at which RFC 9112 section 4 lets a recipient split, another HTTP version (FC-11), an extension of JSON, which
 # RFC 8259 section 9 allows (FC-30), tabs, which common libraries do not take (TO-21), line feeds and cut ends of chunks, which they do
 # take (FC-26), a prefix or no length beside other oddities (TO-50), compression that a library undoes which asked for it (FC-29), a body
-# in the encoding that its charset or its first bytes say (FC-37). Globs.
+# in the encoding that its charset or its first bytes say (FC-37), one more try where nothing was answered (RQ-06). Globs.
 WEAKER_IN_CLIENT = {
     "error-with-a-key",
     "error-after-the-key",
@@ -66,6 +66,10 @@ WEAKER_IN_CLIENT = {
     "content-encoding-of-gzip-in-gzip",
     "charset-of-*",
     "oddities-of-tessera-*",
+    "asked-again-after-a-reset",
+    "asked-again-after-a-close-at-connect",
+    "asked-again-after-half-a-status-line",
+    "asked-again-after-status-503",
 }
 # What is lawful and odd: either profile leaves it open, and no other key may come of it.
 OPEN = {

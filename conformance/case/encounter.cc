@@ -201,6 +201,21 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   return success();
 }
 
+// ReadFirstConnection comes after ReadAgent: both scripts speak of one secret.
+Result<void> ReadFirstConnection(const JsonView& object, Encounter& out) {
+  if (!object.Has("first_connection")) return success();
+  BOOST_OUTCOME_TRY(member, object.Member("first_connection"));
+  if (!out.script || !out.script->accepts()) {
+    return WrongType(member, "in front of an agent that never accepts, or answers of itself");
+  }
+  BOOST_OUTCOME_TRY(first, Parsed(member.value(), std::nullopt, object.file()));
+  if (!first.accepts() || member.Has("secret_bytes")) {
+    return WrongType(member, "accept or secret_bytes, which are the whole case's");
+  }
+  out.first_connection = first.WithSecretBytes(out.script->secret_bytes());
+  return success();
+}
+
 // Flag is true for true, the only value that the member may have.
 Result<bool> Flag(const JsonView& object, const std::string& member) {
   if (!object.Has(member)) return false;
@@ -277,7 +292,10 @@ bool Encounter::CanBeAQuestion() const {
 }
 
 bool Encounter::MayHang() const {
-  return socket == SocketKind::kBacklogFull || (script.has_value() && script->MayHang());
+  const auto hangs = [](const std::optional<mock_agent::Script>& played) {
+    return played.has_value() && played->MayHang();
+  };
+  return socket == SocketKind::kBacklogFull || hangs(script) || hangs(first_connection);
 }
 
 Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
@@ -290,7 +308,8 @@ Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(
 
 bool Encounter::AsItIs() const {
   if (!script) return true;
-  const bool changed = answer == nullptr || !answer->empty() || script->alteration();
+  const bool changed =
+      answer == nullptr || !answer->empty() || script->alteration() || first_connection;
   return !changed && script->secret_bytes() == mock_agent::kUsualSecretBytes;
 }
 
@@ -303,6 +322,7 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadOutput(object, out));
   BOOST_OUTCOME_TRY(ReadWhoAsksWhom(object, out));
   BOOST_OUTCOME_TRY(ReadAgent(object, out));
+  BOOST_OUTCOME_TRY(ReadFirstConnection(object, out));
   BOOST_OUTCOME_TRY(public_key_required, Flag(object, "public_key_required"));
   out.public_key_required = public_key_required;
   BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));

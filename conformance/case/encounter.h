@@ -70,6 +70,8 @@ struct Encounter {
   bool public_key_required = false;
   bool origin = false;                       // the client is told where the key has to come from
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
+  // What the first connection gets in the place of the script; mostly it gets the script too.
+  std::optional<mock_agent::Script> first_connection;
   // The `answer` that the script was made of; null where it was not.
   std::shared_ptr<const nlohmann::json> answer;
 
@@ -90,9 +92,25 @@ struct Encounter {
 
 // The members of a case that say what its run is.
 inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",  "answer",   "at_once", "clients",      "default_sockets", "environment",
-    "home",   "identity", "keys",    "origin",       "output",          "public_key_required",
-    "repeat", "request",  "script",  "secret_bytes", "socket"};
+    "agent",
+    "answer",
+    "at_once",
+    "clients",
+    "default_sockets",
+    "environment",
+    "first_connection",
+    "home",
+    "identity",
+    "keys",
+    "origin",
+    "output",
+    "public_key_required",
+    "repeat",
+    "request",
+    "script",
+    "secret_bytes",
+    "socket",
+};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

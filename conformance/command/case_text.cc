@@ -256,8 +256,15 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
   if (of.origin)
     out +=
         Row("origin", "the client is told the KMS root and the app that the key has to come from");
-  for (const char* member :
-       {"before", "request", "keys", "secret_bytes", "agent", "answer", "script", "sweep"})
+  if (of.first_connection) {
+    out +=
+        Row("first",
+            "the first connection gets the steps of first_connection, this case's or its twin's; "
+            "the answer is for the next ones. In all: " +
+                StepsOf(of));
+  }
+  for (const char* member : {"before", "request", "keys", "secret_bytes", "agent",
+                             "first_connection", "answer", "script", "sweep"})
     out += MemberText(object, member);
   if (const std::string path = AgentPath(of); !path.empty()) {
     out +=

@@ -135,6 +135,8 @@ CLI::App* AddRender(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   AddPlace(*render, options);
   AddApi(*render, options);
   render->add_option("--key-path", options.key_path, "the path the client asks for");
+  render->add_flag("--first-connection", options.first_connection,
+                   "of a case with a first_connection: the bytes that this one gets");
   AddCaseFiles(*render, choice);
   return render;
 }

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import unittest
 import xml.etree.ElementTree
@@ -110,6 +111,29 @@ class Output(InPrivateFolder):
             rendered = runner("render", case, "--seed", "07" * 32, "--key-path", "k", *more)
             self.assertIn(json.loads(asked.stdout)["secret"], rendered.stdout)
             self.assertIn('"public_key":"', rendered.stdout)
+
+    def test_what_the_first_connection_gets_is_served_and_rendered_apart(self) -> None:
+        case, seed, first = "asked-again-after-half-a-status-line-then-status-500", "07" * 32, "--first-connection"
+        self.assertEqual(runner("render", case, "--seed", seed, first).stdout, "HTTP/1.1 20")
+        answer = runner("render", case, "--seed", seed, "--key-path", "k").stdout
+        self.assertEqual(answer.partition("\r\n")[0], "HTTP/1.1 500 Internal Server Error")
+        refused = runner("render", "valid-answer", "--seed", seed, first)
+        self.assertEqual((refused.returncode, refused.stdout), (USAGE, ""))
+        self.assertIn("--first-connection: that of valid-answer gets the answer", refused.stderr)
+        path = str(self.folder / "s")
+        with subprocess.Popen([RUNNER, "serve", case, "--socket", path, "--seed", seed], stdout=subprocess.PIPE, text=True) as agent:
+            assert agent.stdout is not None
+            agent.stdout.readline()
+            body = b'{"path":"k","purpose":"tessera-arc-server-key","algorithm":"secp256k1"}'
+            head = f"POST /GetKey HTTP/1.1\r\nHost: dstack\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            heard = []
+            for _ in range(3):
+                with socket.socket(socket.AF_UNIX) as connection:
+                    connection.connect(path)
+                    connection.sendall(head.encode() + body)
+                    heard.append(connection.makefile("rb").read().decode())
+            agent.terminate()
+        self.assertEqual(heard, ["HTTP/1.1 20", answer, answer])
 
     def test_a_case_with_variables_is_served_with_them(self) -> None:
         command = [RUNNER, "serve", "environment-of-a-socks-proxy", "--socket", str(self.folder / "s")]

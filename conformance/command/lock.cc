@@ -74,6 +74,8 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   if (api == mock_agent::KeyApi::kV0) words.push_back(fmt::format("purpose={}", of.purpose));
   words.push_back(fmt::format("algorithm={}", of.algorithm));
   words.push_back("keys=" + DigestOf(boost::algorithm::join(rendered.keys, ",")).substr(0, 16));
+  if (of.first_connection)
+    words.push_back("first=" + DigestOf(rendered.first_connection).substr(0, 16));
   if (of.other_agent) words.emplace_back("another-agent");
   if (of.other_home) words.emplace_back("another-home");
   if (of.kept_agent) words.emplace_back("agent-as-before");

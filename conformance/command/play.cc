@@ -104,7 +104,7 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
                 *of->script,
                 mock_agent::PartsForRequests(
                     std::move(identity), {PathOf(*of, options), of->purpose, of->algorithm, api}),
-                behind)
+                behind, of->first_connection)
           : mock_agent::FaithfulInFrontOf(std::move(guest), behind);
   BOOST_OUTCOME_TRYV(mock_agent::ServeUntilSignal(
       {.agent = {.socket_path = options.socket, .session = std::move(session)},
@@ -118,7 +118,11 @@ Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options)
   BOOST_OUTCOME_TRY(played, AsPlayed(*found, options));
   BOOST_OUTCOME_TRY(api, ApiOf(played, options));
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(options.seed));
-  return RenderRun(played, identity, PathOf(played, options), api).bytes;
+  const RenderedRun rendered = RenderRun(played, identity, PathOf(played, options), api);
+  if (!options.first_connection) return rendered.bytes;
+  if (played.first_connection) return rendered.first_connection;
+  return Error{ErrorCode::kWrongValue,
+               "--first-connection: that of " + options.id + " gets the answer"};
 }
 
 }  // namespace conformance

@@ -18,6 +18,7 @@ struct PlayOptions {
   std::string socket;                     // serve
   std::string record_file;                // serve; empty: none
   std::string seed;                       // 64 hex digits; serve: empty for a random one
+  bool first_connection = false;          // render: what this one gets, instead of the answer
   std::optional<std::size_t>
       at;                // of a sweep: the place of the point that is played; none: the first
   std::string key_path;  // of which the secret is derived where no request names a path; empty:
@@ -30,7 +31,7 @@ struct PlayOptions {
 Result<void> Serve(const Catalog& catalog, const PlayOptions& options);
 
 // Rendered is the bytes the case sends; what is sent without end stands there once. kUnknownCase,
-// kWrongValue.
+// kWrongValue, also where the first connection is asked for and gets what every other one does.
 Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options);
 
 }  // namespace conformance

@@ -37,6 +37,14 @@ std::string Word(const mock_agent::Step& step) {
   return word;
 }
 
+std::string StepsIn(const mock_agent::Script& script,
+                    const std::vector<mock_agent::RenderedStep>& steps) {
+  std::vector<std::string> words;
+  if (script.start() == mock_agent::Script::Start::kConnect) words.emplace_back("at-connect");
+  for (const auto& step : steps) words.push_back(Word(*step.step));
+  return boost::algorithm::join(words, " ");
+}
+
 // Apart counts what stands between the common beginning and the common end, in the longer one.
 template <typename Sequence>
 std::size_t Apart(const Sequence& left, const Sequence& right) {
@@ -81,11 +89,13 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts)
     return rendered;
   }
   const auto steps = mock_agent::Render(*of.script, parts);
-  std::vector<std::string> words;
-  if (of.script->start() == mock_agent::Script::Start::kConnect) words.emplace_back("at-connect");
-  for (const auto& step : steps) words.push_back(Word(*step.step));
-  rendered.steps = boost::algorithm::join(words, " ");
+  rendered.steps = StepsIn(*of.script, steps);
   rendered.bytes = mock_agent::SentBytes(steps);
+  if (of.first_connection) {
+    const auto first = mock_agent::Render(*of.first_connection, parts);
+    rendered.steps = StepsIn(*of.first_connection, first) + " then " + rendered.steps;
+    rendered.first_connection = mock_agent::SentBytes(first);
+  }
   return rendered;
 }
 
@@ -111,7 +121,8 @@ Result<std::vector<SweepPoint>> RenderedPoints(const Case& of) {
 }
 
 Difference DifferenceOf(const RenderedRun& left, const RenderedRun& right) {
-  return {Apart(left.bytes, right.bytes), Apart(Words(left.steps), Words(right.steps))};
+  return {Apart(left.first_connection, right.first_connection) + Apart(left.bytes, right.bytes),
+          Apart(Words(left.steps), Words(right.steps))};
 }
 
 std::optional<Difference> FromTwin(const Catalog& catalog, const Case& of) {

@@ -15,9 +15,12 @@
 namespace conformance {
 
 struct RenderedRun {
-  std::string steps;  // "send close"; "faithful" for the faithful agent, "-" where nobody answers
-  std::string bytes;  // all that is sent; what is sent without end stands there once
+  // "send close"; "faithful" for the faithful agent, "-" where nobody answers. Behind those of a first
+  // connection that gets something else: "reset then send close".
+  std::string steps;
+  std::string bytes;              // all that is sent; what is sent without end stands there once
   std::vector<std::string> keys;  // hex of the secrets that an accepting client may hold
+  std::string first_connection = {};  // all that this one gets, where it is something else
 };
 
 // RenderRun answers a client that asks for what the run tells it to, by this API. `key_path` stands in

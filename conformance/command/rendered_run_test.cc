@@ -45,7 +45,8 @@ TEST(RenderedRun, IsByTheApiOfTheFirstProfileThatHasTheCase) {
 }
 
 TEST(RenderedRun, NamesItsStepsWhoeverSendsThem) {
-  for (const char* id : {"valid-answer", "faithful-agent", "reset-in-the-body", "socket-absent"}) {
+  for (const char* id : {"valid-answer", "faithful-agent", "reset-in-the-body", "socket-absent",
+                         "asked-again-after-a-reset"}) {
     EXPECT_EQ(StepsOf(*EmbeddedCatalog().Find(id)), Of(id).steps) << id;
   }
 }
@@ -70,6 +71,14 @@ TEST(RenderedRun, NamesItsSteps) {
   EXPECT_EQ(Of("never-accepts").steps, "never-accepts");
   EXPECT_EQ(Of("socket-absent").steps, "-");
   EXPECT_EQ(Of("socket-absent").bytes, "");
+  EXPECT_EQ(Of("asked-again-after-a-close-at-connect").steps, "at-connect close then send close");
+}
+
+TEST(RenderedRun, KeepsApartWhatTheFirstConnectionGets) {
+  const RenderedRun rendered = Of("asked-again-after-half-a-status-line");
+  EXPECT_EQ(rendered.first_connection, "HTTP/1.1 20");
+  EXPECT_EQ(rendered.bytes, Of("valid-answer").bytes);
+  EXPECT_EQ(Of("valid-answer").first_connection, "");
 }
 
 TEST(Difference, CountsWhatStandsBetweenTheCommonEnds) {
@@ -80,6 +89,7 @@ TEST(Difference, CountsWhatStandsBetweenTheCommonEnds) {
   EXPECT_EQ(DifferenceOf(left, right).steps, 1U);
   EXPECT_EQ(DifferenceOf(left, left).bytes, 0U);
   EXPECT_EQ(DifferenceOf({"", "aaa", {}}, {"", "aa", {}}).bytes, 1U);
+  EXPECT_EQ(DifferenceOf({"", "a", {}, "bc"}, {"", "a", {}, ""}).bytes, 2U);
 }
 
 TEST(Difference, OfACaseFromItsTwinIsSmall) {

@@ -53,7 +53,7 @@ class MockAgent : public SoundAgent {
       return mock_agent::FaithfulInFrontOf(std::move(guest), std::move(behind));
     }
     return mock_agent::ScriptedSession(*run.script, mock_agent::PartsForRequests(identity_, asked),
-                                       std::move(behind));
+                                       std::move(behind), run.first_connection);
   }
 
   Result<mock_agent::Answerer> OfItself() override {
@@ -106,7 +106,7 @@ class RunningAgent : public SoundAgent {
     const auto parts = [parts = answer_.parts](std::string_view /*body*/, std::size_t /*size*/) {
       return parts;
     };
-    return mock_agent::ScriptedSession(*script, parts, std::move(behind));
+    return mock_agent::ScriptedSession(*script, parts, std::move(behind), run.first_connection);
   }
 
   Result<mock_agent::Answerer> OfItself() override {

@@ -16,6 +16,7 @@ Result<Encounter> SuccessorOf(const Encounter& run) {
   Encounter successor = run;
   successor.script = std::move(parsed);
   successor.answer = nullptr;
+  successor.first_connection.reset();
   return successor;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -185,6 +186,16 @@ Behind NothingBehind() {
           .stranger = [](const Request&) { return Reply{"", false}; }};
 }
 
+Session OneScript(Script script, PartsFor parts, Behind behind) {
+  const bool accepts = script.accepts();
+  const bool resets = accepts && script.steps().back().action == Step::Action::kReset;
+  return {.serve =
+              [script = std::move(script), parts = std::move(parts), behind = std::move(behind)](
+                  Connection& connection) { return PlayScript(script, parts, behind, connection); },
+          .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
+          .accepts = accepts};
+}
+
 }  // namespace
 
 Work<void> PlaySteps(std::shared_ptr<const Rendering> rendering, Connection& connection) {
@@ -198,14 +209,20 @@ Session ScriptedSession(Script script, PartsFor parts) {
   return ScriptedSession(std::move(script), std::move(parts), NothingBehind());
 }
 
-Session ScriptedSession(Script script, PartsFor parts, Behind behind) {
-  const bool accepts = script.accepts();
-  const bool resets = accepts && script.steps().back().action == Step::Action::kReset;
+Session ScriptedSession(Script script, PartsFor parts, Behind behind, std::optional<Script> first) {
+  if (!first) return OneScript(std::move(script), std::move(parts), std::move(behind));
+  Session on_first = OneScript(std::move(*first), parts, behind);
+  Session later = OneScript(std::move(script), std::move(parts), std::move(behind));
+  const auto hold_back = Connection::Intake::kHoldBack;
+  const auto intake = on_first.intake == hold_back ? hold_back : later.intake;
+  // The session may be copied, and there is one first connection all the same.
+  const auto is_first = std::make_shared<bool>(true);
   return {.serve =
-              [script = std::move(script), parts = std::move(parts), behind = std::move(behind)](
-                  Connection& connection) { return PlayScript(script, parts, behind, connection); },
-          .intake = resets ? Connection::Intake::kHoldBack : Connection::Intake::kAlways,
-          .accepts = accepts};
+              [on_first = std::move(on_first), later = std::move(later),
+               is_first](Connection& connection) {
+                return (std::exchange(*is_first, false) ? on_first : later).serve(connection);
+              },
+          .intake = intake};
 }
 
 }  // namespace mock_agent

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "mock_agent/script/rendering.h"
 #include "mock_agent/script/script.h"
@@ -23,7 +24,9 @@ Session ScriptedSession(Script script, PartsFor parts);
 // ScriptedSession with `behind` plays the script for the first configured request of a connection;
 // the stranger answers every other one before it and, where the script ends in a stall and the
 // connection is open to both sides, after it, beginning with the last that the script waited for. A
-// script that starts at the connection looks at none.
-Session ScriptedSession(Script script, PartsFor parts, Behind behind);
+// script that starts at the connection looks at none. With `first`, the first connection of all gets
+// that script instead; both accept then.
+Session ScriptedSession(Script script, PartsFor parts, Behind behind,
+                        std::optional<Script> first = std::nullopt);
 
 }  // namespace mock_agent

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 
+#include <cerrno>
 #include <string>
 
 #include "mock_agent/script/step.h"
@@ -126,6 +127,43 @@ TEST_F(ScriptPlayerTest, PlaysOnEveryConnection) {
   for (const std::string path : {"a", "b", "c"}) {
     EXPECT_EQ(Ask(PostForTest(path)).bytes, SecretOf(path).substr(0, 2));
   }
+}
+
+TEST_F(ScriptPlayerTest, PlaysSomethingElseOnTheFirstConnection) {
+  StartAfter(R"({"steps": [{"send": "a"}, {"reset": true}]})",
+             R"({"steps": [{"send": "${secret}"}, {"close": true}]})");
+  const Heard first = Ask(PostForTest("k"));
+  EXPECT_EQ(first.bytes, "a");
+  EXPECT_EQ(first.error, ECONNRESET);
+  for (int i = 0; i < 2; ++i) {
+    const Heard later = Ask(PostForTest("k"));
+    EXPECT_EQ(later.bytes, SecretOf("k"));
+    EXPECT_EQ(later.error, 0);
+  }
+}
+
+TEST_F(ScriptPlayerTest, PlaysAtConnectOnTheFirstConnectionAlone) {
+  StartAfter(R"({"start": "connect", "steps": [{"close": true}]})",
+             R"({"steps": [{"send": "b"}, {"reset": true}]})");
+  {
+    ClientForTest client(socket_);
+    const Heard heard = client.ReadAll();
+    EXPECT_EQ(heard.bytes, "");
+    EXPECT_EQ(heard.error, 0);
+  }
+  const Heard later = Ask(PostForTest("k"));
+  EXPECT_EQ(later.bytes, "b");
+  EXPECT_EQ(later.error, ECONNRESET);
+}
+
+TEST_F(ScriptPlayerTest, AnAgentHasOneFirstConnectionAmongThoseThatAreOpenAtOnce) {
+  StartAfter(R"({"steps": [{"send": "a"}, {"stall": true}]})",
+             R"({"steps": [{"send": "b"}, {"close": true}]})");
+  ClientForTest first(socket_);
+  ASSERT_TRUE(first.Send(PostForTest("k")));
+  EXPECT_EQ(first.Read(1), "a");
+  EXPECT_EQ(Ask(PostForTest("k")).bytes, "b");
+  EXPECT_EQ(Ask(PostForTest("k")).bytes, "b");
 }
 
 }  // namespace

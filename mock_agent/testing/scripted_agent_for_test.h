@@ -42,6 +42,23 @@ class ScriptedAgentTest : public testing::Test {
     agent_ = std::move(started.value());
   }
 
+  // StartAfter begins anew with `first` on the first connection, and the script on all others.
+  void StartAfter(std::string_view first, std::string_view script) {
+    auto on_first = Script::ParseText(first, "test");
+    ASSERT_TRUE(on_first) << on_first.error().message;
+    auto parsed = Script::ParseText(script, "test");
+    ASSERT_TRUE(parsed) << parsed.error().message;
+    const Behind nothing{.configured = [](const Request&) { return true; },
+                         .stranger = [](const Request&) { return Reply{"", false}; }};
+    auto started = Agent::Start(
+        {.socket_path = socket_,
+         .session = ScriptedSession(std::move(parsed.value()),
+                                    PartsForRequests(IdentityForTest(), {"expected", "", ""}),
+                                    nothing, std::move(on_first.value()))});
+    ASSERT_TRUE(started) << started.error().message;
+    agent_ = std::move(started.value());
+  }
+
   // Ask connects, sends and reads until the end.
   Heard Ask(std::string_view request) {
     ClientForTest client(socket_);

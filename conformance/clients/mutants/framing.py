@@ -296,7 +296,8 @@ def counts_chunk_sizes_in_32_bits(client: Client) -> None:
 
 
 @mutant(
-    "does not mind bytes after the answer", "bytes-after-the-answer line-end-after-the-answer second-answer second-object-after-the-answer"
+    "does not mind bytes after the answer",
+    "bytes-after-the-answer bytes-after-the-answer-* line-end-after-the-answer second-answer second-object-after-the-answer",
 )
 def does_not_mind_what_follows(client: Client) -> None:
     client.check_nothing_follows = lambda rest: None

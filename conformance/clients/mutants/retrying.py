@@ -1,0 +1,94 @@
+"""Mutants that ask again where a connection died before its answer, or the agent asked for it, and look less hard at what comes then."""
+
+import json
+from collections.abc import Callable
+from typing import Never
+
+from mutants.patching import Client, fresh_client
+from mutants.registry import mutant
+from sound_client import Asked, Stream
+
+
+def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None) -> None:
+    """Once more after a reset, an end before that of the head, or status 503; the second try is a weakened client's."""
+    exchange, obtain, check_status_line = client.exchange, client.obtain, client.check_status_line
+
+    class Died(Exception):
+        pass
+
+    def died(_stream: Stream) -> Never:
+        raise Died
+
+    def check(line: str) -> None:
+        if line[9:12] == "503":
+            raise Died
+        check_status_line(line)
+
+    def exchange_or_die(asked: Asked) -> bytes:
+        try:
+            return bytes(exchange(asked))
+        except ConnectionError:
+            raise Died from None
+
+    def obtain_again(asked: Asked) -> bytes:
+        try:
+            return bytes(obtain(asked))
+        except Died:
+            second = fresh_client()
+            weaken(second)
+        try:
+            return bytes(second.obtain(asked))
+        except second.Refused as refused:
+            raise client.Refused(str(refused)) from None
+
+    client.head_cut_short, client.check_status_line = died, check
+    client.exchange, client.obtain = exchange_or_die, obtain_again
+
+
+@mutant(
+    "asks once more where the first connection brought no answer",
+    "asked-again-after-a-reset asked-again-after-a-close-at-connect asked-again-after-half-a-status-line asked-again-after-status-503",
+)
+def asks_again_where_nothing_was_answered(client: Client) -> None:
+    ask_again(client)
+
+
+@mutant("does not look at the status when it asks once more", "asked-again-*-then-status-*")
+def forgets_the_status_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.check_status_line = lambda line: None
+
+    ask_again(client, weaken)
+
+
+@mutant("believes the first of two lengths when it asks once more", "asked-again-*-then-two-lengths")
+def believes_the_first_length_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        content_length = second.content_length
+        second.content_length = lambda headers: content_length([each for each in headers if each[0] == "content-length"][:1])
+
+    ask_again(client, weaken)
+
+
+@mutant("takes a body that is cut short when it asks once more", "asked-again-*-then-a-short-body")
+def takes_a_short_body_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.body_cut_short = lambda body: body
+
+    ask_again(client, weaken)
+
+
+@mutant("reads one JSON value, and no further, when it asks once more", "asked-again-*-then-junk")
+def reads_one_value_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
+
+    ask_again(client, weaken)
+
+
+@mutant("takes a key of zeros when it asks once more", "asked-again-*-then-zeros")
+def takes_zeros_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.check_not_zero = lambda secret: None
+
+    ask_again(client, weaken)
