@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conformance/testing/plain_stage.h"
+#include "mock_agent/testing/client_for_test.h"
 
 namespace conformance {
 namespace {
@@ -54,6 +55,28 @@ TEST_F(StageRunsTest, KeepsHomePathAndAgentFromRunToRun) {
   // What an earlier run gave out may still leak.
   EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
             third.secrets.end());
+}
+
+TEST_F(StageRunsTest, EachRunHasAFirstConnectionOfItsOwn) {
+  const auto sends = [](const std::string& text) {
+    return mock_agent::Script::ParseText(
+               R"({"start": "connect", "steps": [{"send": ")" + text + R"("}, {"close": true}]})",
+               "test")
+        .value();
+  };
+  Case of = CaseWith(SocketKind::kListening);
+  of.first_connection = sends("first");
+  of.script = sends("later");
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  for (int run = 0; run < 2; ++run) {
+    ASSERT_TRUE(stage.Begin(of));
+    const std::string socket = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+    for (const char* expected : {"first", "later", "later"}) {
+      mock_agent::ClientForTest client(socket);
+      EXPECT_EQ(client.ReadAll().bytes, expected);
+    }
+    ASSERT_TRUE(stage.Strike({{}}, milliseconds{1}));
+  }
 }
 
 TEST_F(StageRunsTest, EachOfSomeQuestionsAtOnceHasItsOwnKey) {

@@ -9,7 +9,7 @@ from sound_client import Stream
 
 SECONDS_FOR_EACH_READ = 3.0
 MOST_OF_A_TEXT = 64 * 2**10
-SECONDS_OF_QUIET = 0.15
+SECONDS_OF_QUIET = 1.0
 
 
 def read_the_text(client: Client, read: Callable[[Stream], None]) -> None:
