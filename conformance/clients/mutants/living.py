@@ -402,7 +402,7 @@ def keeps_its_keys_by_a_clean_path(client: Client) -> None:
     client.obtain = obtain_by_clean_path
 
 
-@mutant("asks for the algorithm of its first question ever after", "session-another-algorithm")
+@mutant("asks for the algorithm of its first question ever after", "session-another-algorithm session-another-algorithm-refused")
 def asks_for_its_first_algorithm(client: Client) -> None:
     obtain = client.obtain
     algorithms: list[str] = []
@@ -426,7 +426,7 @@ def asks_at_its_first_socket(client: Client) -> None:
     client.obtain = obtain_at_the_first
 
 
-@mutant("asks for the purpose of its first question ever after", "session-another-purpose")
+@mutant("asks for the purpose of its first question ever after", "session-another-purpose session-another-purpose-refused")
 def asks_for_its_first_purpose(client: Client) -> None:
     obtain = client.obtain
     purposes: list[str] = []
