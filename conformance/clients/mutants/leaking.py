@@ -144,12 +144,12 @@ def leaves_a_compressed_log(client: Client) -> None:
 
 
 @mutant("logs the secret to syslog", "valid-answer")
-def logs_to_syslog(client: Client) -> None:
+def logs_the_secret_to_syslog(client: Client) -> None:
     on_success(client, lambda secret: send_to(socket.AF_UNIX, "/dev/log", f"<15>client: got {secret.hex()}\n"))
 
 
 @mutant("sends the secret to a collector of traces", "valid-answer")
-def sends_a_trace(client: Client) -> None:
+def traces_the_secret(client: Client) -> None:
     def trace(secret: bytes) -> None:
         body = f'{{"attributes":[{{"key":"answer","value":"{secret.hex()}"}}]}}'
         head = f"POST /v1/traces HTTP/1.1\r\nHost: localhost:4318\r\nContent-Length: {len(body)}\r\n\r\n"
