@@ -5,6 +5,7 @@
 #include <boost/algorithm/hex.hpp>
 #include <iterator>
 #include <random>
+#include <thread>
 #include <utility>
 
 #include "conformance/stage/arc_witness.h"
@@ -31,6 +32,25 @@ Result<Identity> FreshIdentity() {
   auto identity = Identity::FromSeed(seed);
   if (!identity) return AgentFailed(identity.error());
   return std::move(identity).value();
+}
+
+constexpr std::chrono::milliseconds kBetweenLooks{1};
+constexpr std::chrono::seconds kLongestEnd{2};
+
+// EndsItsConnection: what the run's script does last.
+bool EndsItsConnection(const Encounter& run) {
+  using Action = mock_agent::Step::Action;
+  if (!run.script || run.script->steps().empty()) return false;
+  const Action last = run.script->steps().back().action;
+  return last == Action::kClose || last == Action::kReset;
+}
+
+bool HasEnded(const mock_agent::ConnectionRecord& connection) {
+  using What = mock_agent::Moment::What;
+  return std::any_of(connection.moments.begin(), connection.moments.end(), [](const auto& moment) {
+    return moment.what == What::kClientEnded || moment.what == What::kAgentEnded ||
+           moment.what == What::kAgentReset;
+  });
 }
 
 }  // namespace
@@ -125,6 +145,7 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
   }
   asked_.socket = world_.Inside(socket_);
   if (run.kept_agent) {
+    AwaitEnd();
     if (run.other_agent != first_->other_agent) asked_.socket = world_.Inside(socket_beside_);
     return success();
   }
@@ -140,6 +161,16 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
   }
   began_ = std::chrono::steady_clock::now();
   return success();
+}
+
+void Stage::AwaitEnd() const {
+  if (agent_ == nullptr || !EndsItsConnection(*first_)) return;
+  const auto until = std::chrono::steady_clock::now() + kLongestEnd;
+  while (std::chrono::steady_clock::now() < until) {
+    const auto seen = agent_->Snapshot().connections;
+    if (seen.empty() || HasEnded(seen.front())) return;
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
 }
 
 Result<std::string> Stage::SentIn(const Encounter& run) {

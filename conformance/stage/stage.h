@@ -90,6 +90,9 @@ class Stage {
   static Result<Agents> AgentsOf(const LiveAgents* live);
 
   Result<SoundAgent*> AgentOf(const Encounter& run) const;
+  // AwaitEnd waits until the agent has ended the first connection, where its script does: a client may
+  // look at what it keeps as soon as it is asked again.
+  void AwaitEnd() const;
 
   // Place is a path for the runner to a file that is not there yet, as World::Inside has it.
   Result<std::filesystem::path> Place(const std::filesystem::path& file);

@@ -1,5 +1,6 @@
 // What stays, and what does not, from stage to stage, from run to run, and of clients at once.
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -77,6 +78,30 @@ TEST_F(StageRunsTest, EachRunHasAFirstConnectionOfItsOwn) {
     }
     ASSERT_TRUE(stage.Strike({{}}, milliseconds{1}));
   }
+}
+
+// On a busy machine the agent ends its connection long after its answer.
+TEST_F(StageRunsTest, TheNextQuestionComesWhenTheConnectionHasEnded) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.script =
+      mock_agent::Script::ParseText(
+          R"({"start": "connect", "steps": [{"send": "x"}, {"wait_ms": 300}, {"close": true}]})",
+          "test")
+          .value();
+  EarlierRun first;
+  static_cast<Encounter&>(first) = of;
+  of.kept_agent = true;
+  of.key_path = "the/second";
+  Stage stage = Stage::Set(of, *world_, settings_).value();
+  const Encounter* const kept[] = {&of};
+  ASSERT_TRUE(stage.Begin(first, kept));
+  mock_agent::ClientForTest client(
+      Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET"));
+  ASSERT_EQ(client.Read(1), "x");
+  ASSERT_TRUE(stage.Strike({{}}, milliseconds{1}, /*goes_on=*/true));
+  ASSERT_TRUE(stage.Begin(of));
+  char byte = 0;
+  EXPECT_EQ(recv(client.fd(), &byte, 1, MSG_DONTWAIT), 0);
 }
 
 TEST_F(StageRunsTest, EachOfSomeQuestionsAtOnceHasItsOwnKey) {
