@@ -110,7 +110,7 @@ Result<void> ReadSweep(const JsonView& object, Case& out) {
 
 // AreOne: an agent cannot tell these two questions of the case apart.
 bool AreOne(const Encounter& left, const Encounter& right, const Case& of) {
-  const auto algorithm = [](const Encounter& of_run) -> std::string_view {
+  const auto algorithm = [](const Encounter& of_run) -> std::string {
     return of_run.algorithm == "k256" ? "secp256k1" : of_run.algorithm;  // v0 has two names for it
   };
   const bool has_purposes = !of.AskedIn(Profile::kClientV1);
