@@ -218,6 +218,7 @@ std::optional<std::chrono::steady_clock::time_point> Stage::FirstSeen() const {
 Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> processes,
                                             std::chrono::milliseconds deadline, bool goes_on) {
   std::vector<AskedBeside> beside;
+  beside.reserve(posed_.size() + 1);
   for (const Posed& each : posed_) {
     beside.push_back({each.asked.key_path, each.asked.purpose, each.asked.algorithm});
   }

@@ -72,7 +72,8 @@ int NumberOf(Fault fault) {
 
 std::vector<std::string> ClausesOf(const ReasonRow& row) {
   std::vector<std::string> clauses;
-  if (!row.clauses.empty()) boost::split(clauses, row.clauses, boost::is_any_of(" "));
+  if (!row.clauses.empty())
+    boost::split(clauses, row.clauses, [](char each) { return each == ' '; });
   return clauses;
 }
 
