@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <boost/algorithm/string/case_conv.hpp>
-#include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <nlohmann/json.hpp>
