@@ -91,26 +91,24 @@ struct Encounter {
 };
 
 // The members of a case that say what its run is.
-inline constexpr std::string_view kEncounterMembers[] = {
-    "agent",
-    "answer",
-    "at_once",
-    "clients",
-    "default_sockets",
-    "environment",
-    "first_connection",
-    "home",
-    "identity",
-    "keys",
-    "origin",
-    "output",
-    "public_key_required",
-    "repeat",
-    "request",
-    "script",
-    "secret_bytes",
-    "socket",
-};
+inline constexpr std::string_view kEncounterMembers[] = {"agent",
+                                                         "answer",
+                                                         "at_once",
+                                                         "clients",
+                                                         "default_sockets",
+                                                         "environment",
+                                                         "first_connection",
+                                                         "home",
+                                                         "identity",
+                                                         "keys",
+                                                         "origin",
+                                                         "output",
+                                                         "public_key_required",
+                                                         "repeat",
+                                                         "request",
+                                                         "script",
+                                                         "secret_bytes",
+                                                         "socket"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -7,7 +7,8 @@ import unittest
 from typing import Any
 
 from conformance.case.covering_array import covering_array
-from conformance.case.interactions import ODDITIES, OF_TESSERA, STRENGTH, STRENGTH_OF_TESSERA, SURROUNDINGS, defects, oddities
+from conformance.case.defects_of_a_size import SURROUNDINGS
+from conformance.case.interactions import ODDITIES, OF_TESSERA, STRENGTH, STRENGTH_OF_TESSERA, defects, oddities
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "cases/interactions"
 

@@ -3,19 +3,15 @@
 Needs DSTACK_CONFORMANCE: the path of the program.
 """
 
-import fnmatch
 import unittest
 
 from conformance.testing.compiled_clients import client_command
-from conformance.testing.suite import CASES, NOT_ASKED, NOTICED, run_suite
+from conformance.testing.suite import CASES, LEFT_OPEN, NOT_ASKED, NOTICED, run_suite
 from mutants.meant import meant_cases
 from mutants.table import MUTANTS, Mutant
 
 PROFILE = "client-v1"
 OF_V1 = [mutant for mutant in MUTANTS.values() if mutant.profile == PROFILE]
-# What the sound client does not take or do, and the profile leaves open: refusals of what needs it show nothing.
-TWINS_LEFT_OPEN = {"chunked-answer", "content-encoding-of-real-gzip", *fnmatch.filter(CASES, "asked-again-*")}
-LEFT_OPEN = {("vacuous", twin) for twin in TWINS_LEFT_OPEN}
 FEWEST_MUTANTS = 5
 
 

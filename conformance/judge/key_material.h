@@ -25,10 +25,10 @@ std::optional<std::string> FindKeyInOutput(std::string_view output,
 
 // FindKeyInFile looks at a file that a client left. A sound one may keep a log, a lock or a state:
 // a key is what stands alone in its line, or is the string of a JSON member, or follows a word with
-// key, secret, seed or private in it; a list has to be the whole file. A member that ends in id, or has trace, request, commit,
-// instance or container in it, names something. A word with sha, hash, digest,
-// checksum, etag or fingerprint in it says that what follows is none. A file of 32 to 256 bytes that
-// are no text and look drawn is a raw key; a larger one is a format of the client's own.
+// key, secret, seed or private in it; a list has to be the whole file. A word with sha, hash, digest,
+// checksum, etag or fingerprint in it says that what follows is none, and so does a member that ends in
+// id, or has trace, request, commit, instance or container in it. A file of 32 to 256 bytes that are no
+// text and look drawn is a raw key; a larger one is a format of the client's own.
 std::optional<std::string> FindKeyInFile(std::string_view contents);
 
 }  // namespace conformance

@@ -37,12 +37,15 @@ Result<Identity> FreshIdentity() {
 constexpr std::chrono::milliseconds kBetweenLooks{1};
 constexpr std::chrono::seconds kLongestEnd{2};
 
-// EndsItsConnection: what the run's script does last.
+// EndsItsConnection: what the run's script does last, with nothing more asked.
 bool EndsItsConnection(const Encounter& run) {
   using Action = mock_agent::Step::Action;
   if (!run.script || run.script->steps().empty()) return false;
-  const Action last = run.script->steps().back().action;
-  return last == Action::kClose || last == Action::kReset;
+  const auto& steps = run.script->steps();
+  const Action last = steps.back().action;
+  return (last == Action::kClose || last == Action::kReset) &&
+         std::ranges::none_of(steps,
+                              [](const auto& step) { return step.action == Action::kNextRequest; });
 }
 
 bool HasEnded(const mock_agent::ConnectionRecord& connection) {

@@ -32,14 +32,8 @@ class ScriptedAgentTest : public testing::Test {
   void Start(std::string_view script, const Behind* behind = nullptr) {
     auto parsed = Script::ParseText(script, "test");
     ASSERT_TRUE(parsed) << parsed.error().message;
-    const PartsFor parts = PartsForRequests(IdentityForTest(), {"expected", "", ""});
-    auto started =
-        Agent::Start({.socket_path = socket_,
-                      .session = behind == nullptr
-                                     ? ScriptedSession(std::move(parsed.value()), parts)
-                                     : ScriptedSession(std::move(parsed.value()), parts, *behind)});
-    ASSERT_TRUE(started) << started.error().message;
-    agent_ = std::move(started.value());
+    Serve(behind == nullptr ? ScriptedSession(std::move(parsed.value()), parts_)
+                            : ScriptedSession(std::move(parsed.value()), parts_, *behind));
   }
 
   // StartAfter begins anew with `first` on the first connection, and the script on all others.
@@ -50,11 +44,11 @@ class ScriptedAgentTest : public testing::Test {
     ASSERT_TRUE(parsed) << parsed.error().message;
     const Behind nothing{.configured = [](const Request&) { return true; },
                          .stranger = [](const Request&) { return Reply{"", false}; }};
-    auto started = Agent::Start(
-        {.socket_path = socket_,
-         .session = ScriptedSession(std::move(parsed.value()),
-                                    PartsForRequests(IdentityForTest(), {"expected", "", ""}),
-                                    nothing, std::move(on_first.value()))});
+    Serve(ScriptedSession(std::move(parsed.value()), parts_, nothing, std::move(on_first.value())));
+  }
+
+  void Serve(Session session) {
+    auto started = Agent::Start({.socket_path = socket_, .session = std::move(session)});
     ASSERT_TRUE(started) << started.error().message;
     agent_ = std::move(started.value());
   }
@@ -73,6 +67,7 @@ class ScriptedAgentTest : public testing::Test {
   }
 
   const TempFolder folder_;
+  const PartsFor parts_ = PartsForRequests(IdentityForTest(), {"expected", "", ""});
   const std::filesystem::path socket_ = folder_ / "s";
   std::unique_ptr<Agent> agent_;
 };

@@ -8,6 +8,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     digits,
     encodings,
     failing,
+    falling_back,
     framing,
     growing,
     heads,
