@@ -15,7 +15,14 @@ struct CaseFile {
 // EmbeddedCases is every case file, sorted by path.
 std::span<const CaseFile> EmbeddedCases();
 
-// ClausesJson is conformance/clauses.json.
+// ClausesJson is conformance/cases/clauses.json.
 std::string_view ClausesJson();
+
+// SourcesDigest is SHA-256, in hex, of all of these.
+std::string_view SourcesDigest();
+
+// LockDigest is SHA-256, in hex, of conformance/cases/expanded.lock; empty where that was not written
+// from these sources.
+std::string_view LockDigest();
 
 }  // namespace case_data

@@ -153,7 +153,9 @@ Result<Catalog> Catalog::Embedded() {
     BOOST_OUTCOME_TRY(family, ExpandFamily(file.json, path, path.substr(0, path.find('/'))));
     std::move(family.begin(), family.end(), std::back_inserter(written));
   }
-  return Written(std::move(written));
+  BOOST_OUTCOME_TRY(catalog, Written(std::move(written)));
+  catalog.embedded_ = true;
+  return catalog;
 }
 
 Result<Catalog> Catalog::WithFile(const std::string& path) const {

@@ -28,6 +28,8 @@ class Catalog {
   // The case every client has to pass before any other is run.
   const Case& smoke() const { return *Find(smoke_); }
   const std::vector<Case>& cases() const { return cases_; }  // sorted by clause, then id
+  // True of Embedded alone.
+  bool is_embedded() const { return embedded_; }
   // Find is null for an unknown id.
   const Case* Find(std::string_view id) const;
   // ProvingTwin is the sound answer that shows in a profile that a refusal of this case is one of
@@ -46,6 +48,7 @@ class Catalog {
   std::vector<Case> cases_;
   std::vector<WrittenCase> written_;  // that they were made from; empty for Of
   std::string smoke_;
+  bool embedded_ = false;
 };
 
 }  // namespace conformance

@@ -16,7 +16,7 @@ void AddCaseOptions(CLI::App& app, CaseChoice& choice) {
   app.add_option("--filter", choice.filter,
                  "only cases whose id or clause matches one of these globs, e.g. "
                  "'FC-2*,key-empty'; run adds their twins and the smoke case")
-      ->type_name("GLOB")
+      ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
   AddCaseFiles(app, choice);
@@ -26,7 +26,7 @@ void AddExclude(CLI::App& app, CaseChoice& choice) {
   app.add_option(
          "--exclude", choice.exclude,
          "globs, as in --filter, of cases to leave out, but for those that are twins of others")
-      ->type_name("GLOB")
+      ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
 }

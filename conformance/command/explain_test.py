@@ -14,8 +14,8 @@ from typing import Any
 from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, RUNNER, SECONDS, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-IGNORES_THE_STATUS = mutant("ignores-the-status")
-SENDS_THE_KEY_BACK = mutant("sends-the-key-back")
+IGNORES_THE_STATUS = mutant("heads.ignores-the-status")
+SENDS_THE_KEY_BACK = mutant("leaking.sends-the-key-back")
 FAILED = "status-500-with-a-valid-body"
 
 # Keeps what it heard in a file of the test's, and says it again to the agent in every way it knows.
@@ -116,20 +116,20 @@ class Traces(InPrivateFolder):
             self.assertIn(why, refused.stderr)
 
     def test_a_difference_that_is_in_the_end_is_said(self) -> None:
-        _, case = self.traced(mutant("takes-a-reset-for-the-end"), case="reset-instead-of-the-end-of-stream")
+        _, case = self.traced(mutant("reaching.takes-a-reset-for-the-end"), case="reset-instead-of-the-end-of-stream")
         self.assertIn("its bytes are its twin's", case["wire"]["difference"])
         self.assertIn('"send reset", its twin\'s "send close"', case["wire"]["difference"])
         self.assertEqual([event["kind"] for event in case["wire"]["connections"][0]["events"]][-1], "agent-reset")
         self.assertFalse(any(part["differs"] for _, part in parts_of(case)))
 
     def test_what_is_too_long_has_its_beginning_and_its_end(self) -> None:
-        _, case = self.traced(mutant("has-a-bound-that-is-none"), case="endless-body-without-a-length")
+        _, case = self.traced(mutant("reaching.has-a-bound-that-is-none"), case="endless-body-without-a-length")
         parts = [part for event, part in parts_of(case) if event["kind"] == "to-client"]
         self.assertGreater(sum(part["bytes"] for part in parts), 16 << 20)
         self.assertEqual([part["kind"] for part in parts][-2:], ["left-out", "shown"])
 
     def test_a_sweep_says_of_which_point_it_is(self) -> None:
-        _, case = self.traced(mutant("closes-an-object-that-lacks-its-end"), "--sweep", "boundaries", case="answer-closed-at-every-byte")
+        _, case = self.traced(mutant("sweeping.closes-an-object-that-lacks-its-end"), "--sweep", "boundaries", case="answer-closed-at-every-byte")
         self.assertRegex(case["wire"]["point"], r"^byte \d+$")
         self.assertRegex(case["wire"]["difference"], r"^it ends \d+ bytes? before its twin's")
 

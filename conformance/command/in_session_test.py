@@ -14,7 +14,7 @@ from conformance.testing.private_folder import InPrivateFolder
 SOUND_CLIENT = client_command("sound_client.py")
 CASES = "FC-42,TO-40,SE-02"
 # What it takes, what it refuses, what it keeps, how it ends.
-MUTANTS = ("accepts-a-key-of-zeros", "does-not-know-the-prefix", "remembers-its-refusal")
+MUTANTS = ("keys.accepts-a-key-of-zeros", "keys.does-not-know-the-prefix", "living.remembers-its-refusal")
 
 
 class InSession(InPrivateFolder):
@@ -33,7 +33,7 @@ class InSession(InPrivateFolder):
             import json, subprocess, sys
             import mutant_client, sound_client
             if "--session" not in sys.argv:
-                sys.exit(mutant_client.main(["--mutant", "accepts-a-key-of-zeros", *sys.argv[1:]]))
+                sys.exit(mutant_client.main(["--mutant", "keys.accepts-a-key-of-zeros", *sys.argv[1:]]))
             {in_session}
             sys.exit(sound_client.main(sys.argv[1:]))
             """

@@ -11,17 +11,18 @@ import subprocess
 import unittest
 from typing import Any
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
-CLAUSE = "FC-42"  # that the mutant breaks, in all of its cases but one or two
-EMPTY = mutant("answers-with-an-empty-secret")
+TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
+CLAUSE = "FC-42"  # that the mutant breaks
+STATUSES = "status-50*"  # of FC-10
+EMPTY = mutant("leaking.answers-with-an-empty-secret")
 
 
 class KnownFailures(InPrivateFolder):
-    def run_with(self, client: list[str], *options: str, clause: str = CLAUSE) -> subprocess.CompletedProcess[str]:
-        return runner("run", "--filter", clause, "--json", str(self.folder / "report.json"), *options, "--", *client)
+    def run_with(self, client: list[str], *options: str, cases: str = ZEROS) -> subprocess.CompletedProcess[str]:
+        return runner("run", "--filter", cases, "--json", str(self.folder / "report.json"), *options, "--", *client)
 
     def report(self) -> dict[str, Any]:
         return read_report(self.folder / "report.json")
@@ -64,12 +65,12 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split("@")[0]])
 
     def test_a_new_defect_in_a_known_case_is_a_new_failure(self) -> None:
-        takes_all = mutant("ignores-the-status")
+        takes_all = mutant("heads.ignores-the-status")
         known = str(self.folder / "known.txt")
-        self.run_with(takes_all, "--write-known-failures", known, clause="FC-10")
+        self.run_with(takes_all, "--write-known-failures", known, cases=STATUSES)
         says_it_twice = 'code=$?; [ -z "$out" ] || echo "$out" | tee /dev/stderr; exit $code'
         leaks = [self.shell(f"out=$({shlex.join(takes_all)}); {says_it_twice}")]
-        run = self.run_with(leaks, "--known-failures", known, clause="FC-10")
+        run = self.run_with(leaks, "--known-failures", known, cases=STATUSES)
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         causes = {(cause["defect"], cause["known"]) for cause in self.report()["causes"] if cause["level"] == "MUST"}
         self.assertEqual({("accepted-what-it-must-refuse", True), ("secret-leaked", False)}, causes)
@@ -121,8 +122,8 @@ class KnownFailures(InPrivateFolder):
         self.assertIn(f"\n{first}  issue 7\n", new.read_text())
 
     def test_fail_fast_ends_the_run_at_a_failure_that_is_new(self) -> None:
-        ignores = mutant("ignores-the-status")
-        run = self.run_with(ignores, "--fail-fast", clause="FC-10")
+        ignores = mutant("heads.ignores-the-status")
+        run = self.run_with(ignores, "--fail-fast", cases="FC-10")
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         report = self.report()
         self.assertEqual((report["status"], report["stopped"], report["incomplete"]), ("not-conformant", True, None))
@@ -159,14 +160,14 @@ class KnownFailures(InPrivateFolder):
 
 class Causes(InPrivateFolder):
     def test_an_empty_secret_is_one_cause_and_called_that(self) -> None:
-        run = runner("run", "--filter", "FC-10", "--", *EMPTY)
+        run = runner("run", "--filter", STATUSES, "--", *EMPTY)
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         self.assertRegex(run.stdout, r"\n1  FAIL critical  FC-41  exit 0 with an empty secret: \d\d cases\n")
         self.assertNotIn("\n2  ", run.stdout)
 
     def test_the_command_of_a_cause_repeats_it(self) -> None:
         report = self.folder / "report.json"
-        runner("run", "--filter", CLAUSE, "--json", str(report), "--", *TAKES_ZEROS)
+        runner("run", "--filter", ZEROS, "--json", str(report), "--", *TAKES_ZEROS)
         cause = json.loads(report.read_text())["causes"][0]
         words = cause["repeat"].split()
         self.assertEqual(words[0], "dstack-conformance")

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "conformance/case/case_data.h"
 #include "conformance/command/rendered_run.h"
 #include "mock_agent/guest/digest.h"
 #include "mock_agent/wire/bytes.h"
@@ -136,6 +137,7 @@ std::string LockText(const Catalog& catalog) {
   for (const Case& each : catalog.cases()) cases.push_back(&each);
   std::sort(cases.begin(), cases.end(), [](const Case* a, const Case* b) { return a->id < b->id; });
   std::string text(kHeading);
+  if (catalog.is_embedded()) text += fmt::format("# sources: {}\n", case_data::SourcesDigest());
   for (const Case* of : cases) {
     const LockedCase v0 = LockedBy(by_v0, *of);
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", of->id, of->clause,
@@ -153,6 +155,8 @@ std::string LockText(const Catalog& catalog) {
 }
 
 std::string CatalogDigest(const Catalog& catalog) {
+  const std::string_view recorded = case_data::LockDigest();
+  if (catalog.is_embedded() && !recorded.empty()) return std::string(recorded);
   return DigestOf(LockText(catalog));
 }
 

@@ -9,19 +9,19 @@ import unittest
 from typing import Any
 from xml.etree import ElementTree
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
 # It says the secret on standard error, wherever it was given one: FC-51, high.
 LEAKS = f'key=$({" ".join(SOUND_CLIENT)}) || exit 1; echo "$key"; echo "$key" >&2'
-TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
+TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
 REPORTS = ("--json", "report.json"), ("--junit", "junit.xml"), ("--markdown", "page.md"), ("--html", "page.html"), ("--sarif", "sarif.json")
 
 
 class MinSeverity(InPrivateFolder):
     def run_with(self, client: list[str], *options: str) -> subprocess.CompletedProcess[str]:
         files = [word for option, name in REPORTS for word in (option, str(self.folder / name))]
-        return runner("run", "--filter", "FC-42", *files, *options, "--", *client)
+        return runner("run", "--filter", ZEROS, *files, *options, "--", *client)
 
     def report(self) -> dict[str, Any]:
         return read_report(self.folder / "report.json")

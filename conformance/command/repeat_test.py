@@ -11,7 +11,7 @@ from typing import Any
 from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
+TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
 CASE = "key-all-zero"  # each repetition starts a client for the smoke case, its twin, and one for it
 TIMES = 5
 

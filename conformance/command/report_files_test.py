@@ -9,10 +9,10 @@ import pathlib
 import subprocess
 import unittest
 
-from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, runner
+from conformance.testing.command_case import CONFORMANT, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
+TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
 FORMATS = ("json", "junit", "html", "markdown", "sarif")
 
 
@@ -22,7 +22,7 @@ class ReportFiles(InPrivateFolder):
 
     def run_with(self, client: list[str], *options: str) -> subprocess.CompletedProcess[str]:
         files = [word for form in FORMATS for word in (f"--{form}", str(self.path(form)))]
-        return runner("run", "--filter", "FC-42", *files, *options, "--", *client)
+        return runner("run", "--filter", ZEROS, *files, *options, "--", *client)
 
     def test_each_is_written_and_says_the_same(self) -> None:
         self.path("html").write_text("of the run before")
@@ -48,7 +48,7 @@ class ReportFiles(InPrivateFolder):
 
     def test_what_cannot_be_written_is_said_before_the_run(self) -> None:
         for form in FORMATS:
-            run = runner("run", "--filter", "FC-42", f"--{form}", str(self.folder / "none" / "file"), "--", *SOUND_CLIENT)
+            run = runner("run", "--filter", ZEROS, f"--{form}", str(self.folder / "none" / "file"), "--", *SOUND_CLIENT)
             self.assertEqual((run.returncode, run.stdout), (USAGE, ""), form)
             self.assertIn("the report ", run.stderr)
 

@@ -9,11 +9,11 @@ import subprocess
 import unittest
 from typing import Any
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, mutant, read_report, runner
+from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, read_report, runner
 from conformance.testing.private_folder import InPrivateFolder
 
-TAKES_ZEROS = mutant("accepts-a-key-of-zeros")
-CLAUSE = "FC-42,FC-41"  # the mutant breaks the first
+TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
+CASES = f"{ZEROS},key-empty"  # the mutant breaks the first
 
 
 class Reruns(InPrivateFolder):
@@ -23,7 +23,7 @@ class Reruns(InPrivateFolder):
         self.second = self.folder / "second.json"
 
     def earlier(self, client: list[str], *options: str) -> dict[str, Any]:
-        runner("run", "--filter", CLAUSE, "--json", str(self.first), *options, "--", *client)
+        runner("run", "--filter", CASES, "--json", str(self.first), *options, "--", *client)
         return dict(json.loads(self.first.read_text()))
 
     def again(self, client: list[str], *options: str) -> subprocess.CompletedProcess[str]:
@@ -111,7 +111,7 @@ class Reruns(InPrivateFolder):
         other_catalogue["catalog"]["digest"] = "e" * 64
         digest = self.file("digest.json", json.dumps(other_catalogue))
         profile = str(self.folder / "profile.json")
-        runner("run", "--profile", "tessera", "--filter", "FC-42", "--json", profile, "--", *TAKES_ZEROS)
+        runner("run", "--profile", "tessera", "--filter", ZEROS, "--json", profile, "--", *TAKES_ZEROS)
         for path, expected in (
             (own, "no report of dstack-conformance run --json"),
             (self.file("known.txt", "no JSON\n"), "not one JSON value"),

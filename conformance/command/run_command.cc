@@ -262,7 +262,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.add_option("--pass-env", arguments.pass_environment,
                  "environment variables to hand down, separated by commas, besides PATH, a UTF-8 "
                  "locale and the contract's own")
-      ->type_name("NAME")
+      ->option_text("NAME,...")
       ->delimiter(',')
       ->allow_extra_args(false);
   run.add_flag("--plain-world", arguments.plain,
@@ -275,7 +275,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.add_option("--allow-unsupported", arguments.allow_unsupported,
                  "globs, as in --filter, of cases that may be unsupported without making the run "
                  "incomplete")
-      ->type_name("GLOB")
+      ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
   AddReportFiles(run, arguments.reports);

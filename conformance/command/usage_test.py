@@ -68,6 +68,12 @@ class BadInput(InPrivateFolder):
     def test_an_unknown_case(self) -> None:
         self.refuses("no-such-case", "describe", "no-such-case")
 
+    def test_a_list_is_one_word_with_commas_as_the_help_says(self) -> None:
+        self.assertIn("--filter GLOB,... ", runner("list", "--help").stdout)
+        listed = runner("list", "--filter", "status-400-with-a-valid-body,status-500-with-a-valid-body")
+        self.assertEqual((0, 2), (listed.returncode, len(listed.stdout.splitlines())), listed.stderr)
+        self.refuses("FC-11", "list", "--filter", "FC-10", "FC-11")
+
     def test_a_case_file_that_cannot_be_read(self) -> None:
         self.refuses("missing.json", "run", "--case-file", str(self.folder / "missing.json"), "--", "true")
 
