@@ -99,9 +99,9 @@ Result<Catalog> Catalog::Of(std::vector<Case> cases) {
     return std::tie(a.clause, a.id) < std::tie(b.clause, b.id);
   });
   Catalog catalog(std::move(cases));
-  std::set<std::string_view> ids;
-  for (const Case& each : catalog.cases_) {
-    if (!ids.insert(each.id).second)
+  for (std::size_t place = 0; place < catalog.cases_.size(); ++place) {
+    const Case& each = catalog.cases_[place];
+    if (!catalog.places_.emplace(each.id, place).second)
       return Error{ErrorCode::kDuplicateId, each.id + ": two cases have this id"};
     if (FindClause(each.clause) == nullptr) {
       return Error{ErrorCode::kUnknownClause, each.id + ": no clause is called " + each.clause};
@@ -172,9 +172,8 @@ Result<Catalog> Catalog::WithFile(const std::string& path) const {
 }
 
 const Case* Catalog::Find(std::string_view id) const {
-  const auto found =
-      std::find_if(cases_.begin(), cases_.end(), [id](const Case& each) { return each.id == id; });
-  return found == cases_.end() ? nullptr : &*found;
+  const auto found = places_.find(id);
+  return found == places_.end() ? nullptr : &cases_[found->second];
 }
 
 Result<std::vector<const Case*>> Catalog::Select(const std::vector<std::string>& globs) const {

@@ -1,6 +1,9 @@
 // Catalog: the cases of a run, which fit together.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +50,7 @@ class Catalog {
 
   std::vector<Case> cases_;
   std::vector<WrittenCase> written_;  // that they were made from; empty for Of
+  std::map<std::string, std::size_t, std::less<>> places_;  // of ids, in cases_
   std::string smoke_;
   bool embedded_ = false;
 };

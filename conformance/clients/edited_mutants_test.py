@@ -6,7 +6,6 @@ Every case that is meant for a mutant has to find it, and by its own clause; a s
 reason, where the language's toolchain is not on this machine. --matrix runs mutants on the whole catalogue and prints who notices them.
 """
 
-import concurrent.futures
 import functools
 import os
 import pathlib
@@ -16,14 +15,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters.asking import in_session, once_each
-from conformance.testing.suite import CASES, CLAUSES, NOTICED, run_suite
+from conformance.testing.suite import CASES, CLAUSES, NOTICED, at_once, run_suite
 from conformance.testing.toolchain import SKIPPED, Skip
 from edited import IN_C, IN_GO, Base, EditedMutant
 from edited.building import Command, Edits, build_in_c, build_in_go
 from edited.meant import meant_clauses
 from sessions_test import QUESTIONS, differences
 
-RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
 LEAST_MUTANTS = 20
 SOUND = "sound"
 BASES = {"c": IN_C, "go": IN_GO}
@@ -69,8 +67,7 @@ def broken_by_name() -> dict[str, dict[str, set[str]]]:
         meant = meant_for(mutant)
         return broken(run_suite([*commands[mutant.name], *options_for(meant.values())], Suite.base.profile, list(meant)))
 
-    with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
-        return dict(zip(Suite.base.mutants, pool.map(run, Suite.base.mutants.values()), strict=True))
+    return dict(zip(Suite.base.mutants, at_once(run, Suite.base.mutants.values()), strict=True))
 
 
 def missed(mutant: EditedMutant, found: dict[str, set[str]]) -> list[str]:

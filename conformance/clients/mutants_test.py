@@ -5,7 +5,6 @@ Usage: DSTACK_CONFORMANCE=PATH mutants_test.py [unittest options]
 Mutants are run on the cases that are meant for them; kill_matrix.py runs them on the whole catalogue.
 """
 
-import concurrent.futures
 import fnmatch
 import functools
 import pathlib
@@ -15,11 +14,10 @@ from typing import Any
 
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.replayer import Replayer, recordings
-from conformance.testing.suite import CASES, CLAUSES, LEFT_OPEN, NOT_ASKED, NOTICED, run_suite
+from conformance.testing.suite import CASES, CLAUSES, LEFT_OPEN, NOT_ASKED, NOTICED, SLOW_CLAUSES, at_once, run_suite
 from mutants.meant import first_profile, meant_cases, profile_of
 from mutants.table import MUTANTS, NEIGHBOURS, Mutant
 
-RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
 EVERY_SO_MANY_MUTANTS = 8
 NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
 SMOKE_CASE = "valid-answer"
@@ -43,10 +41,15 @@ def run_mutant(mutant: Mutant, agent: str = "mock") -> dict[str, str]:
     return {case["id"]: case["outcome"] for case in report["cases"]}
 
 
+def is_quick(mutant: Mutant) -> bool:
+    """No case of time is meant for it."""
+    return not any(CASES[case]["clause"] in SLOW_CLAUSES for case in meant_cases(mutant))
+
+
 def run_mutants(mutants: list[Mutant], agent: str = "mock") -> dict[str, dict[str, str]]:
-    with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
-        outcomes = pool.map(lambda mutant: run_mutant(mutant, agent), mutants)
-        return dict(zip((mutant.name for mutant in mutants), outcomes, strict=True))
+    slow_first = sorted(mutants, key=is_quick)
+    outcomes = at_once(lambda mutant: run_mutant(mutant, agent), slow_first)
+    return dict(zip((mutant.name for mutant in slow_first), outcomes, strict=True))
 
 
 @functools.cache
@@ -137,9 +140,14 @@ class RecordedAnswersTest(unittest.TestCase):
 class NeighboursTest(unittest.TestCase):
     def test_nothing_is_found_where_nothing_is(self) -> None:
         self.assertTrue(NEIGHBOURS)
-        for each in NEIGHBOURS.values():
+
+
+        def report_of(each: Mutant) -> dict[str, Any]:
+            return run_suite(client_command("mutant_client.py", "--mutant", each.place), "tessera", meant_cases(each), session=True)
+
+        neighbours = list(NEIGHBOURS.values())
+        for each, report in zip(neighbours, at_once(report_of, neighbours), strict=True):
             with self.subTest(each.name):
-                report = run_suite(client_command("mutant_client.py", "--mutant", each.place), "tessera", meant_cases(each), session=True)
                 self.assertEqual(
                     {}, {case["id"]: (case["note"], case["findings"]) for case in report["cases"] if case["outcome"] != "held"}
                 )

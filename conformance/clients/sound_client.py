@@ -13,7 +13,6 @@ import json
 import os
 import socket
 import sys
-import threading
 import time
 from types import ModuleType
 from typing import Any, NamedTuple, Never
@@ -570,6 +569,7 @@ def session(timeout: float) -> int:
 
 def session_at_once(timeout: float) -> int:
     """The same, with a thread for each question: its answer comes when it is there."""
+    threading = importlib.import_module("threading")
     writing = threading.Lock()
 
     def answer(line: str) -> None:

@@ -45,14 +45,6 @@ struct Asked {
   mock_agent::KeyApi api = mock_agent::KeyApi::kV0;
 };
 
-// A secret that an accepting client may hold, and the ARC public key derived from it.
-struct ExpectedKey {
-  Bytes secret;
-  Bytes public_key;  // 99 bytes
-
-  bool operator==(const ExpectedKey&) const = default;
-};
-
 struct LeftFile {
   std::string name;      // of a file, a link, a folder or whatever else: its path below the world
   std::string contents;  // of a file: at most 1 MiB; of a link: its target; else empty
@@ -109,7 +101,7 @@ struct DecoyPlace {
 
 struct Evidence {
   Asked asked;
-  std::vector<ExpectedKey> keys;  // in the case's order
+  std::vector<Bytes> keys;     // the secrets that an accepting client may hold, in the case's order
   std::vector<Bytes> secrets;  // every secret that went over the wire or could be derived: nowhere
                                // but in the result line
   ProcessEvidence process;

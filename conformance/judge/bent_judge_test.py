@@ -6,7 +6,6 @@ it changes: a mutant that goes unnoticed, or a sound client that does not.
 """
 
 import collections
-import concurrent.futures
 import os
 import subprocess
 import unittest
@@ -14,10 +13,9 @@ from typing import NamedTuple
 
 from conformance.testing.catalogue import program
 from conformance.testing.compiled_clients import client_command
-from conformance.testing.suite import NOTICED, run_with
+from conformance.testing.suite import NOTICED, at_once, run_with
 
 BENT = os.environ["DSTACK_CONFORMANCE_BENT"]
-RUNS_AT_A_TIME = 4  # most of the time of a run is spent waiting
 OPTIONS = ["--session", "--deadline", "4"]  # a client's own is 3 seconds
 CASE_OF_V1 = "v1-asked-of-the-faithful-agent"
 SMOKE_CASE = "valid-answer"
@@ -135,8 +133,7 @@ def outcomes() -> dict[tuple[str, str, bool], dict[str, str]]:
     for bend, change in changes().items():
         for judge in ("", bend):
             asked[judge, change.client, change.case == CASE_OF_V1].add(change.case)
-    with concurrent.futures.ThreadPoolExecutor(RUNS_AT_A_TIME) as pool:
-        return dict(zip(asked, pool.map(lambda each: outcomes_of(each[0], each[1], asked[each]), asked), strict=True))
+    return dict(zip(asked, at_once(lambda each: outcomes_of(each[0], each[1], asked[each]), asked), strict=True))
 
 
 class BentJudgeTest(unittest.TestCase):

@@ -7,7 +7,7 @@ namespace {
 
 Evidence Ended(int status, const std::string& output = "") {
   Evidence evidence;
-  evidence.keys = {{Bytes(2, 0xab), Bytes(99, 1)}};
+  evidence.keys = {Bytes(2, 0xab)};
   evidence.process.status = status;
   evidence.process.standard_output = output;
   return evidence;

@@ -58,7 +58,7 @@ TEST(JudgeTest, AcceptingTheRightKeyWeighsAsMuchAsTheExpectationSays) {
 
 TEST(JudgeTest, AnyOfTheKeysTheWordsCouldMeanIsRight) {
   Evidence evidence = MakeEvidence(0, SecretLine(Bytes(32, 7)));
-  evidence.keys = {KeyOf(KeySecret()), KeyOf(Bytes(32, 7))};
+  evidence.keys = {KeySecret(), Bytes(32, 7)};
   EXPECT_EQ(Judge(MakeCase(Expectation::kEither), evidence).outcome, Outcome::kHeld);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "conformance/evidence/arc_witness.h"
 #include "mock_agent/wire/json_text.h"
 
 namespace conformance {
@@ -69,8 +70,8 @@ std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output) {
   return std::nullopt;
 }
 
-bool Matches(const KeyLine& line, const ExpectedKey& key) {
-  return line.bytes == (line.kind == KeyLine::Kind::kSecret ? key.secret : key.public_key);
+bool Matches(const KeyLine& line, const Bytes& secret) {
+  return line.bytes == (line.kind == KeyLine::Kind::kSecret ? secret : ArcPublicKey(secret));
 }
 
 }  // namespace conformance

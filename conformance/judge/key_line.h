@@ -28,7 +28,7 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
 // uses one of no bytes (FC-41).
 std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output);
 
-// Matches: the line holds this key, as the one or the other.
-bool Matches(const KeyLine& line, const ExpectedKey& key);
+// Matches: the line holds this secret, or the ARC public key derived from it.
+bool Matches(const KeyLine& line, const Bytes& secret);
 
 }  // namespace conformance

@@ -26,9 +26,9 @@ bool SaysTheOutputIsLost(const ProcessEvidence& process) {
 
 }  // namespace
 
-bool Reply::HoldsOneOf(const std::vector<ExpectedKey>& keys) const {
+bool Reply::HoldsOneOf(const std::vector<Bytes>& keys) const {
   return key && std::any_of(keys.begin(), keys.end(),
-                            [this](const ExpectedKey& each) { return Matches(*key, each); });
+                            [this](const Bytes& each) { return Matches(*key, each); });
 }
 
 Reply ReplyOf(const ProcessEvidence& process) {

@@ -14,7 +14,7 @@ struct Reply {
   std::optional<KeyLine> key;  // for Answer::kKey, and only then
 
   // HoldsOneOf: it is one of these keys.
-  bool HoldsOneOf(const std::vector<ExpectedKey>& keys) const;
+  bool HoldsOneOf(const std::vector<Bytes>& keys) const;
 };
 
 // ReplyOf reads exit status and standard output (client contract, version 1). Where the output is lost,

@@ -50,7 +50,7 @@ void AddAnsweredKeys(std::string_view sent, std::set<Bytes>& keys) {
 
 std::vector<Bytes> SecretsIn(const Evidence& evidence) {
   std::set<Bytes> secrets(evidence.secrets.begin(), evidence.secrets.end());
-  for (const ExpectedKey& key : evidence.keys) secrets.insert(key.secret);
+  secrets.insert(evidence.keys.begin(), evidence.keys.end());
   for (const auto* recording : {&evidence.wire, &evidence.decoys}) {
     for (const ConnectionRecord& each : recording->connections) {
       AddAnsweredKeys(each.sent, secrets);

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "conformance/stage/arc_witness.h"
+#include "conformance/evidence/arc_witness.h"
 #include "conformance/stage/left_files.h"
 #include "conformance/stage/placing.h"
 #include "conformance/stage/private_folder.h"
@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using mock_agent::Identity;
-
-constexpr std::size_t kScalarBytes = 32;
 
 Error AgentFailed(const mock_agent::Error& error) {
   return {ErrorCode::kAgentFailed, error.message};
@@ -196,13 +194,9 @@ Result<void> Stage::PrepareKeys(const Encounter& run) {
     } catch (const boost::algorithm::hex_decode_error&) {
       return Error{ErrorCode::kWrongValue, "keys: a template that is not hex"};
     }
-    const ArcKey arc = DeriveArcKey(bytes);
-    for (std::size_t at = 0; at < arc.private_key.size(); at += kScalarBytes) {
-      const auto scalar = arc.private_key.begin() + static_cast<std::ptrdiff_t>(at);
-      AddSecret({scalar, scalar + static_cast<std::ptrdiff_t>(kScalarBytes)});
-    }
+    for (const Bytes& scalar : ArcScalars(bytes)) AddSecret(scalar);
     AddSecret(bytes);
-    keys_.push_back({std::move(bytes), {arc.public_key.begin(), arc.public_key.end()}});
+    keys_.push_back(std::move(bytes));
   }
   return success();
 }

@@ -76,7 +76,7 @@ class Stage {
   // What is asked at once with the run begun last, and was begun before it.
   struct Posed {
     Asked asked;
-    std::vector<ExpectedKey> keys;
+    std::vector<Bytes> keys;
   };
   // Those who speak in a case.
   struct Agents {
@@ -124,7 +124,7 @@ class Stage {
   std::filesystem::path socket_beside_;  // of the kept runs with another agent; likewise
   Asked asked_;
   OutputKind output_ = OutputKind::kRead;  // of the run begun last
-  std::vector<ExpectedKey> keys_;
+  std::vector<Bytes> keys_;
   std::vector<Posed> posed_;                        // mostly none
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through

@@ -54,7 +54,7 @@ TEST_F(StageRunsTest, KeepsHomePathAndAgentFromRunToRun) {
   EXPECT_NE(first.keys, second.keys);
   EXPECT_EQ(second.keys, third.keys);
   // What an earlier run gave out may still leak.
-  EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0].secret),
+  EXPECT_NE(std::find(third.secrets.begin(), third.secrets.end(), first.keys[0]),
             third.secrets.end());
 }
 

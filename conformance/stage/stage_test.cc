@@ -163,8 +163,8 @@ TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
              mock_agent::Template::Parse("${zeros:32}", false).value()};
   const Evidence evidence = Begun(of).value().Strike({{}}, milliseconds{1}).value().front();
   ASSERT_EQ(evidence.keys.size(), 2U);
-  EXPECT_EQ(evidence.keys[0].secret.size(), 32U);
-  EXPECT_EQ(evidence.keys[1].secret, Bytes(32, 0));
+  EXPECT_EQ(evidence.keys[0].size(), 32U);
+  EXPECT_EQ(evidence.keys[1], Bytes(32, 0));
 }
 
 TEST_F(StageTest, SaysWhatItsAgentWouldSendHadItAnotherScript) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "conformance/evidence/arc_witness.h"
 #include "conformance/testing/encodings.h"
 #include "conformance/testing/request_sample.h"
 
@@ -20,16 +21,12 @@ const Bytes& KeySecret() {
   return secret;
 }
 
-ExpectedKey KeyOf(const Bytes& secret) {
-  return {secret, Bytes(99, static_cast<std::uint8_t>(secret.back() + 1))};
-}
-
 std::string SecretLine(const Bytes& secret) {
   return fmt::format("{{\"secret\": \"{}\"}}\n", HexOf(secret));
 }
 
 std::string PublicKeyLine(const Bytes& secret) {
-  return fmt::format("{{\"public_key\": \"{}\"}}\n", HexOf(KeyOf(secret).public_key));
+  return fmt::format("{{\"public_key\": \"{}\"}}\n", HexOf(ArcPublicKey(secret)));
 }
 
 Case MakeCase(Expectation expectation, const std::string& clause) {
@@ -44,7 +41,7 @@ Case MakeCase(Expectation expectation, const std::string& clause) {
 Evidence MakeEvidence(int status, const std::string& output) {
   Evidence evidence;
   evidence.asked = SampleAsked();
-  evidence.keys = {KeyOf(KeySecret())};
+  evidence.keys = {KeySecret()};
   evidence.secrets = {KeySecret()};
   evidence.deadline = milliseconds{30000};
   evidence.process.status = status;

@@ -13,9 +13,6 @@ namespace conformance {
 // KeySecret is the secret that the words of a sound answer say.
 const Bytes& KeySecret();
 
-// KeyOf is the key of a secret: a stand-in for the derivation, which is not the judge's.
-ExpectedKey KeyOf(const Bytes& secret);
-
 // SecretLine and PublicKeyLine are what a client that accepts prints.
 std::string SecretLine(const Bytes& secret);
 std::string PublicKeyLine(const Bytes& secret);

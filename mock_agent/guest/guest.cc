@@ -82,7 +82,21 @@ std::string AppCertificate(const Guest::Content& content) {
 
 }  // namespace
 
-Result<Guest> Guest::Create(Content content, const std::string& where, Api api) {
+Guest::Inside::Inside(Api of, Identity whose, std::function<Known()> maker)
+    : api(of),
+      identity(std::move(whose)),
+      make(std::move(maker)),
+      fixed_answers(kMostFixed, kMostFixedBytes),
+      recent_answers(kMostRecent, kMostRecentBytes) {
+}
+
+const Guest::Known& Guest::known() const {
+  std::call_once(inside_->made,
+                 [inside = inside_.get()] { inside->known.emplace(inside->make()); });
+  return *inside_->known;
+}
+
+Result<Guest::Known> Guest::KnownFrom(Content content, const std::string& where) {
   BOOST_OUTCOME_TRY(compose, ObjectIn(content.app_compose, where));
   BOOST_OUTCOME_TRY(name, TextMember(compose, "name", where));
   const auto shown = compose.find("public_tcbinfo");
@@ -92,20 +106,18 @@ Result<Guest> Guest::Create(Content content, const std::string& where, Api api) 
   Measurements measurements = MeasurementsOf(content.attestation);
   std::string event_log = content.attestation.EventLogJson();
   std::string certificate = AppCertificate(content);
-  return Guest(std::shared_ptr<const Inside>(
-      new Inside{.api = api,
-                 .content = std::move(content),
-                 .measurements = std::move(measurements),
-                 .event_log = std::move(event_log),
-                 .app_certificate = std::move(certificate),
-                 .app_name = std::move(name),
-                 .public_tcbinfo = shown == compose.end() || shown->get<bool>(),
-                 .fixed_answers = AnswerCache(kMostFixed, kMostFixedBytes),
-                 .recent_answers = AnswerCache(kMostRecent, kMostRecentBytes)}));
+  return Known{.content = std::move(content),
+               .measurements = std::move(measurements),
+               .event_log = std::move(event_log),
+               .app_certificate = std::move(certificate),
+               .app_name = std::move(name),
+               .public_tcbinfo = shown == compose.end() || shown->get<bool>()};
 }
 
 Result<Guest> Guest::FromIdentity(const Identity& identity, Api api) {
-  return Create(MockContent(identity), "app-compose.json", api);
+  return Guest(std::make_shared<const Inside>(api, identity, [identity] {
+    return KnownFrom(MockContent(identity), "app-compose.json").value();
+  }));
 }
 
 Result<Guest> Guest::FromFolder(const std::filesystem::path& folder, Api api) {
@@ -126,13 +138,14 @@ Result<Guest> Guest::FromFolder(const std::filesystem::path& folder, Api api) {
   BOOST_OUTCOME_TRY(sockets, SocketNamesFrom(folder / "dstack.toml"));
   const std::filesystem::path compose = folder / "app-compose.json";
   BOOST_OUTCOME_TRY(app_compose, ReadTextFile(compose));
-  return Create({.identity = std::move(identity),
-                 .attestation = std::move(attestation).value(),
-                 .authority = std::move(authority),
-                 .app_compose = std::move(app_compose),
-                 .vm_config = std::move(vm_config),
-                 .sockets = std::move(sockets)},
-                compose.string(), api);
+  BOOST_OUTCOME_TRY(known, KnownFrom({.identity = identity,
+                                      .attestation = std::move(attestation).value(),
+                                      .authority = std::move(authority),
+                                      .app_compose = std::move(app_compose),
+                                      .vm_config = std::move(vm_config),
+                                      .sockets = std::move(sockets)},
+                                     compose.string()));
+  return Guest(std::make_shared<const Inside>(api, std::move(identity), [known] { return known; }));
 }
 
 }  // namespace mock_agent

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "mock_agent/guest/answer_cache.h"
@@ -35,9 +38,9 @@ class Guest {
     SocketNames sockets;
   };
 
-  // FromIdentity makes all that an identity does not hold from its app root key: the same one has the
-  // same guest, but for the certificate that Info shows. Its quote has the form of one, and no valid
-  // signature.
+  // FromIdentity makes all that an identity does not hold from its app root key, when it is first asked
+  // for: the same one has the same guest, but for the certificate that Info shows. Its quote has the
+  // form of one, and no valid signature.
   static Result<Guest> FromIdentity(const Identity& identity, Api api);
   // FromFolder reads the simulator's folder: appkeys.json (with a `key_provider` None, Local or Tpm:
   // no KMS is asked), app-compose.json, sys-config.json, attestation.bin (SCALE, version 0) and,
@@ -45,42 +48,54 @@ class Guest {
   static Result<Guest> FromFolder(const std::filesystem::path& folder, Api api);
 
   Api api() const { return inside_->api; }
-  const Identity& identity() const { return inside_->content.identity; }
-  const Attestation& attestation() const { return inside_->content.attestation; }
-  const CertificateAuthority& authority() const { return inside_->content.authority; }
-  const std::string& app_compose() const { return inside_->content.app_compose; }
-  const std::string& vm_config() const { return inside_->content.vm_config; }
-  const SocketNames& sockets() const { return inside_->content.sockets; }
+  const Identity& identity() const { return inside_->identity; }
+  const Attestation& attestation() const { return known().content.attestation; }
+  const CertificateAuthority& authority() const { return known().content.authority; }
+  const std::string& app_compose() const { return known().content.app_compose; }
+  const std::string& vm_config() const { return known().content.vm_config; }
+  const SocketNames& sockets() const { return known().content.sockets; }
 
-  const Measurements& measurements() const { return inside_->measurements; }
-  const std::string& event_log() const { return inside_->event_log; }  // JSON
+  const Measurements& measurements() const { return known().measurements; }
+  const std::string& event_log() const { return known().event_log; }  // JSON
   // The certificates that Info shows, PEM.
-  const std::string& app_certificate() const { return inside_->app_certificate; }
-  const std::string& app_name() const { return inside_->app_name; }
+  const std::string& app_certificate() const { return known().app_certificate; }
+  const std::string& app_name() const { return known().app_name; }
   // What anybody may see of the measurements, on external.sock.
-  bool public_tcbinfo() const { return inside_->public_tcbinfo; }
+  bool public_tcbinfo() const { return known().public_tcbinfo; }
 
   // Answers that were made already: of methods that always answer the same, and of requests.
   AnswerCache& fixed_answers() const { return inside_->fixed_answers; }
   AnswerCache& recent_answers() const { return inside_->recent_answers; }
 
  private:
-  struct Inside {
-    Api api;
+  // What takes longer to make than all that a client of GetKey is answered.
+  struct Known {
     Content content;
     Measurements measurements;
     std::string event_log;
     std::string app_certificate;
     std::string app_name;
     bool public_tcbinfo;
+  };
+
+  struct Inside {
+    Inside(Api of, Identity whose, std::function<Known()> maker);
+
+    Api api;
+    Identity identity;
+    std::function<Known()> make;
+    mutable std::once_flag made;
+    mutable std::optional<Known> known;
     mutable AnswerCache fixed_answers;
     mutable AnswerCache recent_answers;
   };
 
   explicit Guest(std::shared_ptr<const Inside> inside) : inside_(std::move(inside)) {}
 
-  // Create refuses an app-compose.json without a name; `where` names it.
-  static Result<Guest> Create(Content content, const std::string& where, Api api);
+  // KnownFrom refuses an app-compose.json without a name; `where` names it.
+  static Result<Known> KnownFrom(Content content, const std::string& where);
+
+  const Known& known() const;
 
   std::shared_ptr<const Inside> inside_;
 };

@@ -1,6 +1,5 @@
 """Lawful variants of the sound client, for mutants whose defect needs one: profile client leaves these open."""
 
-import hashlib
 import os
 from collections.abc import Callable
 
@@ -58,7 +57,7 @@ def strict_chunks(client: Client, stream: Stream) -> bytes:
 
 def made_up_key(_asked: Asked | None = None) -> bytes:
     """What a client for development hands out when it has no agent."""
-    return hashlib.sha256(os.urandom(16)).digest()
+    return os.urandom(32)
 
 
 def on_refusal(client: Client, instead: Callable[[Asked], bytes]) -> None:

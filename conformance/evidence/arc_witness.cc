@@ -1,11 +1,11 @@
-#include "conformance/stage/arc_witness.h"
+#include "conformance/evidence/arc_witness.h"
 
 #include <botan/bigint.h>
 #include <botan/ec_group.h>
 #include <botan/hash.h>
 #include <botan/secmem.h>
 
-#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -50,24 +50,26 @@ std::vector<Botan::BigInt> DrawScalars(std::span<const std::uint8_t> secret,
 
 }  // namespace
 
-ArcKey DeriveArcKey(std::span<const std::uint8_t> secret) noexcept {
+std::vector<std::vector<std::uint8_t>> ArcScalars(std::span<const std::uint8_t> secret) noexcept {
+  const Botan::EC_Group group("secp256r1");
+  std::vector<std::vector<std::uint8_t>> encoded;
+  for (const Botan::BigInt& scalar : DrawScalars(secret, group.get_order())) {
+    encoded.emplace_back(kScalarSize);
+    Botan::BigInt::encode_1363(encoded.back().data(), kScalarSize, scalar);
+  }
+  return encoded;
+}
+
+std::vector<std::uint8_t> ArcPublicKey(std::span<const std::uint8_t> secret) noexcept {
   const Botan::EC_Group group("secp256r1");
   const auto h = group.OS2ECP(kGeneratorH.data(), kGeneratorH.size());
   const auto scalars = DrawScalars(secret, group.get_order());
   const auto& x0_blinding = scalars[3];
-
-  ArcKey key;
-  key.private_key.resize(kScalars * kScalarSize);
-  std::uint8_t* private_end = key.private_key.data();
-  for (const Botan::BigInt& scalar : scalars) {
-    Botan::BigInt::encode_1363(private_end, kScalarSize, scalar);
-    private_end += kScalarSize;
-  }
-  auto* public_end = key.public_key.begin();
+  std::vector<std::uint8_t> key;
   for (const Botan::PointGFp& point :
        {group.point_multiply(scalars[0], h, x0_blinding), h * scalars[1], h * scalars[2]}) {
     const auto encoded = point.encode(Botan::PointGFp::COMPRESSED);
-    public_end = std::copy(encoded.begin(), encoded.end(), public_end);
+    key.insert(key.end(), encoded.begin(), encoded.end());
   }
   return key;
 }
