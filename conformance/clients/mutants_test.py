@@ -141,7 +141,6 @@ class NeighboursTest(unittest.TestCase):
     def test_nothing_is_found_where_nothing_is(self) -> None:
         self.assertTrue(NEIGHBOURS)
 
-
         def report_of(each: Mutant) -> dict[str, Any]:
             return run_suite(client_command("mutant_client.py", "--mutant", each.place), "tessera", meant_cases(each), session=True)
 

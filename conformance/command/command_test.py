@@ -13,7 +13,18 @@ import subprocess
 import unittest
 import xml.etree.ElementTree
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, PROVIDER, RUNNER, SOUND_CLIENT, USAGE, ZEROS, mutant, runner
+from conformance.testing.command_case import (
+    CONFORMANT,
+    INCOMPLETE,
+    NOT_CONFORMANT,
+    PROVIDER,
+    RUNNER,
+    SOUND_CLIENT,
+    USAGE,
+    ZEROS,
+    mutant,
+    runner,
+)
 from conformance.testing.private_folder import InPrivateFolder
 
 

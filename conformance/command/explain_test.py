@@ -129,7 +129,9 @@ class Traces(InPrivateFolder):
         self.assertEqual([part["kind"] for part in parts][-2:], ["left-out", "shown"])
 
     def test_a_sweep_says_of_which_point_it_is(self) -> None:
-        _, case = self.traced(mutant("sweeping.closes-an-object-that-lacks-its-end"), "--sweep", "boundaries", case="answer-closed-at-every-byte")
+        _, case = self.traced(
+            mutant("sweeping.closes-an-object-that-lacks-its-end"), "--sweep", "boundaries", case="answer-closed-at-every-byte"
+        )
         self.assertRegex(case["wire"]["point"], r"^byte \d+$")
         self.assertRegex(case["wire"]["difference"], r"^it ends \d+ bytes? before its twin's")
 
