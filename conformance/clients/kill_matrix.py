@@ -3,7 +3,7 @@
 Usage: DSTACK_CONFORMANCE=PATH kill_matrix.py run RESULT.json [MUTANT ...]
        DSTACK_CONFORMANCE=PATH kill_matrix.py page RESULT.json
 
-`run` takes hours: half a minute a mutant. It writes RESULT.json after each, and goes on where one of the same catalogue ends: ci/nightly.
+`run` takes hours: half a minute a mutant, on two cores. It writes RESULT.json after each, and goes on where one of the same catalogue ends: ci/nightly.
 `page` prints what the result says, as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was killed only by
 clauses that it does not break.
 
@@ -12,6 +12,7 @@ and only that counts. Of sweeps the ends are played.
 """
 
 import collections
+import concurrent.futures
 import hashlib
 import json
 import pathlib
@@ -29,6 +30,7 @@ from mutants.table import MUTANTS, Mutant
 # The client's own time-out is 3 seconds.
 OPTIONS = ["--session", "--in-session", "--sweep", "boundaries", "--deadline", "8"]
 MOST_SHOWN = 5
+MUTANTS_AT_A_TIME = 3  # some of them are waited for
 
 PAGE = """\
 # The kill matrix
@@ -114,20 +116,23 @@ def run(path: pathlib.Path, names: list[str]) -> int:
     result = read(path)
     if result["digest"] != digest:
         result = nothing_yet(digest)
-    asked = names or list(MUTANTS)
-    for number, name in enumerate(asked, 1):
-        if name in result["mutants"]:
-            continue
-        began = time.monotonic()
-        of, result["mutants"][name], failed = judged(MUTANTS[name])
-        if of != digest:
-            print("kill_matrix.py: the program was built anew on the way, with another catalogue; run it again", file=sys.stderr)
-            return 1
-        for case in failed:
-            result["killers"][case] = result["killers"].get(case, 0) + 1
-        result["date"] = time.strftime("%Y-%m-%d", time.gmtime())
-        write(path, result)
-        print(f"{number} of {len(asked)}: {name}: {len(failed)} cases fail, {time.monotonic() - began:.0f} s", flush=True)
+    asked = [name for name in names or list(MUTANTS) if name not in result["mutants"]]
+    with concurrent.futures.ThreadPoolExecutor(MUTANTS_AT_A_TIME) as pool:
+        runs = {pool.submit(judged, MUTANTS[name]): name for name in asked}
+        try:
+            for number, done in enumerate(concurrent.futures.as_completed(runs), 1):
+                of, found, failed = done.result()
+                if of != digest:
+                    print("kill_matrix.py: the program was built anew on the way, with another catalogue; run it again", file=sys.stderr)
+                    return 1
+                result["mutants"][runs[done]] = found
+                for case in failed:
+                    result["killers"][case] = result["killers"].get(case, 0) + 1
+                result["date"] = time.strftime("%Y-%m-%d", time.gmtime())
+                write(path, result)
+                print(f"{number} of {len(asked)}: {runs[done]}: {len(failed)} cases fail", flush=True)
+        finally:  # whatever ended it, nothing more is begun
+            pool.shutdown(wait=False, cancel_futures=True)
     for line in wrong(result):
         print(line, file=sys.stderr)
     return 1 if wrong(result) else 0
