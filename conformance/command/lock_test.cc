@@ -31,9 +31,7 @@ TEST(LockTest, TheRecordedDigestIsOfWhatTheProgramRenders) {
 
 TEST(LockTest, AnotherCatalogueHasAnotherDigest) {
   std::vector<Case> cases = EmbeddedCatalog().cases();
-  for (Case& each : cases) {
-    if (each.smoke) each.key_path = "another/path";
-  }
+  ASSERT_EQ(std::erase_if(cases, [](const Case& each) { return each.id == "key-all-zero"; }), 1U);
   const Catalog other = Catalog::Of(std::move(cases)).value();
   EXPECT_NE(CatalogDigest(other), CatalogDigest(EmbeddedCatalog()));
   EXPECT_EQ(CatalogDigest(other), DigestOfLock(other));
