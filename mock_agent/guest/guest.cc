@@ -91,8 +91,9 @@ Guest::Inside::Inside(Api of, Identity whose, std::function<Known()> maker)
 }
 
 const Guest::Known& Guest::known() const {
-  std::call_once(inside_->made,
-                 [inside = inside_.get()] { inside->known.emplace(inside->make()); });
+  std::call_once(inside_->made, [inside = inside_.get()] {
+    inside->known = std::make_unique<const Known>(inside->make());
+  });
   return *inside_->known;
 }
 

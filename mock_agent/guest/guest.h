@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "mock_agent/guest/answer_cache.h"
@@ -85,7 +84,7 @@ class Guest {
     Identity identity;
     std::function<Known()> make;
     mutable std::once_flag made;
-    mutable std::optional<Known> known;
+    mutable std::unique_ptr<const Known> known;
     mutable AnswerCache fixed_answers;
     mutable AnswerCache recent_answers;
   };

@@ -30,6 +30,8 @@ constexpr auto kBetweenTries = 5ms;
 Work<FileDescriptor> Reach(std::filesystem::path path, Connection& client) {
   for (int i = 0; i < kTries; ++i) {
     FileDescriptor socket = ConnectedTo(path);
+    // One that holds nothing closes nothing, so errno is that of ConnectedTo.
+    // NOLINTNEXTLINE(clang-analyzer-unix.Errno)
     if (socket.get() >= 0 || errno != EAGAIN) co_return socket;
     const bool there = co_await client.Pause(Connection::Clock::now() + kBetweenTries);
     if (!there) break;
