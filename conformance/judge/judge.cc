@@ -166,7 +166,8 @@ void Trial::NoteAnswer(const std::vector<Evidence>& clients) {
 
 // Look puts one run to every check that looks at it.
 void Trial::Look(const Encounter& run, const Evidence& evidence, bool judged) {
-  const Matter matter{case_, profile_, run,   evidence, ReplyOf(evidence.process),
+  const Reply reply = ReplyOf(evidence.process);
+  const Matter matter{case_, profile_, run,   evidence, reply, reply.HoldsOneOf(evidence.keys),
                       twin_, &known_,  smoke_};
   const bool last = heard_ > case_.before.size();
   std::string where = last ? "" : fmt::format("run {} of {}: ", heard_, case_.before.size() + 1);

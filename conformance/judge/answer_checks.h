@@ -1,0 +1,16 @@
+// What a client answered, and when.
+#pragma once
+
+#include "conformance/judge/matter.h"
+
+namespace conformance {
+
+Complaints LookAtAcceptance(const Matter& matter);
+Complaints LookAtDoubtfulAcceptance(const Matter& matter);
+Complaints LookAtTheKey(const Matter& matter);
+Complaints LookAtThePublicKey(const Matter& matter);
+Complaints LookAtRefusal(const Matter& matter);
+Complaints LookAtLateRefusal(const Matter& matter);
+Complaints LookAtTime(const Matter& matter);
+
+}  // namespace conformance
