@@ -3,9 +3,9 @@
 Usage: DSTACK_CONFORMANCE=PATH kill_matrix.py run RESULT.json [MUTANT ...]
        DSTACK_CONFORMANCE=PATH kill_matrix.py page RESULT.json
 
-`run` takes hours: half a minute a mutant, on two cores. It writes RESULT.json after each, and goes on where one of the same catalogue ends: ci/nightly.
-`page` prints what the result says, as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was killed only by
-clauses that it does not break.
+`run` takes hours: half a minute a mutant, on two cores. It writes RESULT.json after each, and goes on where one of the same catalogue
+ends: ci/nightly. `page` prints what the result says, as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was
+killed only by clauses that it does not break.
 
 A case is asked of one process of the client after another (run --in-session): what is not clean there is asked again of one of its own,
 and only that counts. Of sweeps the ends are played.

@@ -180,7 +180,7 @@ class Output(InPrivateFolder):
         self.assertEqual(runner("compare", report, report).returncode, INCOMPLETE)
 
     def test_an_interrupted_run_is_incomplete_and_leaves_no_folder(self) -> None:
-        client = self.shell(f"sleep 0.05; exec {' '.join(SOUND_CLIENT)}")
+        client = self.shell(f"sleep 0.05; exec {SOUND_IN_A_SCRIPT}")
         for world in ([], ["--plain-world"]):
             process = subprocess.Popen(
                 [RUNNER, "run", "--jobs", "1", *world, "--", client],

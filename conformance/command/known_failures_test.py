@@ -6,12 +6,22 @@ Needs DSTACK_CONFORMANCE and DSTACK_PROVIDER: the paths of the two programs.
 import hashlib
 import json
 import pathlib
-import shlex
 import subprocess
 import unittest
 from typing import Any
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, read_report, runner
+from conformance.testing.command_case import (
+    CONFORMANT,
+    INCOMPLETE,
+    NOT_CONFORMANT,
+    SOUND_CLIENT,
+    USAGE,
+    ZEROS,
+    mutant,
+    mutant_in_a_script,
+    read_report,
+    runner,
+)
 from conformance.testing.private_folder import InPrivateFolder
 
 TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
@@ -65,11 +75,11 @@ class KnownFailures(InPrivateFolder):
         self.assertEqual(self.report()["causes"][0]["cases"], [kept[0].split("@")[0]])
 
     def test_a_new_defect_in_a_known_case_is_a_new_failure(self) -> None:
-        takes_all = mutant("heads.ignores-the-status")
+        place = "heads.ignores-the-status"
         known = str(self.folder / "known.txt")
-        self.run_with(takes_all, "--write-known-failures", known, cases=STATUSES)
+        self.run_with(mutant(place), "--write-known-failures", known, cases=STATUSES)
         says_it_twice = 'code=$?; [ -z "$out" ] || echo "$out" | tee /dev/stderr; exit $code'
-        leaks = [self.shell(f"out=$({shlex.join(takes_all)}); {says_it_twice}")]
+        leaks = [self.shell(f"out=$({mutant_in_a_script(place)}); {says_it_twice}")]
         run = self.run_with(leaks, "--known-failures", known, cases=STATUSES)
         self.assertEqual(run.returncode, NOT_CONFORMANT, run.stdout + run.stderr)
         causes = {(cause["defect"], cause["known"]) for cause in self.report()["causes"] if cause["level"] == "MUST"}

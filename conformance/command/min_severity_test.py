@@ -9,11 +9,22 @@ import unittest
 from typing import Any
 from xml.etree import ElementTree
 
-from conformance.testing.command_case import CONFORMANT, INCOMPLETE, NOT_CONFORMANT, SOUND_CLIENT, USAGE, ZEROS, mutant, read_report, runner
+from conformance.testing.command_case import (
+    CONFORMANT,
+    INCOMPLETE,
+    NOT_CONFORMANT,
+    SOUND_CLIENT,
+    SOUND_IN_A_SCRIPT,
+    USAGE,
+    ZEROS,
+    mutant,
+    read_report,
+    runner,
+)
 from conformance.testing.private_folder import InPrivateFolder
 
 # It says the secret on standard error, wherever it was given one: FC-51, high.
-LEAKS = f'key=$({" ".join(SOUND_CLIENT)}) || exit 1; echo "$key"; echo "$key" >&2'
+LEAKS = f'key=$({SOUND_IN_A_SCRIPT}) || exit 1; echo "$key"; echo "$key" >&2'
 TAKES_ZEROS = mutant("keys.accepts-a-key-of-zeros")
 REPORTS = ("--json", "report.json"), ("--junit", "junit.xml"), ("--markdown", "page.md"), ("--html", "page.html"), ("--sarif", "sarif.json")
 
@@ -70,7 +81,7 @@ class MinSeverity(InPrivateFolder):
 
     def test_a_client_that_proves_no_refusal_stays_incomplete(self) -> None:
         # Wherever it should refuse it crashes, which is medium: nobody knows whether it ever refuses.
-        crashes = [self.shell(f'key=$({" ".join(SOUND_CLIENT)}) || kill -SEGV $$; echo "$key"')]
+        crashes = [self.shell(f'key=$({SOUND_IN_A_SCRIPT}) || kill -SEGV $$; echo "$key"')]
         run = runner("run", "--filter", "key-all-zero", "--min-severity", "critical", "--", *crashes)
         self.assertEqual(run.returncode, INCOMPLETE, run.stdout + run.stderr)
         self.assertIn("no refusal was proven", run.stdout.splitlines()[-1])

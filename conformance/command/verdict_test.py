@@ -15,7 +15,7 @@ from conformance.testing.command_case import (
     NOT_CONFORMANT,
     PROVIDER,
     RUNNER,
-    SOUND_CLIENT,
+    SOUND_IN_A_SCRIPT,
     mutant,
     read_report,
     runner,
@@ -95,7 +95,7 @@ class Selections(InPrivateFolder):
 
     def test_a_selection_of_which_nothing_is_proven_is_incomplete(self) -> None:
         # A client that takes no long secret, which profile client leaves open, never comes to the zeros in one.
-        short = f'key=$({" ".join(SOUND_CLIENT)}) || exit 1; [ ${{#key}} -lt 100 ] || exit 1; echo "$key"'
+        short = f'key=$({SOUND_IN_A_SCRIPT}) || exit 1; [ ${{#key}} -lt 100 ] || exit 1; echo "$key"'
         run = runner("run", "--filter", "key-all-zero-64-bytes", "--", self.shell(short))
         self.assertEqual(run.returncode, INCOMPLETE, run.stdout)
         self.assertIn("VACUOUS  key-all-zero-64-bytes", run.stdout)

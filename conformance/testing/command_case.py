@@ -17,6 +17,8 @@ RUNNER = os.environ["DSTACK_CONFORMANCE"]
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "--timeout", "2", "conformance-client"]
 CONFORMANCE = pathlib.Path(__file__).resolve().parents[1]
 SOUND_CLIENT = client_command("sound_client.py")
+# For a script: of what it starts a world shows only what stands outside of temporary folders.
+SOUND_IN_A_SCRIPT = f"/usr/bin/python3 -S {CONFORMANCE / 'clients' / 'sound_client.py'}"
 REPORT_SCHEMA = json.loads((CONFORMANCE / "report" / "report.schema.json").read_text("utf-8"))
 # Cases of one clause, FC-42, that is broken by who takes zeros for a key.
 ZEROS = "key-all-zero,key-all-zero-6*"
@@ -34,6 +36,11 @@ def runner(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 def mutant(place: str) -> list[str]:
     """The sound client with a check taken away or bent: MODULE.NAME of a mutant, so that the others are not read at each start."""
     return client_command("mutant_client.py", "--mutant", place)
+
+
+def mutant_in_a_script(place: str) -> str:
+    """The same for a script."""
+    return f"/usr/bin/python3 -S {CONFORMANCE / 'clients' / 'mutant_client.py'} --mutant {place}"
 
 
 def read_report(path: pathlib.Path) -> dict[str, Any]:
