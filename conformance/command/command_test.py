@@ -20,6 +20,7 @@ from conformance.testing.command_case import (
     PROVIDER,
     RUNNER,
     SOUND_CLIENT,
+    SOUND_IN_A_SCRIPT,
     USAGE,
     ZEROS,
     mutant,

@@ -121,7 +121,7 @@ CLIENTS = {
                 "redirect-308-*",
                 "redirect-among-oddities-[45]*",
                 "*-after-a-redirect",
-                "after-a-success-a-redirect",
+                "*after-a-success-a-redirect",
             ),
         ),
         Client(
@@ -133,7 +133,7 @@ CLIENTS = {
             own_timeout=NO_TIMEOUT,
             deadline_seconds=WITHOUT_TIMEOUT_SECONDS,
             pinned=("Cargo.toml", 'dstack-sdk = "='),
-            unsupported=("request-algorithm-by-its-other-name",),
+            unsupported=("request-algorithm-by-its-other-name", "session-another-algorithm*"),
         ),
         Client("python", "lawful/python", "careful, on http.client", installing.python_program, ("python3",), "3 s", 30),
         Client("go", "lawful/go", "careful, on net/http", installing.go_program, ("go",), "3 s", 30),
