@@ -116,6 +116,7 @@ CLIENTS = {
                 "second-object-after-the-answer",
                 "status-204-with-a-valid-body",
                 "status-304-with-a-valid-body",
+                "final-status-304-*",
                 "length-digits-*",
                 "redirect-307-*",
                 "redirect-308-*",
