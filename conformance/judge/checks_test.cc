@@ -34,7 +34,8 @@ TEST(Checks, FindNothingInASilentRunThatRefuses) {
   of.expectations = Expectation::kMustRefuse;
   Evidence evidence;
   evidence.process.status = 1;
-  const Matter matter{of, Profile::kTessera, of, evidence, ReplyOf(evidence.process), false, nullptr};
+  const Matter matter{of,     Profile::kTessera, of, evidence, ReplyOf(evidence.process), false,
+                      nullptr};
   for (const Check& check : Checks()) {
     if (check.scope == Scope::kOwnCases) continue;
     EXPECT_TRUE(check.look(matter).empty()) << check.name;
