@@ -82,17 +82,19 @@ std::string AppCertificate(const Guest::Content& content) {
 
 }  // namespace
 
-Guest::Inside::Inside(Api of, Identity whose, std::function<Known()> maker)
+Guest::Inside::Inside(Api of, Identity whose, std::unique_ptr<const Known> what)
     : api(of),
       identity(std::move(whose)),
-      make(std::move(maker)),
+      known(std::move(what)),
       fixed_answers(kMostFixed, kMostFixedBytes),
       recent_answers(kMostRecent, kMostRecentBytes) {
 }
 
 const Guest::Known& Guest::known() const {
-  std::call_once(inside_->made, [inside = inside_.get()] {
-    inside->known = std::make_unique<const Known>(inside->make());
+  std::call_once(inside_->asked, [inside = inside_.get()] {
+    if (inside->known != nullptr) return;
+    auto made = KnownFrom(MockContent(inside->identity), "app-compose.json");
+    inside->known = std::make_unique<const Known>(std::move(made).value());
   });
   return *inside_->known;
 }
@@ -116,9 +118,7 @@ Result<Guest::Known> Guest::KnownFrom(Content content, const std::string& where)
 }
 
 Result<Guest> Guest::FromIdentity(const Identity& identity, Api api) {
-  return Guest(std::make_shared<const Inside>(api, identity, [identity] {
-    return KnownFrom(MockContent(identity), "app-compose.json").value();
-  }));
+  return Guest(std::make_shared<const Inside>(api, identity, nullptr));
 }
 
 Result<Guest> Guest::FromFolder(const std::filesystem::path& folder, Api api) {
@@ -146,7 +146,8 @@ Result<Guest> Guest::FromFolder(const std::filesystem::path& folder, Api api) {
                                       .vm_config = std::move(vm_config),
                                       .sockets = std::move(sockets)},
                                      compose.string()));
-  return Guest(std::make_shared<const Inside>(api, std::move(identity), [known] { return known; }));
+  return Guest(std::make_shared<const Inside>(api, std::move(identity),
+                                              std::make_unique<const Known>(std::move(known))));
 }
 
 }  // namespace mock_agent

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -78,13 +77,12 @@ class Guest {
   };
 
   struct Inside {
-    Inside(Api of, Identity whose, std::function<Known()> maker);
+    Inside(Api of, Identity whose, std::unique_ptr<const Known> what);
 
     Api api;
     Identity identity;
-    std::function<Known()> make;
-    mutable std::once_flag made;
-    mutable std::unique_ptr<const Known> known;
+    mutable std::once_flag asked;
+    mutable std::unique_ptr<const Known> known;  // null: made up when it is asked for
     mutable AnswerCache fixed_answers;
     mutable AnswerCache recent_answers;
   };
