@@ -58,8 +58,8 @@ def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
 
 
 class SoundClientTest(unittest.TestCase):
-    def assert_everything_holds(self, profile: str, *options: str) -> None:
-        report = run_suite(client_command("sound_client.py", *options), profile, session=True)
+    def assert_everything_holds(self, profile: str, *options: str, in_session: bool = False) -> None:
+        report = run_suite(client_command("sound_client.py", *options), profile, session=True, in_session=in_session)
         fine = {("held", case["twin"]) for case in report["cases"]}
         if profile == "client":
             fine |= LEFT_OPEN
@@ -79,7 +79,7 @@ class SoundClientTest(unittest.TestCase):
         self.assert_everything_holds("tessera", "--public-key")
 
     def test_holds_everything_of_profile_client(self) -> None:
-        self.assert_everything_holds("client")
+        self.assert_everything_holds("client", in_session=True)
 
 
 class MutantsTest(unittest.TestCase):

@@ -107,6 +107,7 @@ def changes() -> dict[str, Change]:
         "proof:inverted": Change(SOUND, "key-all-zero", {"held"}, {"unproven"}),
         "proof:lighter": Change(*unproven, {"unproven"}, {"vacuous"}),
         "earlier-run:disabled": Change(*unmet, {"unproven"}, {"held"}),
+        "earlier-run:lighter": Change(*unmet, {"unproven"}, {"unsupported"}),
         "earlier-run:inverted": Change(SOUND, "the-same-key-again", {"held"}, {"unproven"}),
     }
     for check, noticed in NOTICED_BY.items():

@@ -13,30 +13,41 @@ Evidence Ended(int status, const std::string& output = "") {
   return evidence;
 }
 
+bool Met(Expectation expectation, const Evidence& evidence) {
+  return ProofOfEarlier(expectation, evidence).outcome == Outcome::kHeld;
+}
+
 constexpr const char* kRight = "{\"secret\": \"abab\"}\n";
 constexpr const char* kWrong = "{\"secret\": \"abac\"}\n";
 
 TEST(EarlierRun, HasToBeAccepted) {
-  EXPECT_FALSE(WhyNotMet(Expectation::kMustAccept, Ended(0, kRight)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustAccept, Ended(0, kWrong)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustAccept, Ended(0)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustAccept, Ended(1)));
+  EXPECT_TRUE(Met(Expectation::kMustAccept, Ended(0, kRight)));
+  EXPECT_FALSE(Met(Expectation::kMustAccept, Ended(0, kWrong)));
+  EXPECT_FALSE(Met(Expectation::kMustAccept, Ended(0)));
+  EXPECT_FALSE(Met(Expectation::kMustAccept, Ended(1)));
 }
 
 TEST(EarlierRun, HasToBeRefused) {
-  EXPECT_FALSE(WhyNotMet(Expectation::kMustRefuse, Ended(1)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustRefuse, Ended(0, kRight)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustRefuse, Ended(89)));
+  EXPECT_TRUE(Met(Expectation::kMustRefuse, Ended(1)));
+  EXPECT_FALSE(Met(Expectation::kMustRefuse, Ended(0, kRight)));
+}
+
+TEST(EarlierRun, IsUnsupportedOnlyWhereTheClientSaysSo) {
+  for (const auto expectation :
+       {Expectation::kMustAccept, Expectation::kMustRefuse, Expectation::kEither}) {
+    EXPECT_EQ(ProofOfEarlier(expectation, Ended(89)).outcome, Outcome::kUnsupported);
+    EXPECT_EQ(ProofOfEarlier(expectation, Ended(90)).outcome, Outcome::kUnproven);
+  }
 }
 
 TEST(EarlierRun, MayGoEitherWayButHasToEnd) {
-  EXPECT_FALSE(WhyNotMet(Expectation::kEither, Ended(1)));
-  EXPECT_FALSE(WhyNotMet(Expectation::kEither, Ended(0, kRight)));
-  EXPECT_TRUE(WhyNotMet(Expectation::kEither, Ended(0, kWrong)));
+  EXPECT_TRUE(Met(Expectation::kEither, Ended(1)));
+  EXPECT_TRUE(Met(Expectation::kEither, Ended(0, kRight)));
+  EXPECT_FALSE(Met(Expectation::kEither, Ended(0, kWrong)));
   Evidence killed = Ended(1);
   killed.process.ending = ProcessEvidence::Ending::kDeadline;
-  EXPECT_TRUE(WhyNotMet(Expectation::kEither, killed));
-  EXPECT_TRUE(WhyNotMet(Expectation::kMustRefuse, killed));
+  EXPECT_FALSE(Met(Expectation::kEither, killed));
+  EXPECT_FALSE(Met(Expectation::kMustRefuse, killed));
 }
 
 }  // namespace

@@ -131,8 +131,8 @@ void Trial::Hear(const std::vector<Evidence>& clients, const AskAnswers& answers
   if (run == case_.before.size()) {
     for (const Evidence& each : clients) Look(case_, each, /*judged=*/true);
     NoteAnswer(clients);
-    Settle(report_, unmet_.empty() ? RulesInForce().proof(report_, twin_)
-                                   : Proof{Outcome::kUnproven, unmet_});
+    Settle(report_, before_.outcome == Outcome::kHeld ? RulesInForce().proof(report_, twin_)
+                                                      : std::move(before_));
     if (IsTraced(report_.outcome)) {
       report_.wire = TraceOf(clients.back(), answers ? answers() : std::nullopt);
     }
@@ -142,8 +142,12 @@ void Trial::Hear(const std::vector<Evidence>& clients, const AskAnswers& answers
   const bool judged = run >= case_.FirstJudged();
   for (const Evidence& each : clients) {
     Look(earlier, each, judged);
-    const auto why = RulesInForce().why_not_met(earlier.expectation, each);
-    if (why && unmet_.empty()) unmet_ = *why;
+    Proof proof = RulesInForce().proof_of_earlier(earlier.expectation, each);
+    // That a client cannot does not excuse what it did otherwise.
+    const bool worse =
+        before_.outcome == Outcome::kHeld ||
+        (before_.outcome == Outcome::kUnsupported && proof.outcome == Outcome::kUnproven);
+    if (worse) before_ = std::move(proof);
   }
   if (judged) return;  // what was left is the last one's
   known_.clear();

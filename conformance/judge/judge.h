@@ -11,6 +11,7 @@
 #include "conformance/evidence/evidence.h"
 #include "conformance/judge/case_report.h"
 #include "conformance/judge/checks.h"
+#include "conformance/judge/proof.h"
 #include "conformance/judge/twin_difference.h"
 
 namespace conformance {
@@ -40,8 +41,8 @@ class Trial {
   const CaseReport* twin_;
   const CaseReport* smoke_;
   std::size_t heard_ = 0;
-  KnownFiles known_;   // what stood in the client's folders after the last run
-  std::string unmet_;  // why the runs before the judged one leave it without meaning
+  KnownFiles known_;  // what stood in the client's folders after the last run
+  Proof before_;      // what the runs before the judged one leave it worth
   CaseReport report_;
 };
 

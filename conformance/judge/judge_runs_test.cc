@@ -51,6 +51,23 @@ TEST_F(SequenceTest, ExitStatus89InTheJudgedRunDoesNotExcuseAnEarlierOne) {
             Outcome::kUnsupported);
 }
 
+TEST_F(SequenceTest, IsUnsupportedWhereTheClientSaysThatItCannotDoAnEarlierRun) {
+  const auto report = Run(MakeEvidence(89, ""), MakeEvidence(1, ""));
+  EXPECT_EQ(report.outcome, Outcome::kUnsupported);
+  EXPECT_FALSE(report.clause_held);
+  EXPECT_THAT(report.note, testing::HasSubstr("exit 89"));
+  EXPECT_EQ(Run(MakeEvidence(89, ""), MakeEvidence(0, SecretLine(KeySecret()))).outcome,
+            Outcome::kFailed);
+}
+
+TEST_F(SequenceTest, ThatAClientCannotDoOneRunDoesNotExcuseAnother) {
+  of_.before.push_back(of_.before.back());
+  const Evidence cannot = MakeEvidence(89, "");
+  const Evidence refused = MakeEvidence(1, "");
+  EXPECT_EQ(Judge(of_, std::vector{cannot, refused, refused}).outcome, Outcome::kUnproven);
+  EXPECT_EQ(Judge(of_, std::vector{refused, cannot, refused}).outcome, Outcome::kUnproven);
+}
+
 TEST_F(SequenceTest, FailsWhereTheJudgedRunFails) {
   const Evidence key = MakeEvidence(0, SecretLine(KeySecret()));
   EXPECT_EQ(Only(Run(key, key)), Defect::kAcceptedWhatItMustRefuse);

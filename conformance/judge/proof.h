@@ -8,7 +8,7 @@
 namespace conformance {
 
 struct Proof {
-  Outcome outcome = Outcome::kHeld;  // kHeld, kVacuous or kUnproven
+  Outcome outcome = Outcome::kHeld;  // kHeld, kVacuous, kUnsupported or kUnproven
   std::string why;                   // unless kHeld
 };
 

@@ -5,7 +5,7 @@
 namespace conformance {
 
 const Rules& RulesInForce() {
-  static const Rules rules{Checks(), ProofOf, WhyNotMet};
+  static const Rules rules{Checks(), ProofOf, ProofOfEarlier};
   return rules;
 }
 

@@ -1,9 +1,7 @@
 // Rules: what the judge goes by.
 #pragma once
 
-#include <optional>
 #include <span>
-#include <string>
 
 #include "conformance/case/case.h"
 #include "conformance/evidence/evidence.h"
@@ -16,11 +14,11 @@ namespace conformance {
 struct Rules {
   std::span<const Check> checks;
   Proof (*proof)(const CaseReport& report, const CaseReport* twin);
-  // Why an earlier run leaves the judged one without meaning.
-  std::optional<std::string> (*why_not_met)(Expectation expectation, const Evidence& evidence);
+  // What an earlier run leaves the judged one worth.
+  Proof (*proof_of_earlier)(Expectation expectation, const Evidence& evidence);
 };
 
-// RulesInForce is Checks(), ProofOf and WhyNotMet. It stands in an object file of its own: the program that
+// RulesInForce is Checks(), ProofOf and ProofOfEarlier. It stands in an object file of its own: the program that
 // shows what becomes of a bent rule (testing/bent_rules.h) links one of its own in its place.
 const Rules& RulesInForce();
 

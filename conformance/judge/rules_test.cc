@@ -12,7 +12,7 @@ TEST(Rules, InForceAreTheWholeTableAndNothingBent) {
   EXPECT_EQ(rules.checks.data(), Checks().data());
   EXPECT_EQ(rules.checks.size(), Checks().size());
   EXPECT_EQ(rules.proof, &ProofOf);
-  EXPECT_EQ(rules.why_not_met, &WhyNotMet);
+  EXPECT_EQ(rules.proof_of_earlier, &ProofOfEarlier);
 }
 
 }  // namespace

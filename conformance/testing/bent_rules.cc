@@ -24,7 +24,7 @@ Complaints FindNothing(const Matter& /*matter*/) {
 struct InForce {
   std::vector<Check> checks{Checks().begin(), Checks().end()};
   Complaints (*inverted_look)(const Matter& matter) = FindNothing;
-  Rules rules{checks, ProofOf, WhyNotMet};
+  Rules rules{checks, ProofOf, ProofOfEarlier};
 };
 
 InForce& TheInForce() {
@@ -60,13 +60,19 @@ Proof ProveLightly(const CaseReport& report, const CaseReport* twin) {
   return proof;
 }
 
-std::optional<std::string> TakeAsMet(Expectation /*expectation*/, const Evidence& /*evidence*/) {
-  return std::nullopt;
+Proof TakeAsMet(Expectation /*expectation*/, const Evidence& /*evidence*/) {
+  return {};
 }
 
-std::optional<std::string> MeetTheOpposite(Expectation expectation, const Evidence& evidence) {
-  if (WhyNotMet(expectation, evidence)) return std::nullopt;
-  return "met";
+Proof MeetTheOpposite(Expectation expectation, const Evidence& evidence) {
+  if (ProofOfEarlier(expectation, evidence).outcome != Outcome::kHeld) return {};
+  return {Outcome::kUnproven, "met"};
+}
+
+Proof ProveEarlierLightly(Expectation expectation, const Evidence& evidence) {
+  Proof proof = ProofOfEarlier(expectation, evidence);
+  if (proof.outcome == Outcome::kUnproven) proof.outcome = Outcome::kUnsupported;
+  return proof;
 }
 
 using BendsByName = std::map<std::string, std::function<void(InForce&)>, std::less<>>;
@@ -96,9 +102,14 @@ BendsByName AllBends() {
   bends["proof:disabled"] = [](InForce& in_force) { in_force.rules.proof = AskNoProof; };
   bends["proof:inverted"] = [](InForce& in_force) { in_force.rules.proof = ProveTheOpposite; };
   bends["proof:lighter"] = [](InForce& in_force) { in_force.rules.proof = ProveLightly; };
-  bends["earlier-run:disabled"] = [](InForce& in_force) { in_force.rules.why_not_met = TakeAsMet; };
+  bends["earlier-run:disabled"] = [](InForce& in_force) {
+    in_force.rules.proof_of_earlier = TakeAsMet;
+  };
   bends["earlier-run:inverted"] = [](InForce& in_force) {
-    in_force.rules.why_not_met = MeetTheOpposite;
+    in_force.rules.proof_of_earlier = MeetTheOpposite;
+  };
+  bends["earlier-run:lighter"] = [](InForce& in_force) {
+    in_force.rules.proof_of_earlier = ProveEarlierLightly;
   };
   return bends;
 }

@@ -49,11 +49,13 @@ def at_once(run: Callable[[Each], Found], all_of: Iterable[Each]) -> list[Found]
 
 
 def run_suite(
-    client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock", *, session: bool = False
+    client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock", *, session: bool = False, in_session: bool = False
 ) -> dict[str, Any]:
-    """The JSON report of one run; every case where none is named. `session`: the client can be asked more than once."""
+    """The JSON report of one run; every case where none is named. `session`: the client can be asked more than once; `in_session`: it is."""
     deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
     options = ["--filter", ",".join(cases)] if cases else []
     if session:
         options.append("--session")
+    if in_session:
+        options.append("--in-session")
     return run_with([program()], [*options, "--agent", agent, "--profile", profile, "--deadline", str(deadline)], client)
