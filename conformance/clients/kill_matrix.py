@@ -1,34 +1,44 @@
 """The kill matrix: each mutant of the suite's own client on the whole catalogue, not only on the cases that are meant for it.
 
-Usage: DSTACK_CONFORMANCE=PATH kill_matrix.py run RESULT.json [MUTANT ...]
-       DSTACK_CONFORMANCE=PATH kill_matrix.py page RESULT.json
+Usage: DSTACK_CONFORMANCE=PATH kill_matrix.py run RESULTS.json [MUTANT ...]
+       DSTACK_CONFORMANCE=PATH kill_matrix.py page RESULTS.json
 
-`run` takes hours: half a minute a mutant, on two cores. It writes RESULT.json after each, and goes on where one of the same catalogue
-ends: ci/nightly. `page` prints what the result says, as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was
-killed only by clauses that it does not break.
+`run` takes hours for all of them: half a minute a mutant, on two cores. It writes RESULTS.json after each, and asks only what that does not
+say yet: a mutant that is new or was changed, and of the others the cases that are new or were changed. `page` prints what the results say,
+as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was killed only by clauses that it does not break.
 
 A case is asked of one process of the client after another (run --in-session): what is not clean there is asked again of one of its own,
 and only that counts. Of sweeps the ends are played.
 """
 
-import collections
 import concurrent.futures
-import hashlib
-import json
 import pathlib
-import subprocess
 import sys
 import time
-from typing import Any
 
 from conformance.testing.catalogue import program
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.suite import CASES, CLAUSES, run_with
-from mutants.meant import PROFILES, meant_cases, profile_of
+from kill_results import (
+    OUTCOMES,
+    Found,
+    broken,
+    catalogue_digest,
+    is_alive,
+    is_killed_by_accident,
+    meant_clauses,
+    merge,
+    missing,
+    read,
+    write,
+    wrong,
+)
+from mutants.meant import PROFILES, profile_of
 from mutants.table import MUTANTS, Mutant
 
 # The client's own time-out is 3 seconds.
 OPTIONS = ["--session", "--in-session", "--sweep", "boundaries", "--deadline", "8"]
+MOST_SECONDS = 3600  # beside a load, of one that every case fails
 MOST_SHOWN = 5
 MUTANTS_AT_A_TIME = 3  # some of them are waited for
 
@@ -41,135 +51,89 @@ Written by `conformance/clients/kill_matrix.py page` from `docs/kill-matrix.json
 the cases that are [meant for it](mutants.md); here each ran on the whole catalogue. A mutant is killed by the clauses that its findings
 name: those it was made to break, and others that suffer with them. One that only others noticed would be killed by accident.
 
-- catalogue: {cases} cases, digest `{digest}`
-- date: {date}; {tool}
+- the suite's own client in Python, in session, ends of sweeps; {first} to {last}
 - mutants: {mutants} of {all}; alive: {alive}; killed only by accident: {accident}
-- cases that no mutant of these fails: {idle}
+- of them asked every case of today's catalogue (digest `{digest}`): {current}
+- cases that no mutant fails: {idle}
 
-| mutant | profile | breaks | found broken (findings) |
+| mutant | profile | breaks | found broken (cases) |
 |---|---|---|---|
 """
 
 
-def meant_clauses(mutant: Mutant) -> list[str]:
-    """The clauses that it was made to break."""
-    return sorted({str(CASES[case]["clause"]) for case in meant_cases(mutant)})
-
-
-def judged(mutant: Mutant) -> tuple[str, dict[str, Any], list[str]]:
-    """The catalogue's digest, what the whole of it finds of a mutant (findings by clause), and the cases that it fails."""
-    profile = profile_of(mutant)
+def judged(mutant: Mutant, cases: list[str]) -> tuple[str, Found]:
+    """The catalogue's digest, and what these cases find of a mutant."""
     command = client_command("mutant_client.py", "--mutant", mutant.place)
-    report = run_with([program()], [*OPTIONS, "--profile", profile], command)
-    found: collections.Counter[str] = collections.Counter()
+    report = run_with([program()], [*OPTIONS, "--profile", profile_of(mutant), "--filter", ",".join(cases)], command, MOST_SECONDS)
+    found: Found = {"date": time.strftime("%Y-%m-%d", time.gmtime())} | {key: {} for key in OUTCOMES}
     for case in report["cases"]:
-        found.update({finding["clause"] for finding in case["findings"]})
-    failed = [case["id"] for case in report["cases"] if case["outcome"] == "failed"]
-    found_here = {"profile": profile, "status": report["status"], "failed": len(failed), "found": dict(sorted(found.items()))}
-    return report["catalog"]["digest"], found_here, failed
-
-
-def is_alive(of: dict[str, Any]) -> bool:
-    """Nobody noticed it."""
-    return not of["found"]
-
-
-def is_killed_by_accident(name: str, of: dict[str, Any]) -> bool:
-    """Noticed, but by no clause that it breaks."""
-    return not is_alive(of) and not set(of["found"]) & set(meant_clauses(MUTANTS[name]))
-
-
-def wrong(result: dict[str, Any]) -> list[str]:
-    """The mutants that are alive or killed by accident, each with which."""
-    return [
-        f"{name}: {'alive' if is_alive(of) else 'killed by accident'}"
-        for name, of in result["mutants"].items()
-        if is_alive(of) or is_killed_by_accident(name, of)
-    ]
-
-
-def nothing_yet(digest: str) -> dict[str, Any]:
-    """The result of a catalogue before the first mutant; `killers`: how many mutants fail each case."""
-    return {"digest": digest, "date": "", "mutants": {}, "killers": {}}
-
-
-def read(path: pathlib.Path) -> dict[str, Any]:
-    """What was found before; nothing where no mutant was."""
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else nothing_yet("")
-
-
-def write(path: pathlib.Path, result: dict[str, Any]) -> None:
-    """Whole, or not at all."""
-    new = path.with_name(path.name + ".new")
-    new.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    new.replace(path)
-
-
-def catalogue_digest() -> str:
-    """What a report of this program carries."""
-    return hashlib.sha256(subprocess.run([program(), "list", "--lock"], check=True, capture_output=True, timeout=60).stdout).hexdigest()
+        if case["outcome"] in OUTCOMES:
+            found[case["outcome"]][case["id"]] = sorted({finding["clause"] for finding in case["findings"]})
+    return report["catalog"]["digest"], found
 
 
 def run(path: pathlib.Path, names: list[str]) -> int:
-    """Runs those that have no result of this catalogue."""
-    digest = catalogue_digest()
-    result = read(path)
-    if result["digest"] != digest:
-        result = nothing_yet(digest)
-    asked = [name for name in names or list(MUTANTS) if name not in result["mutants"]]
+    """Asks each of them what was not asked yet."""
+    results = read(path)
+    todo = [(MUTANTS[name], cases) for name in names or MUTANTS if (cases := missing(results, MUTANTS[name]))]
     with concurrent.futures.ThreadPoolExecutor(MUTANTS_AT_A_TIME) as pool:
-        runs = {pool.submit(judged, MUTANTS[name]): name for name in asked}
+        runs = {pool.submit(judged, mutant, cases): (mutant, cases) for mutant, cases in todo}
         try:
             for number, done in enumerate(concurrent.futures.as_completed(runs), 1):
-                of, found, failed = done.result()
-                if of != digest:
+                digest, found = done.result()
+                if digest != catalogue_digest():
                     print("kill_matrix.py: the program was built anew on the way, with another catalogue; run it again", file=sys.stderr)
                     return 1
-                result["mutants"][runs[done]] = found
-                for case in failed:
-                    result["killers"][case] = result["killers"].get(case, 0) + 1
-                result["date"] = time.strftime("%Y-%m-%d", time.gmtime())
-                write(path, result)
-                print(f"{number} of {len(asked)}: {runs[done]}: {len(failed)} cases fail", flush=True)
+                mutant, cases = runs[done]
+                merge(results, mutant, cases, found)
+                write(path, results)
+                print(f"{number} of {len(todo)}: {mutant.name}: {len(found['failed'])} of {len(cases)} cases fail", flush=True)
         finally:  # whatever ended it, nothing more is begun
             pool.shutdown(wait=False, cancel_futures=True)
-    for line in wrong(result):
+    for line in wrong(results):
         print(line, file=sys.stderr)
-    return 1 if wrong(result) else 0
+    return 1 if wrong(results) else 0
 
 
 def counts(found: dict[str, int]) -> str:
-    """Clauses and their findings, most first."""
+    """Clauses and the cases that found them broken, most first."""
     first = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     more = f", {len(first) - MOST_SHOWN} more" if len(first) > MOST_SHOWN else ""
     return ", ".join(f"{clause} ({number})" for clause, number in first[:MOST_SHOWN]) + more
 
 
+def idle_cases(mutants: dict[str, Found]) -> str:
+    """The cases of a MUST that no mutant fails."""
+    if len(mutants) < len(MUTANTS):
+        return "not known before all mutants ran"
+    failed = {case for found in mutants.values() for case in found["failed"]}
+    must = [case for case in CASES if "MUST" in (CLAUSES[CASES[case]["clause"]].get(profile) for profile in PROFILES)]
+    return ", ".join(f"`{case}`" for case in must if case not in failed) or "none"
+
+
 def page(path: pathlib.Path) -> int:
     """Prints the page."""
-    result = read(path)
-    if not result["mutants"]:
+    results = read(path)
+    mutants: dict[str, Found] = results["mutants"]
+    if not mutants:
         print(f"kill_matrix.py: {path} has no mutant", file=sys.stderr)
         return 2
-    mutants: dict[str, dict[str, Any]] = result["mutants"]
-    must = [case for case in CASES if "MUST" in (CLAUSES[CASES[case]["clause"]].get(profile) for profile in PROFILES)]
-    idle = [case for case in must if case not in result["killers"]]
+    dates = sorted(found["date"] for found in mutants.values())
     text = PAGE.format(
-        cases=len(CASES),
-        digest=result["digest"],
-        date=result["date"],
-        tool="the suite's own client in Python, in session, ends of sweeps",
+        first=dates[0],
+        last=dates[-1],
         mutants=len(mutants),
         all=len(MUTANTS),
         alive=sum(map(is_alive, mutants.values())),
-        accident=sum(is_killed_by_accident(name, of) for name, of in mutants.items()),
-        idle="not known before all mutants ran" if len(mutants) < len(MUTANTS) else ", ".join(f"`{case}`" for case in idle) or "none",
+        accident=sum(is_killed_by_accident(name, found) for name, found in mutants.items()),
+        digest=catalogue_digest(),
+        current=sum(not missing(results, MUTANTS[name]) for name in mutants),
+        idle=idle_cases(mutants),
     )
-    for name in sorted(mutants):
-        of = mutants[name]
-        text += f"| `{name}` | {of['profile']} | {', '.join(meant_clauses(MUTANTS[name]))} | {counts(of['found'])} |\n"
+    for name, found in sorted(mutants.items()):
+        text += f"| `{name}` | {found['profile']} | {', '.join(meant_clauses(MUTANTS[name]))} | {counts(broken(found))} |\n"
     sys.stdout.write(text)
-    return 1 if wrong(result) else 0
+    return 1 if wrong(results) else 0
 
 
 def main(arguments: list[str]) -> int:

@@ -59,6 +59,12 @@ struct LeftFiles {
       0;  // that are not here at all; one for folders that cannot be listed
 };
 
+// Datagrams is what a client sent over UDP on the loopback of its world.
+struct Datagrams {
+  std::string payloads;    // one behind the other, at most 512 KiB
+  std::uint64_t lost = 0;  // datagrams that are not in there
+};
+
 // Held is what a client and the processes below it hold at a moment, all together.
 struct Held {
   std::uint64_t memory_kib = 0;   // resident
@@ -91,6 +97,7 @@ struct ProcessEvidence {
   std::uint64_t peak_memory_kib = 0;         // likewise
   std::optional<Growth> growth = {};         // of one that was asked very many times
   LeftFiles left;
+  Datagrams datagrams;
 };
 
 // DecoyPlace is where a stranger listens.

@@ -55,6 +55,20 @@ TEST(JudgeLeaksTest, TheSecretSentBackFails) {
   EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
 }
 
+TEST(JudgeLeaksTest, TheSecretInADatagramFails) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  evidence.process.datagrams.payloads = "questions:1|ckeys." + HexOf(KeySecret()) + ":1|c";
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), evidence)), Defect::kSecretLeaked);
+}
+
+TEST(JudgeLeaksTest, MoreDatagramsThanAreLookedThroughIsAFinding) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  evidence.process.datagrams.lost = 3;
+  const auto verdict = Judge(MakeCase(Expectation::kMustAccept), evidence);
+  EXPECT_EQ(Only(verdict), Defect::kWroteTooMuch);
+  EXPECT_THAT(verdict.findings.front().detail, HasSubstr("3 datagrams"));
+}
+
 TEST(JudgeLeaksTest, TheSecretSentToAStrangerFails) {
   Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
   evidence.decoys.connections.emplace_back().received = "POST /audit " + HexOf(KeySecret());

@@ -61,6 +61,7 @@ Complaints LookForLeaks(const Matter& matter) {
     look(file.contents, "file " + file.name);
     look(file.name, "the name of file " + file.name);
   }
+  look(process.datagrams.payloads, "a datagram it sent over loopback");
   std::size_t number = 0;
   for (const auto& connection : matter.evidence.wire.connections) {
     look(connection.received, fmt::format("what it sent on connection {}", ++number));
@@ -83,6 +84,10 @@ Complaints LookAtTheAmount(const Matter& matter) {
   };
   look(process.standard_output_bytes, process.standard_output.size(), "standard output");
   look(process.standard_error_bytes, process.standard_error.size(), "standard error");
+  if (process.datagrams.lost > 0) {
+    complaints.push_back(
+        fmt::format("{} datagrams that are not looked through", process.datagrams.lost));
+  }
   const LeftFiles& left = process.left;
   if (left.bytes_beyond > 0 || left.files_beyond > 0) {
     complaints.push_back(

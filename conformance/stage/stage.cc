@@ -248,6 +248,7 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
   evidence.wire = seen_by(agent_, agent_before_);
   evidence.decoys = seen_by(decoys_, decoys_before_);
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
+  evidence.process.datagrams = world_.TakeDatagrams();
   if (goes_on) return clients;
   first_ = nullptr;
   kept_ = {};

@@ -157,6 +157,41 @@ TEST_F(StageTest, StrangersListenWhereverElseAClientMayLook) {
   EXPECT_LE(evidence.began, evidence.wire.connections.at(0).opened);
 }
 
+// Whoever sends a datagram needs nobody who listens.
+TEST_F(StageTest, DatagramsAreOverheard) {
+  auto world = World::Make({.kind = WorldOptions::Kind::kFull, .folder = {}, .shown = {}});
+  if (!world && world.error().code == ErrorCode::kNamespaceRefused)
+    GTEST_SKIP() << world.error().message;
+  ASSERT_TRUE(world) << world.error().message;
+  const Case of = CaseWith(SocketKind::kListening);
+  Stage stage = Stage::Set(of, *world.value(), settings_).value();
+  ASSERT_TRUE(stage.Begin(of));
+  const auto datagrams_of = [&](const std::string& script) {
+    auto done = world.value()->Run(
+        stage.StartsOf({"/usr/bin/python3", {"-c", "from socket import *\n" + script}}),
+        {.start = milliseconds{60000}, .run = milliseconds{60000}, .first_seen = {}, .stop = {}});
+    EXPECT_TRUE(done) << done.error().message;
+    EXPECT_EQ(done.value().front().standard_error, "");
+    const bool goes_on = true;
+    return stage.Strike(std::move(done).value(), milliseconds{1}, goes_on)
+        .value()
+        .front()
+        .process.datagrams;
+  };
+  const Datagrams both = datagrams_of(
+      "socket(AF_INET, SOCK_DGRAM).sendto(b'one ', ('127.0.0.1', 8125))\n"
+      "socket(AF_INET6, SOCK_DGRAM).sendto(b'two', ('::1', 514))\n"
+      "create_connection(('127.0.0.1', 8080)).send(b'no datagram')");
+  EXPECT_EQ(both.payloads, "one two");
+  EXPECT_EQ(both.lost, 0U);
+  const Datagrams many = datagrams_of(
+      "s = socket(AF_INET, SOCK_DGRAM)\n"
+      "for _ in range(40): s.sendto(bytes(60000), ('127.0.0.1', 8125))");
+  EXPECT_GT(many.lost, 0U);
+  EXPECT_EQ(many.payloads.size() / 60000 + many.lost, 40U);
+  EXPECT_EQ(datagrams_of("").payloads, "");
+}
+
 TEST_F(StageTest, KeysOfACaseAreRenderedFromItsTemplates) {
   Case of = CaseWith(SocketKind::kAbsent);
   of.keys = {mock_agent::Template::Parse("${other}", false).value(),

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "conformance/stage/datagrams.h"
 #include "conformance/stage/holdings.h"
 #include "conformance/stage/message.h"
 #include "conformance/stage/refusal.h"
@@ -78,10 +79,12 @@ Result<void> World::AwaitReady() {
   if (!message || message->texts.empty()) return OsError("the client's world broke", EPIPE);
   if (message->texts.front() != "ready") return NotMadeBy(RefusalIn(message->texts));
   if (!full()) return success();
-  if (message->descriptors.empty()) return OsError("the client's world broke", EPROTO);
-  store_ = std::move(message->descriptors.front());
-  message->descriptors.erase(message->descriptors.begin());
-  loopback_ = std::move(message->descriptors);
+  std::vector<FileDescriptor>& descriptors = message->descriptors;
+  if (descriptors.size() < 2) return OsError("the client's world broke", EPROTO);
+  store_ = std::move(descriptors[0]);
+  datagrams_ = std::move(descriptors[1]);
+  descriptors.erase(descriptors.begin(), descriptors.begin() + 2);
+  loopback_ = std::move(descriptors);
   return success();
 }
 
@@ -101,8 +104,13 @@ void World::DropConnections() {
   }
 }
 
+Datagrams World::TakeDatagrams() {
+  return full() ? conformance::TakeDatagrams(datagrams_) : Datagrams{};
+}
+
 Result<void> World::Renew() {
   DropConnections();
+  TakeDatagrams();
   if (!full()) {
     for (const WritableFolder& each : kWritableFolders) {
       const fs::path folder = options_.folder / each.name;

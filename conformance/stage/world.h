@@ -49,6 +49,8 @@ class World {
   // there; DropConnections and Renew drop it.
   std::span<const mock_agent::FileDescriptor> loopback() const { return loopback_; }
   void DropConnections();
+  // TakeDatagrams is what clients of a full world sent over UDP since it was taken last.
+  Datagrams TakeDatagrams();
 
   // Interviewed starts a client that is asked by its standard input. The world must outlive it.
   Result<std::unique_ptr<Interview>> Interviewed(const ClientStart& client);
@@ -69,6 +71,7 @@ class World {
   pid_t process_ = 0;
   mock_agent::FileDescriptor socket_;
   mock_agent::FileDescriptor store_;  // a plain world's is its folder
+  mock_agent::FileDescriptor datagrams_;
   std::vector<mock_agent::FileDescriptor> loopback_;
 };
 

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "conformance/stage/client_start.h"
+#include "conformance/stage/datagrams.h"
 #include "conformance/stage/message.h"
 #include "conformance/stage/process_table.h"
 #include "conformance/stage/refusal.h"
@@ -87,6 +88,7 @@ class WorldProcess {
 
   const bool full_;
   WorldFiles files_;
+  FileDescriptor datagrams_;
   std::vector<FileDescriptor> loopback_;
   FileDescriptor children_;  // readable when one has ended
   std::vector<Started> clients_;
@@ -101,6 +103,7 @@ Refused WorldProcess::MakeWorld() {
   }
   if (auto refused = CoverTheMachine()) return refused;
   if (auto refused = BringUpLoopback()) return refused;
+  if (auto refused = OverhearDatagrams(datagrams_)) return refused;
   for (const LoopbackPort& port : kLoopbackPorts) {
     if (auto refused = Listen(port.number, loopback_.emplace_back())) return refused;
   }
@@ -128,7 +131,7 @@ bool WorldProcess::Open() {
 
 bool WorldProcess::SayReady() {
   std::vector<int> descriptors;
-  if (full_) descriptors.push_back(files_.root());
+  if (full_) descriptors = {files_.root(), datagrams_.get()};
   for (const FileDescriptor& each : loopback_) descriptors.push_back(each.get());
   return SendMessage(kWorldSocket, {"ready", full_ ? "full" : "plain"}, descriptors);
 }

@@ -1,8 +1,8 @@
 // World process: the first process of a world. It starts clients, reaps all that they leave, and its
 // end is the end of everything in there.
 //
-// It says ["ready", KIND] first, with the store (a folder) and the loopback listeners where KIND is
-// "full"; or ["refused", STEP, ERRNO]. Then it is told
+// It says ["ready", KIND] first, with the store (a folder), the socket that overhears datagrams and the
+// loopback listeners where KIND is "full"; or ["refused", STEP, ERRNO]. Then it is told
 //   ["renew"]                      the store is made anew: "ready" again, with the new one;
 //   ["run", COUNT, CLIENT...]      starts COUNT clients beside each other (client_start.h), two
 //                                  descriptors each, output and error, and before them the input of

@@ -31,12 +31,12 @@ TWINS_LEFT_OPEN = {"chunked-answer", "content-encoding-of-real-gzip", *fnmatch.f
 LEFT_OPEN = {("vacuous", twin) for twin in TWINS_LEFT_OPEN}
 
 
-def run_with(runner: list[str], options: list[str], client: list[str]) -> dict[str, Any]:
+def run_with(runner: list[str], options: list[str], client: list[str], timeout: int = RUN_TIMEOUT_SECONDS) -> dict[str, Any]:
     """The JSON report of one run by this program, with these options of `run`."""
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         command = [*runner, "run", *options, "--quiet", "--json", str(report), "--", *client]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=RUN_TIMEOUT_SECONDS, check=False)
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
         if not report.exists():
             raise RuntimeError(f"no report, exit status {ran.returncode}: {ran.stderr.strip()}")
         return dict(json.loads(report.read_text("utf-8")))
@@ -49,13 +49,11 @@ def at_once(run: Callable[[Each], Found], all_of: Iterable[Each]) -> list[Found]
 
 
 def run_suite(
-    client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock", *, session: bool = False, in_session: bool = False
+    client: list[str], profile: str, cases: list[str] | None = None, agent: str = "mock", *, session: bool = False
 ) -> dict[str, Any]:
-    """The JSON report of one run; every case where none is named. `session`: the client can be asked more than once; `in_session`: it is."""
+    """The JSON report of one run; every case where none is named. `session`: the client can be asked more than once."""
     deadline = FEW_CASES_DEADLINE_SECONDS if cases else CATALOGUE_DEADLINE_SECONDS
     options = ["--filter", ",".join(cases)] if cases else []
     if session:
         options.append("--session")
-    if in_session:
-        options.append("--in-session")
     return run_with([program()], [*options, "--agent", agent, "--profile", profile, "--deadline", str(deadline)], client)

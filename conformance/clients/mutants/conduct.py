@@ -72,6 +72,12 @@ def send_to(family: socket.AddressFamily, place: str | tuple[str, int], text: st
         log.sendall(text.encode())
 
 
+def send_datagram(place: tuple[str, int], text: str) -> None:
+    """Nobody has to listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in place[0] else socket.AF_INET, socket.SOCK_DGRAM) as log:
+        log.sendto(text.encode(), place)
+
+
 def say(text: str) -> None:
     print(text, file=sys.stderr)
 

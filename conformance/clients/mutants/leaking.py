@@ -11,7 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable
 
-from mutants.conduct import EVERY_REFUSAL, ask_again, on_report, on_success, say, see_bodies, send_to
+from mutants.conduct import EVERY_REFUSAL, ask_again, on_report, on_success, say, see_bodies, send_datagram, send_to
 from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import made_up_key
@@ -156,6 +156,16 @@ def traces_the_secret(client: Client) -> None:
         send_to(socket.AF_INET, ("127.0.0.1", 4318), head + body)
 
     on_success(client, trace)
+
+
+@mutant("sends the secret to a collector of statistics, in a datagram to a port where nobody listens", "valid-answer")
+def counts_the_secret(client: Client) -> None:
+    on_success(client, lambda secret: send_datagram(("127.0.0.1", 8125), f"keys.{secret.hex()}:1|c"))
+
+
+@mutant("logs the secret to syslog, in datagrams over IPv6", "valid-answer")
+def logs_the_secret_to_syslog_over_udp(client: Client) -> None:
+    on_success(client, lambda secret: send_datagram(("::1", 514), f"<15>client: got {base64.b64encode(secret).decode()}"))
 
 
 @mutant("sends the key back", "valid-answer")

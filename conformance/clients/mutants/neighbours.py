@@ -10,7 +10,7 @@ import socket
 import sys
 import uuid
 
-from mutants.conduct import EVERY_REFUSAL, on_report, on_success, say, send_to
+from mutants.conduct import EVERY_REFUSAL, on_report, on_success, say, send_datagram, send_to
 from mutants.patching import Client
 from mutants.registry import neighbour
 
@@ -54,6 +54,11 @@ def keeps_a_log(client: Client) -> None:
             file.write(f"{now()} {uuid.uuid4()} asked {client.told('SOCKET')}, configuration sha256 {'0123456789abcdef' * 4}\n")
 
     always(client, log)
+
+
+@neighbour("counts its questions, in datagrams to a collector of statistics", EVERYTHING)
+def counts_its_questions(client: Client) -> None:
+    always(client, lambda: send_datagram(("127.0.0.1", 8125), f"client.questions:1|c|#id:{uuid.uuid4()}"))
 
 
 @neighbour("logs to syslog, and sends traces", EVERYTHING)
