@@ -1,14 +1,9 @@
 #include "conformance/stage/world_mounts.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/keyctl.h>
 #include <linux/mount.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,7 +21,6 @@ using mock_agent::FileDescriptor;
 
 constexpr const char* kStoreOptions = "size=64m,nr_inodes=16384,mode=0755";
 constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom", "tty"};
-constexpr int kBacklog = 64;
 
 Refused MountAt(const char* source, const std::string& target, const char* type,
                 unsigned long flags, const char* options = nullptr) {
@@ -132,41 +126,6 @@ Refused CoverTheMachine() {
   constexpr unsigned long kProcFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY;
   if (auto refused = MountAt("proc", "/proc", "proc", kProcFlags)) return refused;
   return MakeDevices();
-}
-
-Refused BringUpLoopback() {
-  const FileDescriptor any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (any.get() < 0) return Refusal::Last("socket");
-  ifreq loopback{};
-  std::strncpy(loopback.ifr_name, "lo", sizeof loopback.ifr_name - 1);
-  loopback.ifr_flags = IFF_UP;
-  if (ioctl(any.get(), SIOCSIFFLAGS, &loopback) != 0) return Refusal::Last("bring up lo");
-  return std::nullopt;
-}
-
-Refused Listen(int port, FileDescriptor& socket) {
-  constexpr int kType = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  FileDescriptor both(::socket(AF_INET6, kType, 0));
-  sockaddr_in6 any6{};
-  any6.sin6_family = AF_INET6;
-  any6.sin6_port = htons(static_cast<std::uint16_t>(port));
-  const int no = 0;
-  const bool bound = both.get() >= 0 &&
-                     setsockopt(both.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0 &&
-                     bind(both.get(), reinterpret_cast<const sockaddr*>(&any6), sizeof any6) == 0;
-  if (!bound) {  // a machine without IPv6
-    both = FileDescriptor(::socket(AF_INET, kType, 0));
-    sockaddr_in any4{};
-    any4.sin_family = AF_INET;
-    any4.sin_port = htons(static_cast<std::uint16_t>(port));
-    if (both.get() < 0 ||
-        bind(both.get(), reinterpret_cast<const sockaddr*>(&any4), sizeof any4) != 0) {
-      return Refusal::Last("bind a port");
-    }
-  }
-  if (listen(both.get(), kBacklog) != 0) return Refusal::Last("listen");
-  socket = std::move(both);
-  return std::nullopt;
 }
 
 Refused WorldFiles::Renew() {

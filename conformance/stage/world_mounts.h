@@ -31,12 +31,6 @@ inline constexpr const char* kLogSocket = "/run/systemd/journal/dev-log";
 // harmless devices in /dev.
 Refused CoverTheMachine();
 
-// BringUpLoopback makes 127.0.0.1 and ::1 work.
-Refused BringUpLoopback();
-
-// Listen opens a listening TCP socket on every address of the world.
-Refused Listen(int port, mock_agent::FileDescriptor& socket);
-
 // WorldFiles is the store, and what is mounted of it.
 class WorldFiles {
  public:

@@ -26,9 +26,11 @@
 #include "conformance/stage/client_start.h"
 #include "conformance/stage/datagrams.h"
 #include "conformance/stage/message.h"
+#include "conformance/stage/name_server.h"
 #include "conformance/stage/process_table.h"
 #include "conformance/stage/refusal.h"
 #include "conformance/stage/world_mounts.h"
+#include "conformance/stage/world_network.h"
 #include "mock_agent/wire/file_descriptor.h"
 
 namespace conformance {
@@ -89,6 +91,7 @@ class WorldProcess {
   const bool full_;
   WorldFiles files_;
   FileDescriptor datagrams_;
+  FileDescriptor names_;  // of nobody, where poll(2) passes over it
   std::vector<FileDescriptor> loopback_;
   FileDescriptor children_;  // readable when one has ended
   std::vector<Started> clients_;
@@ -102,8 +105,9 @@ Refused WorldProcess::MakeWorld() {
     return std::nullopt;
   }
   if (auto refused = CoverTheMachine()) return refused;
-  if (auto refused = BringUpLoopback()) return refused;
+  if (auto refused = MakeNetwork()) return refused;
   if (auto refused = OverhearDatagrams(datagrams_)) return refused;
+  if (auto refused = OpenNameServer(names_)) return refused;
   for (const LoopbackPort& port : kLoopbackPorts) {
     if (auto refused = Listen(port.number, loopback_.emplace_back())) return refused;
   }
@@ -247,7 +251,8 @@ bool WorldProcess::WaitUntilNobodyIsLeft() {
       killing = true;
     }
     if (killing) KillAll();  // again and again: a process may fork while it is killed
-    std::array<pollfd, 2> watched{{{kWorldSocket, POLLIN, 0}, {children_.get(), POLLIN, 0}}};
+    std::array<pollfd, 3> watched{
+        {{kWorldSocket, POLLIN, 0}, {children_.get(), POLLIN, 0}, {names_.get(), POLLIN, 0}}};
     poll(watched.data(), watched.size(), patience || killing ? kLookAgain : -1);
     if (watched[0].revents != 0) {
       if (!HearKill()) return false;
@@ -258,6 +263,7 @@ bool WorldProcess::WaitUntilNobodyIsLeft() {
       while (read(children_.get(), &ignored, sizeof ignored) > 0) {
       }
     }
+    if (watched[2].revents != 0) AnswerNames(names_);
   }
 }
 

