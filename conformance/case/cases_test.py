@@ -35,6 +35,7 @@ AS_STRONG_AS = {
 # in the encoding that its charset or its first bytes say (FC-37), one more try where nothing was answered (RQ-06). Globs.
 WEAKER_IN_CLIENT = {
     "error-with-a-key",
+    "error-in-escapes-with-a-key",
     "error-after-the-key",
     "error-an-object-with-a-key",
     "error-a-list-with-a-key",
@@ -70,6 +71,9 @@ WEAKER_IN_CLIENT = {
     "asked-again-after-a-close-at-connect",
     "asked-again-after-half-a-status-line",
     "asked-again-after-status-503",
+    "asked-again-after-status-502",
+    "asked-again-after-half-a-body",
+    "asked-again-after-silence",
 }
 # What is lawful and odd: either profile leaves it open, and no other key may come of it.
 OPEN = {

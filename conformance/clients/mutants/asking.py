@@ -110,6 +110,21 @@ def normalises_the_path(client: Client) -> None:
     ask_for(client, lambda path: unicodedata.normalize("NFC", path))
 
 
+@mutant("drops from the path what cannot be seen", "request-path-invisible-characters")
+def drops_what_cannot_be_seen(client: Client) -> None:
+    ask_for(client, lambda path: "".join(each for each in path if unicodedata.category(each) != "Cf"))
+
+
+@mutant("makes one space of several in the path", "request-path-two-spaces")
+def makes_one_space_of_several(client: Client) -> None:
+    ask_for(client, lambda path: re.sub(" +", " ", path))
+
+
+@mutant("escapes the path for a web page", "request-path-markup")
+def escapes_the_path_for_a_page(client: Client) -> None:
+    ask_for(client, lambda path: path.replace("&", "&amp;").replace("<", "&lt;"))
+
+
 @mutant("decodes percent signs in the path", "request-path-that-looks-like-escapes")
 def decodes_percent_signs(client: Client) -> None:
     ask_for(client, urllib.parse.unquote)

@@ -54,7 +54,9 @@ def crashes_on_half_a_character(client: Client) -> None:
     crash_on_text(client, lambda text: re.search(r"\\ud[89a-f]", text))
 
 
-@mutant("has a buffer of 4 KiB for the answer", "answer-of-4-kib answer-of-16-kib answer-of-409* answer-of-819* answer-of-1638*")
+@mutant(
+    "has a buffer of 4 KiB for the answer", "answer-of-4-kib answer-of-16-kib answer-of-409* answer-of-819* answer-of-1638* answer-of-3276*"
+)
 def has_a_buffer_of_a_page(client: Client) -> None:
     client.MOST_ANSWER_BYTES = 4096
 

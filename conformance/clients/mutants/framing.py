@@ -19,6 +19,12 @@ NO_LENGTHS = f"{NO_NUMBERS} length-negative length-minus-one length-with-a-plus 
 # ---- FC-20, FC-21 ----
 
 
+@mutant("keeps no length as the length 0", "length-of-zero-before-a-perfect-body")
+def takes_a_length_of_zero_for_none(client: Client) -> None:
+    content_length = client.content_length
+    client.content_length = lambda headers: content_length(headers) or None
+
+
 @mutant("looks for the first brace when no empty line ends the head", "separator-missing")
 def guesses_where_the_body_begins(client: Client) -> None:
     def head_cut_short(stream: Stream) -> list[str]:

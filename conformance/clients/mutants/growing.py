@@ -2,6 +2,7 @@
 
 from mutants.patching import Client
 from mutants.registry import mutant
+from sound_client import Stream
 
 MANY = "session-ten-thousand-questions"
 
@@ -16,6 +17,40 @@ def keeps_every_answer(client: Client) -> None:
         return "".join(kept[-1])
 
     client.decode_text = decode_and_keep
+
+
+@mutant("keeps the bytes of every answer that it refuses", "session-ten-thousand-refusals")
+def keeps_what_it_refuses(client: Client) -> None:
+    kept: list[list[int]] = []
+    read_head = client.read_head
+
+    def read_and_keep(stream: Stream) -> list[str]:
+        lines = list(read_head(stream))
+        if lines[0][9:12] != "200":
+            kept.append([each + 1000 for each in stream.received])
+        return lines
+
+    client.read_head = read_and_keep
+
+
+@mutant("closes no connection on which it refused", "session-ten-thousand-refusals")
+def closes_no_connection_on_which_it_refused(client: Client) -> None:
+    check_status_line, read_head = client.check_status_line, client.read_head
+    current: list[Stream] = []
+    kept: list[int] = []
+
+    def read_and_note(stream: Stream) -> list[str]:
+        current[:] = [stream]
+        return list(read_head(stream))
+
+    def check_and_keep(line: str) -> None:
+        try:
+            check_status_line(line)
+        except client.Refused:
+            kept.append(client.os.dup(current[0].connection.fileno()))
+            raise
+
+    client.read_head, client.check_status_line = read_and_note, check_and_keep
 
 
 @mutant("never closes a connection", MANY)

@@ -173,6 +173,21 @@ def logs_the_secret_to_syslog_over_udp(client: Client) -> None:
     on_success(client, lambda secret: send_datagram(("::1", 514), f"<15>client: got {base64.b64encode(secret).decode()}"))
 
 
+@mutant("dumps an answer that it refuses where DEBUG is set", "environment-that-asks-for-words-of-a-bad-answer")
+def dumps_a_bad_answer_for_debugging(client: Client) -> None:
+    secret_of = client.secret_of
+
+    def secret_or_dump(body: bytes) -> bytes:
+        try:
+            return bytes(secret_of(body))
+        except client.Refused:
+            if "DEBUG" in os.environ:
+                say(f"cannot read {body!r}")
+            raise
+
+    client.secret_of = secret_or_dump
+
+
 @mutant("sends the key back", "valid-answer")
 def sends_the_key_back(client: Client) -> None:
     """The connection is closed only once the key was posted."""

@@ -37,7 +37,7 @@ def takes_the_body_for_the_key(client: Client) -> None:
     client.secret_of = secret_or_body
 
 
-@mutant("undoes every encoding of a name, and compares three letters of it", "name-*")
+@mutant("undoes every encoding of a name, and compares three letters of it", "name-with-* name-in-full-width name-keys")
 def compares_three_letters_of_names(client: Client) -> None:
     def plain(name: str) -> str:
         letters = unicodedata.normalize("NFKC", name.replace("\u0435", "e"))
@@ -118,6 +118,11 @@ def goes_by_the_content_type(client: Client) -> None:
 def decodes_whatever_is_encoded(client: Client) -> None:
     decode_chunks(client, strict_chunks)
     client.check_line = lambda line: None
+
+
+@mutant("skips two bytes behind a chunk, whatever they are", "chunk-with-other-bytes-for-its-line-end")
+def skips_two_bytes_behind_a_chunk(client: Client) -> None:
+    decode_chunks(client, strict_chunks)
 
 
 @mutant("reads chunk sizes as a number parser does", "chunk-size-with-*")

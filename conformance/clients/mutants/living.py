@@ -8,7 +8,10 @@ from mutants.registry import mutant, neighbour
 from sound_client import Asked, Stream
 
 AFTER_AN_ANSWER = "session-answer-behind-an-answer session-answer-behind-a-body-that-is-no-json session-answer-behind-a-length-too-short"
-AFTER_A_STATUS = "session-answer-behind-a-refusal session-answer-behind-a-status-without-a-body session-answer-in-the-body-of-*"
+AFTER_A_STATUS = (
+    "session-answer-behind-a-refusal session-answer-behind-a-status-without-a-body session-answer-in-the-body-of-* "
+    "session-answer-behind-a-head-*"
+)
 STALE = "session-connection-closed-while-idle session-agent-restarted"
 EVERY_SESSION = "session-*"
 

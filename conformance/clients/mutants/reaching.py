@@ -6,6 +6,7 @@ import select
 import signal
 import socket
 import tempfile
+import time
 
 from mutants.patching import Client
 from mutants.registry import mutant
@@ -294,6 +295,74 @@ def reserves_memory_for_the_declared_length(client: Client) -> None:
         return int(value)
 
     client.parse_length = parse_length
+
+
+@mutant("reserves memory for what is declared, up to a gibibyte", "half-a-gibibyte-declared-as-length")
+def reserves_what_is_declared_below_a_gibibyte(client: Client) -> None:
+    parse_length = client.parse_length
+    reserved = []
+
+    def parse_and_reserve(value: str) -> int:
+        length = int(parse_length(value))
+        if length < 2**30:
+            reserved.append(b"\1" * length)
+        return length
+
+    client.parse_length = parse_and_reserve
+
+
+@mutant("reserves memory for a chunk, up to a gibibyte", "half-a-gibibyte-declared-as-chunk-size")
+def reserves_a_chunk_below_a_gibibyte(client: Client) -> None:
+    def reserve_and_decode(client: Client, stream: Stream) -> bytes:
+        while b"\r\n" not in stream.received:
+            stream.read_more()
+        size = int(stream.received.split(b"\r\n")[0].split(b";")[0], 16)
+        reserved = b"\1" * size if size < 2**30 else b""
+        return strict_chunks(client, stream)[: max(len(reserved), 2**20)]
+
+    decode_chunks(client, reserve_and_decode)
+
+
+@mutant("has no clock once an interim answer has come", "interim-answer-then-silence")
+def has_no_clock_behind_an_interim_answer(client: Client) -> None:
+    read_head = client.read_head
+
+    def read_final_head(stream: Stream) -> list[str]:
+        while True:
+            lines = list(read_head(stream))
+            if lines[0][:10] != "HTTP/1.1 1" or lines[0][9:12] == "101":
+                return lines
+            stream.deadline += 3600
+
+    client.read_head = read_final_head
+
+
+@mutant("skips empty lines before the status line, however many", "endless-line-ends")
+def skips_empty_lines_without_a_bound(client: Client) -> None:
+    read_head = client.read_head
+
+    def read_behind_empty_lines(stream: Stream) -> list[str]:
+        while not stream.received.lstrip(b"\r\n") and not stream.ended:
+            stream.received = b""
+            stream.read_more()
+        stream.received = stream.received.lstrip(b"\r\n")
+        return list(read_head(stream))
+
+    client.read_head = read_behind_empty_lines
+
+
+@mutant("waits as long as the agent asks it to", "status-503-that-asks-to-wait-an-hour")
+def waits_as_long_as_it_is_told(client: Client) -> None:
+    read_head = client.read_head
+
+    def read_and_wait(stream: Stream) -> list[str]:
+        lines = list(read_head(stream))
+        for line in lines:
+            if line.startswith("Retry-After: "):
+                time.sleep(float(line.partition(": ")[2]))
+        return lines
+
+    client.read_head = read_and_wait
 
 
 # ---- FC-06 ----

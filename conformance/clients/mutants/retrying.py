@@ -10,24 +10,24 @@ from sound_client import Asked, Stream
 
 
 def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None) -> None:
-    """Once more after a reset, an end before that of the head, or status 503; the second try is a weakened client's."""
+    """Once more after a reset, an end within the answer, silence, or status 502 or 503; the second try is a weakened client's."""
     exchange, obtain, check_status_line = client.exchange, client.obtain, client.check_status_line
 
     class Died(Exception):
         pass
 
-    def died(_stream: Stream) -> Never:
+    def died(_what: Stream | bytes) -> Never:
         raise Died
 
     def check(line: str) -> None:
-        if line[9:12] == "503":
+        if line[9:12] in ("502", "503"):
             raise Died
         check_status_line(line)
 
     def exchange_or_die(asked: Asked) -> bytes:
         try:
             return bytes(exchange(asked))
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             raise Died from None
 
     def obtain_again(asked: Asked) -> bytes:
@@ -41,13 +41,14 @@ def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: 
         except second.Refused as refused:
             raise client.Refused(str(refused)) from None
 
-    client.head_cut_short, client.check_status_line = died, check
+    client.head_cut_short, client.body_cut_short, client.check_status_line = died, died, check
     client.exchange, client.obtain = exchange_or_die, obtain_again
 
 
 @mutant(
     "asks once more where the first connection brought no answer",
     "asked-again-after-a-reset asked-again-after-a-close-at-connect asked-again-after-half-a-status-line asked-again-after-status-503",
+    "asked-again-after-status-502 asked-again-after-half-a-body asked-again-after-silence",
 )
 def asks_again_where_nothing_was_answered(client: Client) -> None:
     ask_again(client)
@@ -82,6 +83,31 @@ def takes_a_short_body_when_it_asks_again(client: Client) -> None:
 def reads_one_value_when_it_asks_again(client: Client) -> None:
     def weaken(second: Client) -> None:
         second.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
+
+    ask_again(client, weaken)
+
+
+@mutant("reads what it can of a key when it asks once more", "asked-again-*-then-a-wrong-digit")
+def reads_what_it_can_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.decode_hex = lambda text: bytes.fromhex(text.replace("z", "0"))
+
+    ask_again(client, weaken)
+
+
+@mutant("takes a short key when it asks once more", "asked-again-*-then-a-short-key")
+def takes_a_short_key_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        second.check_secret_length = lambda secret: None
+
+    ask_again(client, weaken)
+
+
+@mutant("has no clock when it asks once more", "asked-again-after-a-close-at-connect-then-silence")
+def has_no_clock_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        deadline_of = second.deadline_of
+        second.deadline_of = lambda asked: deadline_of(asked) + 3600
 
     ask_again(client, weaken)
 

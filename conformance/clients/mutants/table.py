@@ -18,6 +18,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     leaking,
     lenient,
     living,
+    nearly,
     neighbours,
     of_v1,
     origin,
@@ -29,6 +30,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     surroundings,
     sweeping,
     tolerance,
+    trusting,
     wandering,
 )
 from mutants.registry import MUTANTS, NEIGHBOURS, Mutant

@@ -144,6 +144,11 @@ def follows_any_address(client: Client) -> None:
     follow(client, "Refresh|Content-Location|Location|Link", "200", turn)
 
 
+@mutant("asks where an answer says that the work goes on", "points-elsewhere-with-status-*")
+def asks_where_the_work_goes_on(client: Client) -> None:
+    follow(client, "Location", "20[12]", lambda _status, location: at_target(client, location))
+
+
 @mutant("goes to an alternative service", "address-beside-the-key-in-alt-svc")
 def goes_to_an_alternative_service(client: Client) -> None:
     def turn(status: str, value: str) -> None:
