@@ -31,6 +31,8 @@ A mutant is a sound client with one check taken away or bent. There are {all} of
 The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it; a mutant in C or Go has to be
 noticed by the clause it stands under (`edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
 must be noticed by no case. What no mutant breaks is not known to be checked.
+What the whole catalogue finds of a mutant, and not only the cases meant for it, stands in the [kill matrix](kill-matrix.md), which grows
+night by night.
 
 The judge is bent as well, one rule at a time (`conformance/judge/bent_judge_test.py`). Each row of its table of checks is disabled,
 inverted (it finds something exactly where nothing is), made lighter (a MUST that only warns) and narrower (the last of several runs
