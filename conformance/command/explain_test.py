@@ -123,7 +123,7 @@ class Traces(InPrivateFolder):
         self.assertFalse(any(part["differs"] for _, part in parts_of(case)))
 
     def test_what_is_too_long_has_its_beginning_and_its_end(self) -> None:
-        _, case = self.traced(mutant("reaching.has-a-bound-that-is-none"), case="endless-body-without-a-length")
+        _, case = self.traced(mutant("unbounded.has-a-bound-that-is-none"), case="endless-body-without-a-length")
         parts = [part for event, part in parts_of(case) if event["kind"] == "to-client"]
         self.assertGreater(sum(part["bytes"] for part in parts), 16 << 20)
         self.assertEqual([part["kind"] for part in parts][-2:], ["left-out", "shown"])

@@ -65,7 +65,8 @@ Result<CaseReport> Player::Play(World& world, const Case& of, const Twin& twin,
   if (of.InSession()) {
     BOOST_OUTCOME_TRYV(PlaySession(stage, world, of, twin.of, trial));
     CaseReport report = std::move(trial).Conclude();
-    if (of.repeat && report.accepted)
+    const bool is_refused = of.expectation(profile_) == Expectation::kMustRefuse;
+    if (of.repeat && (is_refused ? report.answer == Answer::kRefused : report.accepted))
       report.questions = {.played = TimesOf(*of.repeat), .all = of.repeat->full};
     return report;
   }

@@ -82,7 +82,7 @@ class Player {
   std::size_t TimesOf(const Encounter::Repeat& repeat) const {
     return in_full_ ? repeat.full : repeat.times;
   }
-  Result<std::vector<ProcessEvidence>> AskAgain(const Stage& stage, const World& world,
+  Result<std::vector<ProcessEvidence>> AskAgain(const Stage& stage, World& world,
                                                 Interview& interview,
                                                 const Encounter::Repeat& repeat) const;
   // AnswersIn is what the agent of the run sends, and its twin's would have; nothing where the agents do

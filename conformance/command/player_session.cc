@@ -29,7 +29,7 @@ bool IsTheSame(const ProcessEvidence& left, const ProcessEvidence& right) {
 
 // AskAgain asks the question of the run begun last until it has been asked often enough, or is answered
 // in another way than at first. The first answer, and the last one, which has the growth.
-Result<std::vector<ProcessEvidence>> Player::AskAgain(const Stage& stage, const World& world,
+Result<std::vector<ProcessEvidence>> Player::AskAgain(const Stage& stage, World& world,
                                                       Interview& interview,
                                                       const Encounter::Repeat& repeat) const {
   const std::size_t times = TimesOf(repeat);
@@ -46,6 +46,8 @@ Result<std::vector<ProcessEvidence>> Player::AskAgain(const Stage& stage, const 
     if (answers.size() > 1) answers.pop_back();
     answers.push_back(std::move(answered.front()));
     if (!IsTheSame(answers.front(), answers.back())) return answers;
+    // As of the connections, only those of the last question could be looked through.
+    if (asked < times) world.TakeDatagrams();
   }
   growth.late = world.Holdings();
   answers.back().growth = growth;

@@ -61,7 +61,7 @@ struct LeftFiles {
 
 // Datagrams is what a client sent over UDP on the loopback of its world.
 struct Datagrams {
-  std::string payloads;    // one behind the other, at most 512 KiB
+  std::string payloads;    // one behind the other, as much as the system keeps: some hundred
   std::uint64_t lost = 0;  // datagrams that are not in there
 };
 

@@ -48,7 +48,7 @@ NOTICED_BY = {
     "signal": ("conduct.aborts-on-bytes-that-are-no-text", "answer-of-zero-bytes"),
     "left-running": ("conduct.leaves-a-process-behind", SMOKE_CASE),
     "bytes-taken": ("reaching.spools-the-body-to-a-file", "endless-body-without-a-length"),
-    "memory": ("reaching.reserves-memory-for-the-declared-length", "terabytes-declared-then-close"),
+    "memory": ("unbounded.reserves-memory-for-the-declared-length", "terabytes-declared-then-close"),
     "memory-growth": ("growing.keeps-every-answer", "session-ten-thousand-questions"),
     "descriptors": ("growing.never-closes", "session-ten-thousand-questions"),
     "at-once": ("reaching.waits-a-while-for-the-agent-to-hang-up", "keep-open"),

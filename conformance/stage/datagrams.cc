@@ -18,7 +18,7 @@ namespace {
 
 using mock_agent::FileDescriptor;
 
-constexpr std::size_t kMostKept = std::size_t{512} << 10U;
+constexpr int kAskedFor = 4 << 20U;  // bytes; the system gives less
 constexpr std::size_t kLongestPacket = std::size_t{64} << 10U;
 constexpr std::size_t kUdpHeader = 8;     // RFC 768
 constexpr std::size_t kIpv6Header = 40;   // RFC 8200 section 3
@@ -63,6 +63,7 @@ Refused OverhearDatagrams(FileDescriptor& socket) {
   socket = FileDescriptor(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (socket.get() < 0) return Refusal::Last("packet socket");
   if (!LetOnlyUdpIn(socket.get())) return Refusal::Last("packet filter");
+  setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &kAskedFor, sizeof kAskedFor);
   sockaddr_ll loopback{};
   loopback.sll_family = AF_PACKET;
   loopback.sll_protocol = htons(ETH_P_ALL);
@@ -79,17 +80,12 @@ Datagrams TakeDatagrams(const FileDescriptor& socket) {
   for (;;) {
     const ssize_t size = recv(socket.get(), packet.data(), packet.size(), 0);
     if (size < 0) break;
-    const std::string_view payload = PayloadOf({packet.data(), static_cast<std::size_t>(size)});
-    if (taken.payloads.size() + payload.size() <= kMostKept) {
-      taken.payloads += payload;
-    } else {
-      ++taken.lost;
-    }
+    taken.payloads += PayloadOf({packet.data(), static_cast<std::size_t>(size)});
   }
   tpacket_stats since{};
   socklen_t length = sizeof since;
   if (getsockopt(socket.get(), SOL_PACKET, PACKET_STATISTICS, &since, &length) == 0) {
-    taken.lost += since.tp_drops;
+    taken.lost = since.tp_drops;
   }
   return taken;
 }

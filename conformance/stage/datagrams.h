@@ -14,7 +14,8 @@ namespace conformance {
 // network namespace, over which it has to have all power.
 Refused OverhearDatagrams(mock_agent::FileDescriptor& socket);
 
-// TakeDatagrams is what such a socket has kept until now, and keeps no longer.
+// TakeDatagrams is what such a socket has kept until now, and keeps no longer. It keeps some hundred datagrams
+// (socket(7), rmem_max), so it has to be asked for each question.
 Datagrams TakeDatagrams(const mock_agent::FileDescriptor& socket);
 
 }  // namespace conformance

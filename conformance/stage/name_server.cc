@@ -5,8 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <utility>
 
 namespace conformance {
 namespace {
@@ -70,20 +68,28 @@ std::string NameAnswer(std::string_view question) {
 }
 
 Refused OpenNameServer(FileDescriptor& socket) {
-  FileDescriptor opened(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (opened.get() < 0) return std::nullopt;  // a machine without IPv6 has no names
-  sockaddr_in6 any{};
-  any.sin6_family = AF_INET6;
-  any.sin6_port = htons(kPort);
+  constexpr int kType = SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
   const int no = 0;
   const int yes = 1;
   // An answer has to come from the address that was asked, whichever that was.
-  if (setsockopt(opened.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) != 0 ||
-      setsockopt(opened.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &yes, sizeof yes) != 0 ||
-      bind(opened.get(), reinterpret_cast<const sockaddr*>(&any), sizeof any) != 0) {
-    return Refusal::Last("bind the name server");
+  socket = FileDescriptor(::socket(AF_INET6, kType, 0));
+  bool is_open = false;
+  if (socket.get() >= 0) {
+    sockaddr_in6 any{};
+    any.sin6_family = AF_INET6;
+    any.sin6_port = htons(kPort);
+    is_open = setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0 &&
+              setsockopt(socket.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &yes, sizeof yes) == 0 &&
+              bind(socket.get(), reinterpret_cast<const sockaddr*>(&any), sizeof any) == 0;
+  } else {  // a machine without IPv6
+    socket = FileDescriptor(::socket(AF_INET, kType, 0));
+    sockaddr_in any{};
+    any.sin_family = AF_INET;
+    any.sin_port = htons(kPort);
+    is_open = setsockopt(socket.get(), IPPROTO_IP, IP_PKTINFO, &yes, sizeof yes) == 0 &&
+              bind(socket.get(), reinterpret_cast<const sockaddr*>(&any), sizeof any) == 0;
   }
-  socket = std::move(opened);
+  if (!is_open) return Refusal::Last("bind the name server");
   return std::nullopt;
 }
 

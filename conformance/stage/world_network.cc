@@ -60,6 +60,16 @@ int LeadHere(const FileDescriptor& netlink, unsigned char family) {
   return -answer.error.error;
 }
 
+// HasIpv6: a machine without has no way to an address of it, and needs none.
+bool HasIpv6() {
+  const FileDescriptor any(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 loopback{};
+  loopback.sin6_family = AF_INET6;
+  loopback.sin6_addr = in6addr_loopback;
+  return any.get() >= 0 &&
+         bind(any.get(), reinterpret_cast<const sockaddr*>(&loopback), sizeof loopback) == 0;
+}
+
 }  // namespace
 
 Refused MakeNetwork() {
@@ -67,8 +77,8 @@ Refused MakeNetwork() {
   const FileDescriptor netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
   if (netlink.get() < 0) return Refusal::Last("netlink socket");
   if (const int error = LeadHere(netlink, AF_INET); error != 0) return Refusal{"route", error};
-  // A machine without IPv6 has no way there at all.
-  static_cast<void>(LeadHere(netlink, AF_INET6));
+  const int error = LeadHere(netlink, AF_INET6);
+  if (error != 0 && HasIpv6()) return Refusal{"route of IPv6", error};
   return std::nullopt;
 }
 

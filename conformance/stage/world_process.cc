@@ -91,7 +91,7 @@ class WorldProcess {
   const bool full_;
   WorldFiles files_;
   FileDescriptor datagrams_;
-  FileDescriptor names_;  // of nobody, where poll(2) passes over it
+  FileDescriptor names_;
   std::vector<FileDescriptor> loopback_;
   FileDescriptor children_;  // readable when one has ended
   std::vector<Started> clients_;

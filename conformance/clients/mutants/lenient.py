@@ -6,7 +6,7 @@ import unicodedata
 
 from mutants.patching import Client
 from mutants.registry import mutant
-from mutants.variants import decode_chunks, strict_chunks
+from mutants.variants import decode_chunks, note_type, strict_chunks
 from sound_client import Stream
 
 
@@ -99,15 +99,7 @@ def searches_the_head_for_the_length(client: Client) -> None:
 
 @mutant("takes the body for the key where it is not called application/json", "content-type-*")
 def goes_by_the_content_type(client: Client) -> None:
-    parse_headers, secret_of = client.parse_headers, client.secret_of
-    called: list[str] = []
-
-    def parse(lines: list[str]) -> list[tuple[str, str]]:
-        headers = parse_headers(lines)
-        called[:] = [value for name, value in headers if name == "content-type"]
-        return headers
-
-    client.parse_headers = parse
+    secret_of, called = client.secret_of, note_type(client)
     client.secret_of = lambda body: secret_of(body) if called == ["application/json"] else bytes(body)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from mutants.patching import Client
 from mutants.registry import mutant
+from mutants.variants import note_type
 
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 MOST_ZEROS = 1024
@@ -88,17 +89,11 @@ def counts_how_deep_arrays_lie_alone(client: Client) -> None:
 
 @mutant("reads protobuf where the answer says that it is", "protobuf-that-is-called-so")
 def reads_protobuf_where_the_answer_says_so(client: Client) -> None:
-    parse_headers, secret_of = client.parse_headers, client.secret_of
-    called: list[str] = []
-
-    def parse(lines: list[str]) -> list[tuple[str, str]]:
-        headers = list(parse_headers(lines))
-        called[:] = [value for name, value in headers if name == "content-type"]
-        return headers
+    secret_of, called = client.secret_of, note_type(client)
 
     def secret_in(body: bytes) -> bytes:
         if called != ["application/x-protobuf"]:
             return bytes(secret_of(body))
         return bytes(client.secret_from(body[2 : 2 + body[1]].hex()))
 
-    client.parse_headers, client.secret_of = parse, secret_in
+    client.secret_of = secret_in

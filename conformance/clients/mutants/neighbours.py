@@ -56,7 +56,7 @@ def keeps_a_log(client: Client) -> None:
     always(client, log)
 
 
-@neighbour("counts its questions, in datagrams to a collector of statistics", EVERYTHING)
+@neighbour("counts its questions, in datagrams to a collector of statistics", EVERYTHING, "session-ten-thousand-*")
 def counts_its_questions(client: Client) -> None:
     always(client, lambda: send_datagram(("127.0.0.1", 8125), f"client.questions:1|c|#id:{uuid.uuid4()}"))
 

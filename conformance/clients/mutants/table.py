@@ -31,6 +31,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     sweeping,
     tolerance,
     trusting,
+    unbounded,
     wandering,
 )
 from mutants.registry import MUTANTS, NEIGHBOURS, Mutant

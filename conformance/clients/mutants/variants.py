@@ -55,6 +55,20 @@ def strict_chunks(client: Client, stream: Stream) -> bytes:
     return bytes(body)
 
 
+def note_type(client: Client) -> list[str]:
+    """The values of Content-Type in the last head that was read."""
+    parse_headers = client.parse_headers
+    called: list[str] = []
+
+    def parse(lines: list[str]) -> list[tuple[str, str]]:
+        headers = list(parse_headers(lines))
+        called[:] = [value for name, value in headers if name == "content-type"]
+        return headers
+
+    client.parse_headers = parse
+    return called
+
+
 def made_up_key(_asked: Asked | None = None) -> bytes:
     """What a client for development hands out when it has no agent."""
     return os.urandom(32)
