@@ -59,6 +59,11 @@ class InSession(InPrivateFolder):
         self.assertEqual(report["exit_status"], CONFORMANT)
         self.assertGreater(report["session"]["cases_in_session"], len(report["cases"]) // 2)
 
+    def test_how_often_one_question_was_asked_is_said_whether_it_is_refused_or_not(self) -> None:
+        report = self.report_of(SOUND_CLIENT, "--session", cases="session-ten-thousand-*")
+        self.assertEqual(report["exit_status"], CONFORMANT)
+        self.assertEqual(report["session"]["questions"], {"asked": 2000, "all": 20000})
+
     def test_who_refuses_whatever_it_is_asked_has_refused_nothing(self) -> None:
         refusing = 'for line in sys.stdin: print(json.dumps({"id": json.loads(line)["id"], "answer": "refused"}), flush=True)'
         report = self.report_of(self.client(refusing), "--in-session", cases="FC-42")

@@ -65,7 +65,7 @@ TEST(JudgeLeaksTest, MoreDatagramsThanAreLookedThroughIsAFinding) {
   Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
   evidence.process.datagrams.lost = 3;
   const auto verdict = Judge(MakeCase(Expectation::kMustAccept), evidence);
-  EXPECT_EQ(Only(verdict), Defect::kWroteTooMuch);
+  ASSERT_EQ(Only(verdict), Defect::kWroteTooMuch);
   EXPECT_THAT(verdict.findings.front().detail, HasSubstr("3 datagrams"));
 }
 

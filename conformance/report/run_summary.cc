@@ -85,9 +85,10 @@ std::vector<std::string> RunNotes(const RunReport& run) {
                                 points.played, points.all));
   }
   if (const Points questions = run.Questions(); questions.played != questions.all) {
-    notes.push_back(fmt::format(
-        "growth: one question was asked {} times of {}; --sweep full asks it that often",
-        questions.played, questions.all));
+    notes.push_back(
+        fmt::format("growth: {} of {} questions that are one over and over were asked; --sweep "
+                    "full asks them all",
+                    questions.played, questions.all));
   }
   if (run.asked.in_session) {
     notes.push_back(fmt::format("in session: {} of {} asked of a process that was asked others too",
