@@ -1,9 +1,9 @@
 """Tests of the suite by mutants in C and in Go: sound clients that share nothing with the Python one, each with one thing done wrong.
 
-Usage: DSTACK_CONFORMANCE=PATH DSTACK_C_COMPILER=PATH edited_mutants_test.py c|go BUILD_FOLDER GO_CACHE [--matrix [MUTANT ...]]
+Usage: DSTACK_CONFORMANCE=PATH DSTACK_C_COMPILER=PATH edited_mutants_test.py c|go BUILD_FOLDER GO_CACHE
 
 Every case that is meant for a mutant has to find it, and by its own clause; a sound client has to stay clean. Exit status 77, with the
-reason, where the language's toolchain is not on this machine. --matrix runs mutants on the whole catalogue and prints who notices them.
+reason, where the language's toolchain is not on this machine. kill_matrix.py runs mutants on the whole catalogue.
 """
 
 import functools
@@ -121,15 +121,6 @@ class MutantsTest(unittest.TestCase):
                 self.assertEqual([], missed(Suite.base.mutants[name], found))
 
 
-def print_matrix(names: list[str]) -> None:
-    for name in names or list(Suite.base.mutants):
-        mutant = Suite.base.mutants[name]
-        meant = meant_for(mutant)
-        found = broken(run_suite([*clients()[name], *options_for(meant.values())], Suite.base.profile))
-        also = [f"{case}/{clause}" for case, clauses in found.items() for clause in sorted(clauses) if meant.get(case) != clause]
-        print(f"{name}\n  missed: {' '.join(missed(mutant, found))}\n  also: {' '.join(also)}", flush=True)
-
-
 if __name__ == "__main__":
     if len(sys.argv) < 4 or sys.argv[1] not in BASES:
         sys.exit(__doc__)
@@ -140,7 +131,4 @@ if __name__ == "__main__":
     except Skip as skip:
         print(f"skipped: {skip}")
         sys.exit(SKIPPED)
-    if sys.argv[4:5] == ["--matrix"]:
-        print_matrix(sys.argv[5:])
-    else:
-        unittest.main(argv=[sys.argv[0], *sys.argv[4:]])
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]])

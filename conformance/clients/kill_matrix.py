@@ -1,149 +1,131 @@
-"""The kill matrix: each mutant of the suite's own client on the whole catalogue, not only on the cases that are meant for it.
+"""The kill matrix: which cases notice each mutant, and which clauses they find broken.
 
-Usage: DSTACK_CONFORMANCE=PATH kill_matrix.py run RESULTS.json [MUTANT ...]
-       DSTACK_CONFORMANCE=PATH kill_matrix.py page RESULTS.json
-
-`run` takes hours for all of them: half a minute a mutant, on two cores. It writes RESULTS.json after each, and asks only what that does not
-say yet: a mutant that is new or was changed, and of the others the cases that are new or were changed. `page` prints what the results say,
-as docs/kill-matrix.md. The exit status of both is 1 where a mutant is alive, or was killed only by clauses that it does not break.
-
-A case is asked of one process of the client after another (run --in-session): what is not clean there is asked again of one of its own,
-and only that counts. Of sweeps the ends are played.
+Of sweeps the ends are played where a mutant is asked the whole catalogue. There a case is asked of one process of the client after another
+(run --in-session): what is not clean there is asked again of one of its own, and only that counts.
 """
 
+import argparse
 import concurrent.futures
 import pathlib
 import sys
+import tempfile
 import time
 
 from conformance.testing.catalogue import program
-from conformance.testing.compiled_clients import client_command
-from conformance.testing.suite import CASES, CLAUSES, run_with
-from kill_results import (
-    OUTCOMES,
-    Found,
-    broken,
-    catalogue_digest,
-    is_alive,
-    is_killed_by_accident,
-    meant_clauses,
-    merge,
-    missing,
-    read,
-    write,
-    wrong,
-)
-from mutants.meant import PROFILES, profile_of
-from mutants.table import MUTANTS, Mutant
+from conformance.testing.suite import CASES, FEW_CASES_DEADLINE_SECONDS, RUNS_AT_A_TIME, SLOW_CLAUSES, run_with
+from conformance.testing.toolchain import Skip
+from edited.building import Command
+from kill_page import render
+from kill_results import OUTCOMES, Found, catalogue_digest, merge, missing, read, whole, write, wrong
+from kill_subjects import Subject, commands, subjects
 
 # The client's own time-out is 3 seconds.
-OPTIONS = ["--session", "--in-session", "--sweep", "boundaries", "--deadline", "8"]
+OPTIONS = ["--session", "--deadline", str(FEW_CASES_DEADLINE_SECONDS)]
+WHOLE_OPTIONS = [*OPTIONS, "--in-session", "--sweep", "boundaries"]
 MOST_SECONDS = 3600  # beside a load, of one that every case fails
-MOST_SHOWN = 5
-MUTANTS_AT_A_TIME = 3  # some of them are waited for
-
-PAGE = """\
-# The kill matrix
-
-> Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited. [What that means](status.md)
-
-Written by `conformance/clients/kill_matrix.py page` from `docs/kill-matrix.json`, which `ci/nightly` writes. The gate runs each mutant on
-the cases that are [meant for it](mutants.md); here each ran on the whole catalogue. A mutant is killed by the clauses that its findings
-name: those it was made to break, and others that suffer with them. One that only others noticed would be killed by accident.
-
-- the suite's own client in Python, in session, ends of sweeps; {first} to {last}
-- mutants: {mutants} of {all}; alive: {alive}; killed only by accident: {accident}
-- of them asked every case of today's catalogue (digest `{digest}`): {current}
-- cases that no mutant fails: {idle}
-
-| mutant | profile | breaks | found broken (cases) |
-|---|---|---|---|
+WHOLE_AT_A_TIME = 3  # some of them are waited for
+EPILOG = """\
+The exit status is 1 where a mutant is alive, was killed only by clauses that it does not break, was not noticed by a case that is meant
+for it, or could not be asked.
 """
+Work = list[tuple[Subject, list[str]]]
 
 
-def judged(mutant: Mutant, cases: list[str]) -> tuple[str, Found]:
+def judged(subject: Subject, command: Command, cases: list[str], options: list[str]) -> tuple[str, Found]:
     """The catalogue's digest, and what these cases find of a mutant."""
-    command = client_command("mutant_client.py", "--mutant", mutant.place)
-    report = run_with([program()], [*OPTIONS, "--profile", profile_of(mutant), "--filter", ",".join(cases)], command, MOST_SECONDS)
+    options = [*options, "--profile", subject.profile, "--filter", ",".join(cases)]
+    report = run_with([program()], options, command, MOST_SECONDS)
     found: Found = {"date": time.strftime("%Y-%m-%d", time.gmtime())} | {key: {} for key in OUTCOMES}
     for case in report["cases"]:
-        if case["outcome"] in OUTCOMES:
+        if case["outcome"] in OUTCOMES and case["id"] in cases:
             found[case["outcome"]][case["id"]] = sorted({finding["clause"] for finding in case["findings"]})
     return report["catalog"]["digest"], found
 
 
-def run(path: pathlib.Path, names: list[str]) -> int:
+def is_waited_for(work: tuple[Subject, list[str]]) -> bool:
+    """A case of time is among them."""
+    return any(CASES[case]["clause"] in SLOW_CLAUSES for case in work[1])
+
+
+def startable(todo: Work, folder: pathlib.Path) -> tuple[Work, dict[str, Command]]:
+    """Those that this machine can start, with how; it says which it cannot."""
+    able: Work = []
+    found: dict[str, Command] = {}
+    for language in dict.fromkeys(subject.language for subject, _ in todo):
+        of = [work for work in todo if work[0].language == language]
+        try:
+            found |= commands([subject for subject, _ in of], folder)
+            able += of
+        except Skip as skip:
+            print(f"kill_matrix.py: {len(of)} mutants in {language} are not asked: {skip}", file=sys.stderr)
+    return able, found
+
+
+def run(path: pathlib.Path, names: list[str], all_cases: bool) -> int:
     """Asks each of them what was not asked yet."""
     results = read(path)
-    todo = [(MUTANTS[name], cases) for name in names or MUTANTS if (cases := missing(results, MUTANTS[name]))]
-    with concurrent.futures.ThreadPoolExecutor(MUTANTS_AT_A_TIME) as pool:
-        runs = {pool.submit(judged, mutant, cases): (mutant, cases) for mutant, cases in todo}
-        try:
-            for number, done in enumerate(concurrent.futures.as_completed(runs), 1):
-                digest, found = done.result()
-                if digest != catalogue_digest():
-                    print("kill_matrix.py: the program was built anew on the way, with another catalogue; run it again", file=sys.stderr)
-                    return 1
-                mutant, cases = runs[done]
-                merge(results, mutant, cases, found)
-                write(path, results)
-                print(f"{number} of {len(todo)}: {mutant.name}: {len(found['failed'])} of {len(cases)} cases fail", flush=True)
-        finally:  # whatever ended it, nothing more is begun
-            pool.shutdown(wait=False, cancel_futures=True)
+    wanted = [(each, whole(each) if all_cases else list(each.meant)) for name, each in subjects().items() if not names or name in names]
+    todo = [(each, cases) for each, of in wanted if (cases := missing(results, each, of))]
+    with tempfile.TemporaryDirectory() as folder:
+        able, command = startable(todo, pathlib.Path(folder))
+        able.sort(key=is_waited_for, reverse=True)
+        at_a_time, options = (WHOLE_AT_A_TIME, WHOLE_OPTIONS) if all_cases else (RUNS_AT_A_TIME, OPTIONS)
+        with concurrent.futures.ThreadPoolExecutor(at_a_time) as pool:
+            runs = {pool.submit(judged, each, command[each.name], cases, options): (each, cases) for each, cases in able}
+            try:
+                for number, done in enumerate(concurrent.futures.as_completed(runs), 1):
+                    digest, found = done.result()
+                    if digest != catalogue_digest():
+                        print(
+                            "kill_matrix.py: the program was built anew on the way, with another catalogue; run it again", file=sys.stderr
+                        )
+                        return 1
+                    subject, cases = runs[done]
+                    merge(results, subject, cases, found)
+                    write(path, results)
+                    print(f"{number} of {len(able)}: {subject.name}: {len(found['failed'])} of {len(cases)} cases fail", flush=True)
+            finally:  # whatever ended it, nothing more is begun
+                pool.shutdown(wait=False, cancel_futures=True)
     for line in wrong(results):
         print(line, file=sys.stderr)
-    return 1 if wrong(results) else 0
-
-
-def counts(found: dict[str, int]) -> str:
-    """Clauses and the cases that found them broken, most first."""
-    first = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    more = f", {len(first) - MOST_SHOWN} more" if len(first) > MOST_SHOWN else ""
-    return ", ".join(f"{clause} ({number})" for clause, number in first[:MOST_SHOWN]) + more
-
-
-def idle_cases(mutants: dict[str, Found]) -> str:
-    """The cases of a MUST that no mutant fails."""
-    if len(mutants) < len(MUTANTS):
-        return "not known before all mutants ran"
-    failed = {case for found in mutants.values() for case in found["failed"]}
-    must = [case for case in CASES if "MUST" in (CLAUSES[CASES[case]["clause"]].get(profile) for profile in PROFILES)]
-    return ", ".join(f"`{case}`" for case in must if case not in failed) or "none"
+    return 1 if wrong(results) or len(able) < len(todo) else 0
 
 
 def page(path: pathlib.Path) -> int:
     """Prints the page."""
     results = read(path)
-    mutants: dict[str, Found] = results["mutants"]
-    if not mutants:
+    if not results["mutants"]:
         print(f"kill_matrix.py: {path} has no mutant", file=sys.stderr)
         return 2
-    dates = sorted(found["date"] for found in mutants.values())
-    text = PAGE.format(
-        first=dates[0],
-        last=dates[-1],
-        mutants=len(mutants),
-        all=len(MUTANTS),
-        alive=sum(map(is_alive, mutants.values())),
-        accident=sum(is_killed_by_accident(name, found) for name, found in mutants.items()),
-        digest=catalogue_digest(),
-        current=sum(not missing(results, MUTANTS[name]) for name in mutants),
-        idle=idle_cases(mutants),
-    )
-    for name, found in sorted(mutants.items()):
-        text += f"| `{name}` | {found['profile']} | {', '.join(meant_clauses(MUTANTS[name]))} | {counts(broken(found))} |\n"
-    sys.stdout.write(text)
+    sys.stdout.write(render(results))
     return 1 if wrong(results) else 0
+
+
+def usage() -> argparse.ArgumentParser:
+    """Of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EPILOG,
+    )
+    parser.add_argument(
+        "--whole", action="store_true", help="ask every case of the profile, for hours, and not only what is meant for a mutant"
+    )
+    parser.add_argument(
+        "verb", choices=("run", "page"), help="run: ask what RESULTS does not say yet, and write it there; page: print the page"
+    )
+    parser.add_argument("results", type=pathlib.Path, metavar="RESULTS", help="docs/kill-matrix.json")
+    parser.add_argument("mutants", nargs="*", metavar="MUTANT", help="only these")
+    return parser
 
 
 def main(arguments: list[str]) -> int:
     """Exit status 2 where the usage is another."""
-    unknown = [name for name in arguments[2:] if name not in MUTANTS]
-    if len(arguments) < 2 or arguments[0] not in ("run", "page") or unknown:
-        print(f"no mutant: {', '.join(unknown)}" if unknown else __doc__, file=sys.stderr)
+    told = usage().parse_args(arguments)
+    if unknown := [name for name in told.mutants if name not in subjects()]:
+        print(f"kill_matrix.py: no mutant: {', '.join(unknown)}", file=sys.stderr)
         return 2
-    path = pathlib.Path(arguments[1])
-    return run(path, arguments[2:]) if arguments[0] == "run" else page(path)
+    return run(told.results, told.mutants, told.whole) if told.verb == "run" else page(told.results)
 
 
 if __name__ == "__main__":

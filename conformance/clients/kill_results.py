@@ -1,4 +1,4 @@
-"""What the whole catalogue found of each mutant, as docs/kill-matrix.json has it, and what of it is out of date.
+"""What was found of each mutant, as docs/kill-matrix.json has it, and what of it is out of date.
 
 By case: a case that is new or another than it was is asked again, and nothing else; a mutant that is made of something else is asked all.
 The judge is no part of that: what it finds is compared by its own tests.
@@ -9,20 +9,20 @@ import hashlib
 import json
 import pathlib
 import subprocess
+from collections.abc import Iterable
 from typing import Any
 
 from conformance.testing.catalogue import program
 from conformance.testing.suite import CASES, NOT_ASKED
-from mutants.meant import meant_cases, profile_of
-from mutants.sources import source_of
-from mutants.table import MUTANTS, Mutant
+from kill_subjects import Subject, subjects
 
 SMOKE_CASE = "valid-answer"
 # Fields of a line of `dstack-conformance list --lock`.
 ID, TWIN = 0, 4
 OUTCOMES = ("failed", "warned")
 
-Found = dict[str, Any]  # `source`, `catalogue`, `profile`, `date`; of each of OUTCOMES, the clauses found broken by case
+# `source`, `catalogue`, `profile`, `date`; `asked`, the cases; of each of OUTCOMES, the clauses found broken by case
+Found = dict[str, Any]
 Results = dict[str, Any]  # `catalogues`: by digest, the digest of each case; `mutants`: Found by name
 
 
@@ -48,44 +48,58 @@ def cases_now() -> dict[str, str]:
     }
 
 
+def whole(subject: Subject) -> list[str]:
+    """The cases of its profile."""
+    return [case for case in cases_now() if CASES[case][subject.profile] != NOT_ASKED]
+
+
 def nothing_yet() -> Results:
     """Before the first mutant."""
     return {"catalogues": {}, "mutants": {}}
 
 
+def as_ranges(numbers: Iterable[int]) -> str:
+    """As "0-2 7": some mutants fail every case."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        ranges = [*ranges[:-1], (ranges[-1][0], number)] if ranges and ranges[-1][1] == number - 1 else [*ranges, (number, number)]
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def of_ranges(text: str, cases: list[str]) -> list[str]:
+    """The cases at these places."""
+    found: list[str] = []
+    for each in text.split():
+        first, _, last = each.partition("-")
+        found += cases[int(first) : int(last or first) + 1]
+    return found
+
+
 def packed(broken: dict[str, list[str]], places: dict[str, int]) -> dict[str, str]:
-    """By clause the places of its cases in the catalogue, as "0-2 7": some mutants fail every case."""
+    """By clause the places of its cases in the catalogue."""
     numbers: dict[str, list[int]] = {}
     for case, clauses in broken.items():
         for clause in clauses:
             numbers.setdefault(clause, []).append(places[case])
-    texts = {}
-    for clause, of in sorted(numbers.items()):
-        ranges: list[tuple[int, int]] = []
-        for number in sorted(of):
-            ranges = [*ranges[:-1], (ranges[-1][0], number)] if ranges and ranges[-1][1] == number - 1 else [*ranges, (number, number)]
-        texts[clause] = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
-    return texts
+    return {clause: as_ranges(of) for clause, of in sorted(numbers.items())}
 
 
 def unpacked(texts: dict[str, str], cases: list[str]) -> dict[str, list[str]]:
     """The clauses that each case found broken."""
     found: dict[str, list[str]] = {}
     for clause, ranges in texts.items():
-        for each in ranges.split():
-            first, _, last = each.partition("-")
-            for case in cases[int(first) : int(last or first) + 1]:
-                found.setdefault(case, []).append(clause)
+        for case in of_ranges(ranges, cases):
+            found.setdefault(case, []).append(clause)
     return found
 
 
 def read(path: pathlib.Path) -> Results:
     """What was found before, of mutants that there still are."""
     results: Results = json.loads(path.read_text("utf-8")) if path.exists() else nothing_yet()
-    results["mutants"] = {name: found for name, found in results["mutants"].items() if name in MUTANTS}
+    results["mutants"] = {name: found for name, found in results["mutants"].items() if name in subjects()}
     for found in results["mutants"].values():
         cases = list(results["catalogues"][found["catalogue"]])
-        found |= {key: unpacked(found[key], cases) for key in OUTCOMES}
+        found.update({key: unpacked(found[key], cases) for key in OUTCOMES}, asked=of_ranges(found["asked"], cases))
     return results
 
 
@@ -95,7 +109,9 @@ def write(path: pathlib.Path, results: Results) -> None:
     catalogues = {digest: cases for digest, cases in results["catalogues"].items() if digest in used}
     places = {digest: {case: place for place, case in enumerate(cases)} for digest, cases in catalogues.items()}
     mutants = {
-        name: found | {key: packed(found[key], places[found["catalogue"]]) for key in OUTCOMES}
+        name: found
+        | {"asked": as_ranges(places[found["catalogue"]][case] for case in found["asked"])}
+        | {key: packed(found[key], places[found["catalogue"]]) for key in OUTCOMES}
         for name, found in sorted(results["mutants"].items())
     }
     parts = []
@@ -107,29 +123,29 @@ def write(path: pathlib.Path, results: Results) -> None:
     new.replace(path)
 
 
-def missing(results: Results, mutant: Mutant) -> list[str]:
-    """The cases that it was not asked as they are now."""
-    found = results["mutants"].get(mutant.name)
-    profile = profile_of(mutant)
-    fits = found is not None and (found["source"], found["profile"]) == (source_of(mutant), profile)
-    asked = results["catalogues"][found["catalogue"]] if fits and found else {}
-    return [case for case, digest in cases_now().items() if CASES[case][profile] != NOT_ASKED and asked.get(case) != digest]
+def missing(results: Results, subject: Subject, wanted: Iterable[str]) -> list[str]:
+    """Those of the wanted cases that it was not asked as they are now."""
+    found = results["mutants"].get(subject.name)
+    asked: dict[str, str] = {}
+    if found is not None and (found["source"], found["profile"]) == (subject.source, subject.profile):
+        digests = results["catalogues"][found["catalogue"]]
+        asked = {case: digests[case] for case in found["asked"]}
+    return [case for case in wanted if asked.get(case) != cases_now()[case]]
 
 
-def merge(results: Results, mutant: Mutant, asked: list[str], new: Found) -> None:
+def merge(results: Results, subject: Subject, asked: list[str], new: Found) -> None:
     """What was found now beside what was found before of other cases."""
-    before = results["mutants"].get(mutant.name, {}) if len(asked) < len(missing(nothing_yet(), mutant)) else {}
-    kept = cases_now().keys() - set(asked)
-    both = {key: {case: broken for case, broken in before.get(key, {}).items() if case in kept} | new[key] for key in OUTCOMES}
+    kept = set(whole(subject)) - set(missing(results, subject, whole(subject))) - set(asked)
+    before = results["mutants"].get(subject.name, {})
     digest = catalogue_digest()
     results["catalogues"][digest] = cases_now()
-    results["mutants"][mutant.name] = {
-        "source": source_of(mutant),
+    results["mutants"][subject.name] = {
+        "source": subject.source,
         "catalogue": digest,
-        "profile": profile_of(mutant),
+        "profile": subject.profile,
         "date": new["date"],
-        **both,
-    }
+        "asked": [case for case in cases_now() if case in kept or case in asked],
+    } | {key: {case: broken for case, broken in before.get(key, {}).items() if case in kept} | new[key] for key in OUTCOMES}
 
 
 def broken(found: Found) -> dict[str, int]:
@@ -141,9 +157,9 @@ def broken(found: Found) -> dict[str, int]:
     return counted
 
 
-def meant_clauses(mutant: Mutant) -> list[str]:
-    """The clauses that it was made to break."""
-    return sorted({str(CASES[case]["clause"]) for case in meant_cases(mutant)})
+def noticing(subject: Subject, found: Found) -> list[str]:
+    """Those of the cases meant for it that noticed it, by the clause that it breaks there."""
+    return [case for case, clause in subject.meant.items() if clause in (*found["failed"].get(case, ()), *found["warned"].get(case, ()))]
 
 
 def is_alive(found: Found) -> bool:
@@ -151,15 +167,21 @@ def is_alive(found: Found) -> bool:
     return not broken(found)
 
 
-def is_killed_by_accident(name: str, found: Found) -> bool:
+def is_killed_by_accident(subject: Subject, found: Found) -> bool:
     """Noticed, but by no clause that it breaks."""
-    return not is_alive(found) and not broken(found).keys() & set(meant_clauses(MUTANTS[name]))
+    return not is_alive(found) and not broken(found).keys() & set(subject.meant.values())
 
 
 def wrong(results: Results) -> list[str]:
-    """The mutants that are alive or killed by accident, each with which."""
-    return [
-        f"{name}: {'alive' if is_alive(found) else 'killed by accident'}"
-        for name, found in results["mutants"].items()
-        if is_alive(found) or is_killed_by_accident(name, found)
-    ]
+    """The mutants that are alive, killed by accident, or not noticed by a case that is meant for them."""
+    lines = []
+    for name, found in results["mutants"].items():
+        subject = subjects()[name]
+        if is_alive(found):
+            lines.append(f"{name}: alive")
+        elif is_killed_by_accident(subject, found):
+            lines.append(f"{name}: killed by accident")
+        else:
+            missed = set(subject.meant) & set(found["asked"]) - set(noticing(subject, found))
+            lines += [f"{name}: not noticed by {case}" for case in sorted(missed)]
+    return lines

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from conformance.testing.suite import CASES, CLAUSES
 from edited import IN_C, IN_GO
 from edited.meant import meant_clauses
-from mutants.meant import meant_cases
+from mutants.meant import meant_clauses as of_python
 from mutants.table import MUTANTS, NEIGHBOURS
 
 MOST_SHOWN = 4
@@ -31,8 +31,8 @@ A mutant is a sound client with one check taken away or bent. There are {all} of
 The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it; a mutant in C or Go has to be
 noticed by the clause it stands under (`edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
 must be noticed by no case. What no mutant breaks is not known to be checked.
-What the whole catalogue finds of a mutant, and not only the cases meant for it, stands in the [kill matrix](kill-matrix.md), which grows
-night by night.
+What was found of each, case by case and clause by clause, stands in the [kill matrix](kill-matrix.md): of all what is meant for
+them, and of some what the whole catalogue finds.
 
 The judge is bent as well, one rule at a time (`conformance/judge/bent_judge_test.py`). Each row of its table of checks is disabled,
 inverted (it finds something exactly where nothing is), made lighter (a MUST that only warns) and narrower (the last of several runs
@@ -62,10 +62,7 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """All mutants."""
-    found = [
-        Row(mutant.name, "Python", mutant.description, {case: CASES[case]["clause"] for case in meant_cases(mutant)})
-        for mutant in MUTANTS.values()
-    ]
+    found = [Row(mutant.name, "Python", mutant.description, of_python(mutant)) for mutant in MUTANTS.values()]
     for base in (IN_C, IN_GO):
         found += [Row(each.name, base.language, each.description, meant_clauses(base, each, CASES)) for each in base.mutants.values()]
     return found

@@ -27,7 +27,7 @@ from conformance.testing.suite import (
     run_suite,
     run_with,
 )
-from mutants.meant import first_profile, meant_cases, profile_of
+from mutants.meant import first_profile, meant_cases, meant_clauses, profile_of
 from mutants.table import MUTANTS, NEIGHBOURS, Mutant
 
 EVERY_SO_MANY_MUTANTS = 8
@@ -46,11 +46,25 @@ def is_of_a_session(case: str) -> bool:
     return "session" in CLAUSES[CASES[case]["clause"]]
 
 
-def run_mutant(mutant: Mutant, agent: str = "mock") -> dict[str, str]:
-    """The outcome of each case that is meant for it, and of those that they need."""
+Cases = dict[str, dict[str, Any]]  # of a report, by id
+
+
+def run_mutant(mutant: Mutant, agent: str = "mock") -> Cases:
+    """Each case that is meant for it, and those that they need."""
     command = client_command("mutant_client.py", "--mutant", mutant.place)
     report = run_suite(command, profile_of(mutant), meant_cases(mutant), agent, session=True)
-    return {case["id"]: case["outcome"] for case in report["cases"]}
+    return {case["id"]: case for case in report["cases"]}
+
+
+def missed(mutant: Mutant, cases: Cases) -> dict[str, str]:
+    """The cases that are meant for it, and did not find the clause broken that it breaks there; each with its outcome."""
+    return {
+        case: cases[case]["outcome"] if case in cases else "did not run"
+        for case, clause in meant_clauses(mutant).items()
+        if case not in cases
+        or cases[case]["outcome"] not in NOTICED
+        or clause not in {finding["clause"] for finding in cases[case]["findings"]}
+    }
 
 
 def is_quick(mutant: Mutant) -> bool:
@@ -58,14 +72,14 @@ def is_quick(mutant: Mutant) -> bool:
     return not any(CASES[case]["clause"] in SLOW_CLAUSES for case in meant_cases(mutant))
 
 
-def run_mutants(mutants: list[Mutant], agent: str = "mock") -> dict[str, dict[str, str]]:
+def run_mutants(mutants: list[Mutant], agent: str = "mock") -> dict[str, Cases]:
     slow_first = sorted(mutants, key=is_quick)
     outcomes = at_once(lambda mutant: run_mutant(mutant, agent), slow_first)
     return dict(zip((mutant.name for mutant in slow_first), outcomes, strict=True))
 
 
 @functools.cache
-def outcomes_of_all_mutants() -> dict[str, dict[str, str]]:
+def cases_of_all_mutants() -> dict[str, Cases]:
     return run_mutants(list(MUTANTS.values()))
 
 
@@ -98,7 +112,9 @@ class MutantsTest(unittest.TestCase):
     def test_every_glob_of_a_mutant_names_a_case(self) -> None:
         for mutant in MUTANTS.values():
             for glob in mutant.kills:
-                self.assertTrue(fnmatch.filter(CASES, glob), f"{mutant.name}: {glob}")
+                case, _, clause = glob.partition("/")
+                self.assertTrue(fnmatch.filter(CASES, case), f"{mutant.name}: {glob}")
+                self.assertIn(clause, {"", *CLAUSES}, f"{mutant.name}: {glob}")
 
     def test_every_case_is_meant_by_a_mutant(self) -> None:
         self.assertEqual(set(), set(CASES) - {case for mutant in MUTANTS.values() for case in meant_cases(mutant)})
@@ -106,21 +122,18 @@ class MutantsTest(unittest.TestCase):
     def test_every_clause_is_broken_by_two_mutants(self) -> None:
         breaking: dict[str, set[str]] = {clause: set() for clause in CLAUSES}
         for mutant in MUTANTS.values():
-            for case in meant_cases(mutant):
-                breaking[CASES[case]["clause"]].add(mutant.name)
+            for clause in meant_clauses(mutant).values():
+                breaking[clause].add(mutant.name)
         self.assertEqual({}, {clause: names for clause, names in breaking.items() if len(names) < 2})
 
     def test_every_mutant_is_noticed_by_every_case_meant_for_it(self) -> None:
         self.assertTrue(MUTANTS)
-        for name, outcomes in outcomes_of_all_mutants().items():
+        for name, cases in cases_of_all_mutants().items():
             with self.subTest(name):
-                survived = {
-                    case: outcomes.get(case, "did not run") for case in meant_cases(MUTANTS[name]) if outcomes.get(case) not in NOTICED
-                }
-                self.assertEqual({}, survived)
+                self.assertEqual({}, missed(MUTANTS[name], cases))
 
     def test_every_case_of_a_must_fails_some_mutant(self) -> None:
-        failed = {case for outcomes in outcomes_of_all_mutants().values() for case, outcome in outcomes.items() if outcome == "failed"}
+        failed = {name for cases in cases_of_all_mutants().values() for name, case in cases.items() if case["outcome"] == "failed"}
         self.assertEqual([], sorted(case for case in CASES if level_of(CASES[case]) == "MUST" and case not in failed))
 
 
@@ -133,20 +146,21 @@ class RecordedAnswersTest(unittest.TestCase):
         chosen = [MUTANTS[name] for name in of_v0[::EVERY_SO_MANY_MUTANTS]]
         self.assertGreater(len(chosen), 20)
         with tempfile.TemporaryDirectory(prefix="rec-") as folder, Replayer(pathlib.Path(folder), recordings(), any_key=True):
-            outcomes = run_mutants(chosen, f"socket:{folder}/dstack.sock")
+            found = run_mutants(chosen, f"socket:{folder}/dstack.sock")
         # A real agent's head has small letters and its connection stays: who cannot bear that fails the smoke case, and is noticed by it.
-        bearing = [mutant for mutant in chosen if outcomes[mutant.name].get(SMOKE_CASE) not in NOTICED]
+        bearing = [
+            mutant for mutant in chosen if SMOKE_CASE not in found[mutant.name] or found[mutant.name][SMOKE_CASE]["outcome"] not in NOTICED
+        ]
         self.assertGreater(len(bearing), 20)
         for mutant in bearing:
             with self.subTest(mutant.name):
                 # A recorded agent's connection stays in the smoke case too: whoever waits for its end waits there as long.
-                meant = [
-                    case
-                    for case in meant_cases(mutant)
+                left = {
+                    case: outcome
+                    for case, outcome in missed(mutant, found[mutant.name]).items()
                     if case != NEEDS_ANOTHER_AGENT and not is_of_a_session(case) and CASES[case]["clause"] != "TO-23"
-                ]
-                survived = {case: outcomes[mutant.name].get(case, "did not run") for case in meant}
-                self.assertEqual({}, {case: outcome for case, outcome in survived.items() if outcome not in NOTICED})
+                }
+                self.assertEqual({}, left)
 
 
 class NeighboursTest(unittest.TestCase):

@@ -15,10 +15,9 @@ import time
 from collections.abc import Iterator
 
 from conformance.testing.compiled_clients import client_command
-from conformance.testing.suite import NOTICED, run_suite
-from mutants.meant import meant_cases
+from conformance.testing.suite import run_suite
 from mutants.table import MUTANTS
-from mutants_test import is_quick, run_mutant
+from mutants_test import is_quick, missed, run_mutant
 
 SOUND = client_command("sound_client.py")
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "conformance-client"]
@@ -55,10 +54,9 @@ def main(arguments: list[str]) -> int:
                 )
         slow = [mutant for mutant in MUTANTS.values() if not is_quick(mutant)]
         for mutant in slow:
-            outcomes_of = run_mutant(mutant)
-            missed = [case for case in meant_cases(mutant) if outcomes_of.get(case) not in NOTICED]
-            wrong += bool(missed)
-            print(f"{mutant.name}: {'missed by ' + ' '.join(missed) if missed else 'noticed'}", flush=True)
+            missed_by = missed(mutant, run_mutant(mutant))
+            wrong += bool(missed_by)
+            print(f"{mutant.name}: {'missed by ' + ' '.join(missed_by) if missed_by else 'noticed'}", flush=True)
     return 1 if wrong or not slow else 0
 
 

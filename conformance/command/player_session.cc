@@ -92,6 +92,8 @@ Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, con
     BOOST_OUTCOME_TRY(evidence, stage.Strike(std::move(answers), deadline, goes_on));
     // Of so many connections there is no record that could be looked through.
     if (repeat) {
+      auto& growth = evidence.back().process.growth;
+      if (growth) growth->requests = evidence.back().wire.RequestCount();
       evidence.back().wire = {};
       trial.Hear(evidence);
       return success();

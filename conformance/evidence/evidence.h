@@ -74,6 +74,7 @@ struct Held {
 // Growth is what a client held while it was asked one question very many times.
 struct Growth {
   std::uint64_t questions = 0;  // that it was asked in all
+  std::uint64_t requests = 0;   // that its agent saw of it
   Held early;                   // after a tenth of them
   Held halfway;                 // halfway from there to the end
   Held late;                    // after the last one

@@ -49,6 +49,13 @@ Complaints LookAtTheKey(const Matter& matter) {
   return {Accepted(*key) + ", another than the answer carries"};
 }
 
+Complaints LookAtWhatWasNotAsked(const Matter& matter) {
+  const auto& growth = matter.evidence.process.growth;
+  if (!growth || !matter.reply.key || growth->requests >= growth->questions) return {};
+  return {fmt::format("asked its agent {} times, and gave a key for each of {} questions",
+                      growth->requests, growth->questions)};
+}
+
 Complaints LookAtThePublicKey(const Matter& matter) {
   const auto& key = matter.reply.key;
   if (!matter.run.public_key_required || !key || !matter.right_key) return {};

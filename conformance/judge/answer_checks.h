@@ -8,6 +8,8 @@ namespace conformance {
 Complaints LookAtAcceptance(const Matter& matter);
 Complaints LookAtDoubtfulAcceptance(const Matter& matter);
 Complaints LookAtTheKey(const Matter& matter);
+// LookAtWhatWasNotAsked is of a client that is asked one question over and over.
+Complaints LookAtWhatWasNotAsked(const Matter& matter);
 Complaints LookAtThePublicKey(const Matter& matter);
 Complaints LookAtRefusal(const Matter& matter);
 Complaints LookAtLateRefusal(const Matter& matter);

@@ -36,6 +36,7 @@ NOTICED_BY = {
     "acceptance": ("keys.accepts-a-key-of-zeros", "key-all-zero"),
     "doubtful-acceptance": ("framing.does-not-mind-what-follows", "bytes-after-the-answer"),
     "key": ("remembering.counts-its-runs", "the-same-key-again"),
+    "unasked": ("trusting.asks-no-more-once-it-is-sure", "session-ten-thousand-questions"),
     "public-key": ("asking.prints-the-secret-only", "public-key-of-the-secret"),
     "refusal": ("tolerance.wants-a-length", "no-content-length"),
     "late-refusal": ("reaching.waits-for-the-agent-to-hang-up", "keep-open"),

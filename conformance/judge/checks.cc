@@ -39,6 +39,7 @@ constexpr std::array kChecks = {
     Check{"acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtAcceptance},
     Check{"doubtful-acceptance", Defect::kAcceptedWhatItMustRefuse, kClauseOfTheCase, Scope::kJudgedRun, Weight::kShould, kProof, LookAtDoubtfulAcceptance},
     Check{"key", Defect::kAcceptedAWrongKey, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtTheKey},
+    Check{"unasked", Defect::kAnsweredUnasked, "SE-03", Scope::kJudgedRun, Weight::kOfClause, kProof, LookAtWhatWasNotAsked},
     Check{"public-key", Defect::kPublicKeyMissing, kClauseOfTheCase, Scope::kJudgedRun, Weight::kOfClause, kProof, LookAtThePublicKey},
     Check{"refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kProof, LookAtRefusal},
     Check{"late-refusal", Defect::kRefusedASoundAnswer, kClauseOfTheCase, Scope::kJudgedRun, Weight::kMust, kSuspicion, LookAtLateRefusal},

@@ -23,6 +23,8 @@ std::string_view Name(Defect defect) {
       return "accepted-a-wrong-key";
     case Defect::kAcceptedWhatItMustRefuse:
       return "accepted-what-it-must-refuse";
+    case Defect::kAnsweredUnasked:
+      return "answered-unasked";
     case Defect::kRefusedASoundAnswer:
       return "refused-a-sound-answer";
     case Defect::kExitStatus:

@@ -22,6 +22,7 @@ std::string_view Name(Answer answer);  // "refused"
 enum class Defect {
   kAcceptedAWrongKey,  // a key that is none the words could mean
   kAcceptedWhatItMustRefuse,
+  kAnsweredUnasked,  // SE-03: a key for which it asked no agent
   kRefusedASoundAnswer,
   kExitStatus,  // none of 0, 1, 89
   kDiedBySignal,

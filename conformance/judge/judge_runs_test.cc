@@ -128,7 +128,7 @@ TEST(JudgeRunsTest, OfClientsAtOnceEveryOneHasToAnswerRight) {
 CaseReport JudgeGrown(const Held& early, const Held& halfway, const Held& late) {
   Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
   evidence.process.growth =
-      Growth{.questions = 1000, .early = early, .halfway = halfway, .late = late};
+      Growth{.questions = 1000, .requests = 1000, .early = early, .halfway = halfway, .late = late};
   return Judge(MakeCase(Expectation::kMustAccept, "SE-07"), evidence);
 }
 
@@ -144,6 +144,22 @@ TEST(JudgeRunsTest, ASessionThatGrowsIsSuspected) {
   ASSERT_EQ(Only(leaking), Defect::kLeaksDescriptors);
   EXPECT_TRUE(leaking.Suspected());
   EXPECT_TRUE(JudgeGrown({20 * kMib, 10}, {20 * kMib, 74}, {20 * kMib, 74}).findings.empty());
+}
+
+TEST(JudgeRunsTest, AKeyForEachOfManyQuestionsIsAskedForEachTime) {
+  Evidence evidence = MakeEvidence(0, SecretLine(KeySecret()));
+  Growth& growth = evidence.process.growth.emplace();
+  growth.questions = 1000;
+  const Case of = MakeCase(Expectation::kMustAccept, "SE-07");
+  growth.requests = 1000;
+  EXPECT_TRUE(Judge(of, evidence).findings.empty());
+  growth.requests = 999;
+  const auto report = Judge(of, evidence);
+  ASSERT_EQ(Only(report), Defect::kAnsweredUnasked);
+  EXPECT_EQ(report.findings.front().clause, "SE-03");
+  EXPECT_EQ(report.findings.front().detail,
+            "asked its agent 999 times, and gave a key for each of 1000 questions");
+  EXPECT_FALSE(report.Suspected());
 }
 
 // Two questions at once, of which the second one is the judged run.

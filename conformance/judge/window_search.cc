@@ -114,17 +114,17 @@ std::optional<Spot> SearchSmallDigits(std::string_view text, std::string_view na
 std::optional<Spot> SearchBase85(std::string_view text, std::size_t from, std::size_t to,
                                  const DigitValues& digits, const SecretWindows& windows) {
   constexpr std::uint64_t kPowerOf4 = std::uint64_t{85} * 85 * 85 * 85;
-  struct Word {
+  struct FiveDigits {
     std::uint32_t value = 0;
     bool valid = false;
     bool looked_for = false;
   };
-  std::array<Word, 16> words{};  // by the place they end at, modulo 16
+  std::array<FiveDigits, 16> words{};  // by the place they end at, modulo 16
   std::array<int, 5> last{};
   std::uint64_t value = 0;
   std::size_t run = 0;
   for (std::size_t i = from; i < to; ++i) {
-    Word& word = words[i % words.size()];
+    FiveDigits& word = words[i % words.size()];
     word = {};
     const int digit = digits[text[i]];
     if (digit < 0) {
@@ -138,9 +138,9 @@ std::optional<Spot> SearchBase85(std::string_view text, std::size_t from, std::s
     if (++run < 5 || value > 0xFFFFFFFFU) continue;
     word = {static_cast<std::uint32_t>(value), true, false};
     word.looked_for = windows.MayContainWord(word.value);
-    const Word& before = words[(i + words.size() - 5) % words.size()];
+    const FiveDigits& before = words[(i + words.size() - 5) % words.size()];
     if (run < 10 || !before.valid) continue;
-    const Word& first = words[(i + words.size() - 10) % words.size()];
+    const FiveDigits& first = words[(i + words.size() - 10) % words.size()];
     if (!word.looked_for && !before.looked_for) continue;
     const std::uint64_t pair = (std::uint64_t{before.value} << 32U) | word.value;
     for (unsigned shift = 0; shift < 32; shift += 8) {

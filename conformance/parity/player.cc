@@ -98,8 +98,8 @@ class Playing {
       wakes = std::min(wakes, each.conversation->Wakes());
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(wakes - Clock::now());
-    const int milliseconds = static_cast<int>(std::max<std::int64_t>(0, left.count()));
-    if (poll(polled_.data(), polled_.size(), milliseconds) < 0 && errno != EINTR)
+    const int most_ms = static_cast<int>(std::max<std::int64_t>(0, left.count()));
+    if (poll(polled_.data(), polled_.size(), most_ms) < 0 && errno != EINTR)
       return ParityError{ParityErrorCode::kSystem, fmt::format("poll: {}", std::strerror(errno))};
     return success();
   }

@@ -19,6 +19,8 @@ std::string_view Headline(std::optional<Defect> defect) {
       return "took a key that the answer does not carry";
     case Defect::kAcceptedWhatItMustRefuse:
       return "took a key from an answer to be refused";
+    case Defect::kAnsweredUnasked:
+      return "gave a key that it had asked nobody for";
     case Defect::kRefusedASoundAnswer:
       return "refused a sound answer";
     case Defect::kExitStatus:
@@ -67,6 +69,8 @@ std::string_view Duty(std::optional<Defect> defect, Expectation expectation) {
     case Defect::kAcceptedWhatItMustRefuse:
     case Defect::kAcceptedAnEmptyKey:
       return expectation == Expectation::kMustAccept ? kAccept : kRefuse;
+    case Defect::kAnsweredUnasked:
+      return "ask the agent each time that it is asked";
     case Defect::kRefusedASoundAnswer:
       return kAccept;
     case Defect::kExitStatus:

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 constexpr const char* kAskAround = R"(
 import json, os, socket
 places = ["/run/dstack.sock", "/var/run/dstack/dstack.sock", "/run/tappd.sock", "/var/run/tappd/tappd.sock"]
-places += [("127.0.0.1", port) for port in (80, 3000, 8000, 8080, 8090)] + [("::1", 80)]
+places += [("127.0.0.1", port) for port in (80, 3000, 5000, 8000, 8080, 8081, 8090, 8888, 9000)] + [("::1", 80)]
 places += [("172.17.0.1", 8090), ("169.254.169.254", 80), ("2001:db8::7", 8080), ("kms.example", 8090)]
 places += ["/dev/log"] + [("127.0.0.1", port) for port in (514, 4317, 4318, 24224)]
 keys = set()
@@ -160,11 +160,11 @@ TEST_F(FullStageTest, StrangersListenWhereverElseAClientMayLook) {
   ASSERT_TRUE(stage.Begin(of_));
   EXPECT_FALSE(stage.FirstSeen());
   auto done = Run(stage, kAskAround);
-  EXPECT_EQ(done.front().standard_output, "20 answers\n");
+  EXPECT_EQ(done.front().standard_output, "24 answers\n");
   EXPECT_TRUE(stage.FirstSeen());
   const Evidence evidence = stage.Strike(std::move(done), milliseconds{1}).value().front();
   EXPECT_EQ(evidence.wire.connection_count, 1U);
-  EXPECT_EQ(evidence.decoys.connection_count, 19U);
+  EXPECT_EQ(evidence.decoys.connection_count, 23U);
   std::map<std::string, bool> takes_logs;
   for (const DecoyPlace& each : evidence.decoy_places) takes_logs[each.name] = each.takes_logs;
   EXPECT_FALSE(takes_logs.at("/run/dstack/dstack.sock"));

@@ -26,10 +26,10 @@ struct LoopbackPort {
   int number;
   bool takes_logs;  // DecoyPlace
 };
-inline constexpr LoopbackPort kLoopbackPorts[] = {{80, false},   {3000, false},
-                                                  {8000, false}, {8080, false},
-                                                  {8090, false}, {514, true},  // syslog
-                                                  {4317, true},  // OpenTelemetry, gRPC and HTTP
-                                                  {4318, true},  {24224, true}};  // Fluentd
+inline constexpr LoopbackPort kLoopbackPorts[] = {
+    {80, false},   {3000, false}, {5000, false}, {8000, false}, {8080, false},
+    {8081, false}, {8090, false}, {8888, false}, {9000, false}, {514, true},  // syslog
+    {4317, true},                   // OpenTelemetry, gRPC and HTTP
+    {4318, true},  {24224, true}};  // Fluentd
 
 }  // namespace conformance

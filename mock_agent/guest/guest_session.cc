@@ -28,7 +28,7 @@ class Exchange {
   Work<void> AnswerAll() {
     for (bool goes_on = true; goes_on;) {
       const HttpReader::Came came = co_await reader_.NextHead();
-      if (came == HttpReader::Came::kNothing) break;
+      if (came == HttpReader::Came::kNoMore) break;
       if (came == HttpReader::Came::kFault) {
         response_ = RefusalOf(reader_.fault(), HttpDate());
         goes_on = false;

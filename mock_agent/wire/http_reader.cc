@@ -29,7 +29,7 @@ Work<HttpReader::Came> HttpReader::NextHead() {
     const auto until = head_reader_.empty() ? Connection::Clock::now() + patience_.idle : deadline_;
     const std::size_t most = std::exchange(first_, false) ? kFirstRead : kRead;
     const std::string_view bytes = co_await connection_.Receive(most, until);
-    if (bytes.empty()) co_return Came::kNothing;
+    if (bytes.empty()) co_return Came::kNoMore;
     rest_ = bytes;
   }
   if (state == State::kFault) {

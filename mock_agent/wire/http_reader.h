@@ -23,8 +23,8 @@ class HttpReader {
 
   enum class Came {
     kHead,
-    kFault,    // fault() says which
-    kNothing,  // the client is done or gone, too slow, or the agent stops
+    kFault,   // fault() says which
+    kNoMore,  // the client is done or gone, too slow, or the agent stops
   };
 
   enum class BodyEnd {

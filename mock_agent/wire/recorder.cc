@@ -15,13 +15,13 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxBytesOfAll = std::size_t{2} << 20;
 constexpr std::size_t kLastBytes = std::size_t{1} << 10;
 
-std::size_t Room(std::size_t of_this, std::size_t of_all) {
+std::size_t RoomLeft(std::size_t of_this, std::size_t of_all) {
   return std::min(kMaxBytes - of_this, kMaxBytesOfAll - of_all);
 }
 
 // Append keeps as much of the bytes as there is room for, and returns the rest.
 std::string_view Append(std::string_view bytes, std::string& of_this, std::size_t& of_all) {
-  const std::string_view kept = bytes.substr(0, Room(of_this.size(), of_all));
+  const std::string_view kept = bytes.substr(0, RoomLeft(of_this.size(), of_all));
   of_this += kept;
   of_all += kept.size();
   return bytes.substr(kept.size());
@@ -111,8 +111,8 @@ void Recorder::Line::Add(const Request& request, ConnectionRecord* detail) {
     if (!request.method.empty()) ++recorder_->recording_.more_requests;
     return;
   }
-  const std::size_t head_room = Room(head_bytes_, recorder_->head_bytes_);
-  const std::size_t body_room = Room(body_bytes_, recorder_->body_bytes_);
+  const std::size_t head_room = RoomLeft(head_bytes_, recorder_->head_bytes_);
+  const std::size_t body_room = RoomLeft(body_bytes_, recorder_->body_bytes_);
   std::size_t head_left = head_room;
   std::size_t body_left = body_room;
   detail->requests.push_back(Kept(request, head_left, body_left));

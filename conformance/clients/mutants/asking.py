@@ -261,3 +261,30 @@ def derives_with_another_label(client: Client) -> None:
         return reference.public_key(reference.draw_scalars(secret, b"tessera/dstack-kms/arc-server-key/v2"))
 
     client.public_key_of, client.report_secret = public_key_of, client.report_public_key
+
+
+@mutant("takes a path that looks like nothing for none", "request-path-zero")
+def takes_zero_for_nothing(client: Client) -> None:
+    ask_for(client, lambda path: "default" if path == "0" else path)
+
+
+@mutant("takes what follows a question mark or a hash for no part of the path", "request-path-question-mark")
+def cuts_the_query(client: Client) -> None:
+    ask_for(client, lambda path: path.partition("?")[0])
+
+
+@mutant("takes what follows a semicolon for a comment", "request-path-semicolon")
+def cuts_the_comment(client: Client) -> None:
+    ask_for(client, lambda path: path.partition(" ;")[0])
+
+
+@mutant("trims the purpose", "request-purpose-with-outer-spaces", profile="client")
+def trims_the_purpose(client: Client) -> None:
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(purpose=asked.purpose.strip()))
+
+
+@mutant("writes the purpose in small letters", "request-purpose-in-upper-case", profile="client")
+def folds_the_purpose(client: Client) -> None:
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(purpose=asked.purpose.lower()))

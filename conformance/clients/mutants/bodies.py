@@ -276,7 +276,7 @@ def ends_the_text_at_a_nul(client: Client) -> None:
     client.decode_text = lambda body: decode_text(body.split(b"\0")[0])
 
 
-@mutant("runs out of stack on deep nesting", "nested-ten-thousand-deep nested-without-end")
+@mutant("runs out of stack on deep nesting", "nested-ten-thousand-deep/FC-52 nested-without-end/FC-52")
 def runs_out_of_stack(client: Client) -> None:
     load_json = client.load_json
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from mutants.families import by
 from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import made_up_key, on_refusal
@@ -120,7 +121,7 @@ def prints_where_the_json_is_wrong(client: Client) -> None:
     client.load_json = load
 
 
-@mutant("prints the text that is not hex", "hex-error-in-the-secret hex-with-a-tail")
+@mutant("prints the text that is not hex", "hex-error-in-the-secret hex-with-a-tail/FC-51")
 def prints_what_is_not_hex(client: Client) -> None:
     decode_hex = client.decode_hex
 
@@ -172,22 +173,22 @@ def on_success(client: Client, action: Callable[[bytes], object]) -> None:
         setattr(client, name, report_after)
 
 
-@mutant("prints the secret in hex while it works", "valid-answer")
+@mutant("prints the secret in hex while it works", "valid-answer/FC-51")
 def logs_the_secret_in_hex(client: Client) -> None:
     on_success(client, lambda secret: say(f"key {secret.hex()}"))
 
 
-@mutant("prints the secret in base64 while it works", "valid-answer")
+@mutant("prints the secret in base64 while it works", "valid-answer/FC-51")
 def logs_the_secret_in_base64(client: Client) -> None:
     on_success(client, lambda secret: say(base64.b64encode(secret).decode()))
 
 
-@mutant("prints the raw secret while it works", "valid-answer")
+@mutant("prints the raw secret while it works", "valid-answer/FC-51")
 def logs_the_raw_secret(client: Client) -> None:
     on_success(client, lambda secret: os.write(2, secret))
 
 
-@mutant("keeps the secret in a file", "valid-answer")
+@mutant("keeps the secret in a file", "valid-answer/FC-51")
 def keeps_the_secret_in_a_file(client: Client) -> None:
     def write(secret: bytes) -> None:
         (pathlib.Path(os.environ["HOME"]) / ".key").write_bytes(secret)
@@ -200,7 +201,7 @@ def prints_a_greeting(client: Client) -> None:
     on_success(client, lambda secret: print("hello"))
 
 
-@mutant("says more than anybody reads", "valid-answer")
+@mutant("says more than anybody reads", "valid-answer/FC-51")
 def says_more_than_anybody_reads(client: Client) -> None:
     on_success(client, lambda secret: say("reading\n" * 100_000))
 
@@ -208,17 +209,17 @@ def says_more_than_anybody_reads(client: Client) -> None:
 # ---- FC-52 ----
 
 
-@mutant("never ends after a complete answer", "valid-answer")
+@mutant("never ends after a complete answer", "valid-answer/FC-52")
 def never_ends(client: Client) -> None:
     on_success(client, lambda secret: time.sleep(3600))
 
 
-@mutant("never ends once it has refused", EVERY_REFUSAL)
+@mutant("never ends once it has refused", by("FC-52", EVERY_REFUSAL))
 def never_ends_once_it_has_refused(client: Client) -> None:
     on_report(client, lambda: time.sleep(3600))
 
 
-@mutant("leaves a process behind", "valid-answer")
+@mutant("leaves a process behind", "valid-answer/FC-52")
 def leaves_a_process_behind(client: Client) -> None:
     on_success(
         client,
@@ -257,7 +258,7 @@ def ask_again(client: Client, times: int, before: Callable[[Client], object] = l
     client.exchange = exchange_again
 
 
-@mutant("asks ten times", "retry-after-503 close-instead-of-an-answer replaced-socket-after-*")
+@mutant("asks ten times", "retry-after-503 close-instead-of-an-answer/FC-53 replaced-socket-after-*")
 def asks_ten_times(client: Client) -> None:
     ask_again(client, 10)
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from mutants.families import by
 from mutants.patching import Client
 from mutants.registry import mutant
 
@@ -44,12 +45,12 @@ def crash_on_chain(client: Client, is_odd: Callable[[Any], object]) -> None:
     client.parse_object = parse
 
 
-@mutant("crashes on a number that it cannot hold", "number-out-of-range-*")
+@mutant("crashes on a number that it cannot hold", "number-out-of-range-*/FC-52")
 def crashes_on_large_numbers(client: Client) -> None:
     crash_on_text(client, lambda text: re.search(r":-?(\d{20,}|\d+e-?\d{3,})", text))
 
 
-@mutant("crashes on half a character", "surrogate-alone-*")
+@mutant("crashes on half a character", "surrogate-alone-*/FC-52")
 def crashes_on_half_a_character(client: Client) -> None:
     crash_on_text(client, lambda text: re.search(r"\\ud[89a-f]", text))
 
@@ -63,7 +64,7 @@ def has_a_buffer_of_a_page(client: Client) -> None:
 
 @mutant(
     "writes beyond a buffer of 64 KiB",
-    "answer-of-64-kib answer-of-255-kib answer-of-1-mib answer-of-65537-bytes answer-of-26214* answer-of-104857*",
+    by("FC-52", "answer-of-64-kib answer-of-255-kib answer-of-1-mib answer-of-65537-bytes answer-of-26214* answer-of-104857*"),
 )
 def writes_beyond_its_buffer(client: Client) -> None:
     def check_size(size: int) -> None:
@@ -75,7 +76,7 @@ def writes_beyond_its_buffer(client: Client) -> None:
 
 @mutant(
     "writes a NUL behind a body that fills its buffer",
-    "answer-of-1024-bytes answer-of-4096-bytes answer-of-8192-bytes answer-of-16384-bytes answer-of-65536-bytes",
+    by("FC-52", "answer-of-1024-bytes answer-of-4096-bytes answer-of-8192-bytes answer-of-16384-bytes answer-of-65536-bytes"),
 )
 def writes_a_nul_behind_a_full_buffer(client: Client) -> None:
     decode_text = client.decode_text
@@ -88,7 +89,7 @@ def writes_a_nul_behind_a_full_buffer(client: Client) -> None:
     client.decode_text = decode
 
 
-@mutant("keeps lengths in 16 bits, where all ones mean none", "answer-of-65535-bytes")
+@mutant("keeps lengths in 16 bits, where all ones mean none", "answer-of-65535-bytes/FC-52")
 def keeps_lengths_in_16_bits(client: Client) -> None:
     parse_length = client.parse_length
 
@@ -107,7 +108,7 @@ def has_a_buffer_of_a_kilobyte(client: Client) -> None:
     client.decode_text = lambda body: decode_text(body[:1022])
 
 
-@mutant("counts on hearing nothing before it asks", "answer-before-the-request*")
+@mutant("counts on hearing nothing before it asks", "answer-before-the-request*/FC-52")
 def counts_on_silence(client: Client) -> None:
     send = client.send
 
@@ -119,7 +120,7 @@ def counts_on_silence(client: Client) -> None:
     client.send = send_after_silence
 
 
-@mutant("has room for two links of 65 bytes, and looks at no type", ODD_CHAINS)
+@mutant("has room for two links of 65 bytes, and looks at no type", by("FC-52", ODD_CHAINS))
 def trusts_the_form_of_the_chain(client: Client) -> None:
     def is_odd(chain: Any) -> bool:
         return not isinstance(chain, list) or len(chain) != 2 or any(not re.fullmatch("[0-9a-f]{130}", str(link)) for link in chain)
@@ -127,12 +128,12 @@ def trusts_the_form_of_the_chain(client: Client) -> None:
     crash_on_chain(client, is_odd)
 
 
-@mutant("counts on two links", "signature-chain-of-one-link")
+@mutant("counts on two links", "signature-chain-of-one-link/FC-52")
 def counts_on_two_links(client: Client) -> None:
     crash_on_chain(client, lambda chain: len(chain) != 2)
 
 
-@mutant("has room for 64 headers", "headers-*-more")
+@mutant("has room for 64 headers", "headers-*-more/FC-52")
 def has_room_for_few_headers(client: Client) -> None:
     parse_headers = client.parse_headers
 
@@ -144,7 +145,7 @@ def has_room_for_few_headers(client: Client) -> None:
     client.parse_headers = parse
 
 
-@mutant("crashes on a length that is not one plain number", "length-with-leading-zeros lengths-the-same-*")
+@mutant("crashes on a length that is not one plain number", "length-with-leading-zeros/FC-52 lengths-the-same-*/FC-52")
 def crashes_on_odd_lengths(client: Client) -> None:
     content_length = client.content_length
 
@@ -158,7 +159,8 @@ def crashes_on_odd_lengths(client: Client) -> None:
 
 
 @mutant(
-    "crashes on a status line of another form", "status-line-ends-behind-the-code status-line-of-http-* status-line-with-text-outside-ascii"
+    "crashes on a status line of another form",
+    "status-line-ends-behind-the-code/FC-52 status-line-of-http-*/FC-52 status-line-with-text-outside-ascii/FC-52",
 )
 def crashes_on_odd_status_lines(client: Client) -> None:
     check_status_line = client.check_status_line

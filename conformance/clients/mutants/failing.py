@@ -58,7 +58,10 @@ def reads_a_failure_without_a_clock(client: Client) -> None:
     read_the_text(client, read)
 
 
-@mutant("reads what follows the answer until it is quiet, whatever its size", "bytes-after-the-answer-*")
+@mutant(
+    "reads what follows the answer until it is quiet, whatever its size",
+    "bytes-after-the-answer-* bytes-after-the-answer-without-end/FC-05",
+)
 def reads_on_until_it_is_quiet(client: Client) -> None:
     def read_on(stream: Stream) -> None:
         stream.connection.settimeout(SECONDS_OF_QUIET)

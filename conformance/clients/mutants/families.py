@@ -16,3 +16,8 @@ def members_of(family: str, *oddities: str, named: str = "") -> str:
             name = written["id"].replace("{{row}}", member["row"])
             found.append(name.replace("{{name}}", member.get("name", "")))
     return " ".join(each for each in found if each.startswith(named))
+
+
+def by(clause: str, words: str) -> str:
+    """The cases, each of which has to find this clause broken."""
+    return " ".join(f"{word}/{clause}" for word in words.split())

@@ -64,3 +64,42 @@ def never_closes(client: Client) -> None:
         return connection
 
     client.connect = connect_and_keep
+
+
+@mutant("closes no socket that did not connect", "session-ten-thousand-questions-without-an-agent")
+def closes_no_socket_that_did_not_connect(client: Client) -> None:
+    connect = client.connect
+    kept: list[object] = []
+
+    def connect_and_keep(path: str, deadline: float) -> object:
+        try:
+            return connect(path, deadline)
+        except OSError:
+            kept.append(client.socket.socket(client.socket.AF_UNIX, client.socket.SOCK_STREAM))
+            raise
+
+    client.connect = connect_and_keep
+
+
+@mutant("closes no connection whose answer it does not like", "session-ten-thousand-bad-keys")
+def closes_no_connection_of_a_bad_key(client: Client) -> None:
+    connect, secret_of = client.connect, client.secret_of
+    current: list[int] = []
+    kept: list[int] = []
+
+    def connect_and_note(path: str, deadline: float) -> object:
+        connection = connect(path, deadline)
+        current.append(client.os.dup(connection.fileno()))
+        return connection
+
+    def secret_or_keep(body: bytes) -> bytes:
+        descriptor = current.pop()
+        try:
+            secret = bytes(secret_of(body))
+        except client.Refused:
+            kept.append(descriptor)
+            raise
+        client.os.close(descriptor)
+        return secret
+
+    client.connect, client.secret_of = connect_and_note, secret_or_keep

@@ -145,7 +145,7 @@ def speaks_http_0_9(client: Client) -> None:
 # ---- FC-12 ----
 
 
-@mutant("follows redirects", "redirect-to-the-same-agent redirect-to-another-path redirect-to-another-socket")
+@mutant("follows redirects", "redirect-to-the-same-agent/FC-53 redirect-to-another-path redirect-to-another-socket")
 def follows_redirects(client: Client) -> None:
     exchange, split_lines, check_status_line = client.exchange, client.split_lines, client.check_status_line
     location: list[str] = []

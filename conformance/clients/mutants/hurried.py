@@ -147,7 +147,10 @@ def joins_whatever_the_agent(client: Client) -> None:
     join(client, lambda question: (question["key_path"], question.get("purpose"), question["algorithm"]))
 
 
-@mutant("refuses all that came together where one of them fails", "session-a-refusal-among-questions-at-once")
+@mutant(
+    "refuses all that came together where one of them fails",
+    "session-a-refusal-among-questions-at-once session-silence-among-questions-at-once",
+)
 def fails_together(client: Client) -> None:
     def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
         answers = as_they_come(questions, answer_to)
@@ -162,5 +165,29 @@ def refuses_without_a_worker(client: Client) -> None:
     def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
         answers = as_they_come(questions[:WORKERS], answer_to)
         return answers + [{"id": question["id"], "answer": "refused"} for question in questions[WORKERS:]]
+
+    answer_batches(client, answers_to)
+
+
+@mutant("joins a question to one under way whose path differs in case alone", "session-two-paths-at-once-in-another-case")
+def joins_whatever_the_case(client: Client) -> None:
+    join(client, lambda question: (question["socket"], question["key_path"].lower(), question.get("purpose"), question["algorithm"]))
+
+
+@mutant("joins a question to one under way whose path differs in its last slash", "session-two-paths-at-once-with-a-slash-at-the-end")
+def joins_whatever_the_last_slash(client: Client) -> None:
+    join(client, lambda question: (question["socket"], question["key_path"].rstrip("/"), question.get("purpose"), question["algorithm"]))
+
+
+@mutant("joins a question to one under way by its words in a row", "session-two-questions-of-the-same-words-at-once", profile="client")
+def joins_by_words_in_a_row(client: Client) -> None:
+    join(client, lambda question: "/".join((question["socket"], question["key_path"], question.get("purpose", ""), question["algorithm"])))
+
+
+@mutant("refuses what comes while sixteen questions are under way", "session-seventeen-questions-at-once")
+def refuses_the_seventeenth(client: Client) -> None:
+    def answers_to(questions: list[Json], answer_to: AnswerTo) -> list[Json]:
+        answers = as_they_come(questions[:16], answer_to)
+        return answers + [{"id": question["id"], "answer": "refused"} for question in questions[16:]]
 
     answer_batches(client, answers_to)

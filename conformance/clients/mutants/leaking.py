@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 
 from mutants.conduct import EVERY_REFUSAL, ask_again, on_report, on_success, say, see_bodies, send_datagram, send_to
+from mutants.families import by
 from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.variants import made_up_key
@@ -95,7 +96,7 @@ def plant_spelling(name: str, spell: Callable[[bytes], str]) -> None:
         on_success(client, lambda secret: say(f"debug: {spell(secret)}"))
 
     change.__name__ = "logs_the_secret_as_" + name.lower().replace(" ", "_").replace("-", "_")
-    mutant(f"logs the secret: {name}", "valid-answer")(change)
+    mutant(f"logs the secret: {name}", "valid-answer/FC-51")(change)
 
 
 for each_name, each_spell in SPELLINGS.items():
@@ -117,7 +118,7 @@ def plant_body_log(name: str, spell: Callable[[bytes], str]) -> None:
         see_bodies(client, lambda body: say(f"body: {spell(body)}"))
 
     change.__name__ = "logs_the_body_as_" + name.lower().replace(" ", "_")
-    mutant(f"logs the body: {name}", "valid-answer")(change)
+    mutant(f"logs the body: {name}", "valid-answer/FC-51")(change)
 
 
 for each_name, each_spell in BODY_LOGS.items():
@@ -128,27 +129,27 @@ def home() -> pathlib.Path:
     return pathlib.Path(os.environ["HOME"])
 
 
-@mutant("names a file after the secret", "valid-answer")
+@mutant("names a file after the secret", "valid-answer/FC-51")
 def names_a_file_after_the_secret(client: Client) -> None:
     on_success(client, lambda secret: (home() / base64.urlsafe_b64encode(secret).decode()).touch())
 
 
-@mutant("leaves a link whose target is the secret", "valid-answer")
+@mutant("leaves a link whose target is the secret", "valid-answer/FC-51")
 def leaves_a_link_to_the_secret(client: Client) -> None:
     on_success(client, lambda secret: (home() / "link").symlink_to(secret.hex()))
 
 
-@mutant("leaves the secret in a compressed log", "valid-answer")
+@mutant("leaves the secret in a compressed log", "valid-answer/FC-51")
 def leaves_a_compressed_log(client: Client) -> None:
     on_success(client, lambda secret: (home() / "log.gz").write_bytes(gzip.compress(f"got {secret.hex()}".encode())))
 
 
-@mutant("logs the secret to syslog", "valid-answer")
+@mutant("logs the secret to syslog", "valid-answer/FC-51")
 def logs_the_secret_to_syslog(client: Client) -> None:
     on_success(client, lambda secret: send_to(socket.AF_UNIX, "/dev/log", f"<15>client: got {secret.hex()}\n"))
 
 
-@mutant("sends the secret to a collector of traces", "valid-answer")
+@mutant("sends the secret to a collector of traces", "valid-answer/FC-51")
 def traces_the_secret(client: Client) -> None:
     def trace(secret: bytes) -> None:
         body = f'{{"attributes":[{{"key":"answer","value":"{secret.hex()}"}}]}}'
@@ -158,17 +159,17 @@ def traces_the_secret(client: Client) -> None:
     on_success(client, trace)
 
 
-@mutant("sends the secret to a collector of logs on another machine", "valid-answer")
+@mutant("sends the secret to a collector of logs on another machine", "valid-answer/FC-51")
 def logs_the_secret_to_another_machine(client: Client) -> None:
     on_success(client, lambda secret: send_to(socket.AF_INET, ("203.0.113.5", 24224), f'["client",0,{{"key":"{secret.hex()}"}}]'))
 
 
-@mutant("sends the secret to a collector of statistics, in a datagram to a port where nobody listens", "valid-answer")
+@mutant("sends the secret to a collector of statistics, in a datagram to a port where nobody listens", "valid-answer/FC-51")
 def counts_the_secret(client: Client) -> None:
     on_success(client, lambda secret: send_datagram(("127.0.0.1", 8125), f"keys.{secret.hex()}:1|c"))
 
 
-@mutant("logs the secret to syslog, in datagrams over IPv6", "valid-answer")
+@mutant("logs the secret to syslog, in datagrams over IPv6", "valid-answer/FC-51")
 def logs_the_secret_to_syslog_over_udp(client: Client) -> None:
     on_success(client, lambda secret: send_datagram(("::1", 514), f"<15>client: got {base64.b64encode(secret).decode()}"))
 
@@ -188,7 +189,7 @@ def dumps_a_bad_answer_for_debugging(client: Client) -> None:
     client.secret_of = secret_or_dump
 
 
-@mutant("sends the key back", "valid-answer")
+@mutant("sends the key back", "valid-answer/FC-51")
 def sends_the_key_back(client: Client) -> None:
     """The connection is closed only once the key was posted."""
     read_answer = client.read_answer
@@ -280,12 +281,12 @@ def answer_a_refusal_with(client: Client, line: str) -> None:
     client.report_refusal = report_refusal
 
 
-@mutant("answers a refusal with an empty secret and exit status 0", EVERY_REFUSAL)
+@mutant("answers a refusal with an empty secret and exit status 0", by("FC-41", EVERY_REFUSAL))
 def answers_with_an_empty_secret(client: Client) -> None:
     answer_a_refusal_with(client, '{"secret": ""}')
 
 
-@mutant("answers a refusal with a secret of null and exit status 0", EVERY_REFUSAL)
+@mutant("answers a refusal with a secret of null and exit status 0", by("FC-41", EVERY_REFUSAL))
 def answers_with_a_secret_of_null(client: Client) -> None:
     answer_a_refusal_with(client, '{"secret": null}')
 

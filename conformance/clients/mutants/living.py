@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 
+from mutants.byways import look_away_altogether
 from mutants.patching import Client
 from mutants.registry import mutant, neighbour
 from sound_client import Asked, Stream
@@ -279,7 +280,7 @@ def ask_as_at_first(client: Client, mixed: Callable[[Asked, Asked], Asked]) -> N
     client.obtain = obtain_as_at_first
 
 
-@mutant("asks for the algorithm of its first question ever after", "session-another-algorithm session-another-algorithm-refused")
+@mutant("asks for the algorithm of its first question ever after", "session-another-algorithm/RQ-05 session-another-algorithm-refused")
 def asks_for_its_first_algorithm(client: Client) -> None:
     ask_as_at_first(client, lambda asked, first: asked._replace(algorithm=first.algorithm))
 
@@ -289,6 +290,26 @@ def asks_at_its_first_socket(client: Client) -> None:
     ask_as_at_first(client, lambda asked, first: asked._replace(socket=first.socket))
 
 
-@mutant("asks for the purpose of its first question ever after", "session-another-purpose session-another-purpose-refused")
+@mutant("asks for the purpose of its first question ever after", "session-another-purpose/RQ-05 session-another-purpose-refused")
 def asks_for_its_first_purpose(client: Client) -> None:
     ask_as_at_first(client, lambda asked, first: asked._replace(purpose=first.purpose))
+
+
+@mutant("looks at nothing but the first answer of a connection", "session-*-on-the-kept-connection")
+def looks_at_first_answers_alone(client: Client) -> None:
+    pool = Pool(client)
+    stream_to = pool.stream_to
+    again: list[bool] = [False]
+
+    def note_whether_again(path: str, deadline: float) -> Stream:
+        kept = path in pool.kept
+        stream = stream_to(path, deadline)
+        again[0] = kept
+        return stream
+
+    pool.stream_to = note_whether_again  # type: ignore[method-assign]
+    look_away_altogether(client, lambda _ways: again[0])
+    content_length = client.content_length
+    client.content_length = lambda headers: content_length(
+        [each for each in headers if each[0] == "content-length"][:1] if again[0] else headers
+    )

@@ -14,9 +14,18 @@ def first_profile(case: dict[str, Any]) -> str:
     return next(profile for profile in PROFILES if case[profile] != NOT_ASKED)
 
 
+def meant_clauses(mutant: Mutant) -> dict[str, str]:
+    """The cases that have to notice it, each with the clause that it breaks there: the case's own, or the one behind the slash."""
+    found: dict[str, str] = {}
+    for word in mutant.kills:
+        glob, _, clause = word.partition("/")
+        found |= {case: clause or str(CASES[case]["clause"]) for case in fnmatch.filter(CASES, glob)}
+    return found
+
+
 def meant_cases(mutant: Mutant) -> list[str]:
     """Those that have to notice it."""
-    return [case for glob in mutant.kills for case in fnmatch.filter(CASES, glob)]
+    return list(meant_clauses(mutant))
 
 
 def profile_of(mutant: Mutant) -> str:

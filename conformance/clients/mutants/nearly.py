@@ -73,7 +73,7 @@ def takes_a_letter_for_its_code(client: Client) -> None:
     client.decode_hex = lambda text: decode_hex("".join(f"{ord(each):02x}" if "\x80" <= each <= "\xff" else each for each in text))
 
 
-@mutant("counts how deep arrays lie, and dies of objects", "nested-objects-without-end")
+@mutant("counts how deep arrays lie, and dies of objects", "nested-objects-without-end/FC-52")
 def counts_how_deep_arrays_lie_alone(client: Client) -> None:
     check_depth, load_json = client.check_depth, client.load_json
 

@@ -100,7 +100,7 @@ def probes_in_reverse_order(client: Client) -> None:
     client.socket_path = socket_path
 
 
-@mutant("dies on a default socket in an unusual place", "probe-finds-run")
+@mutant("dies on a default socket in an unusual place", "probe-finds-run/FC-52")
 def dies_on_a_socket_it_did_not_expect(client: Client) -> None:
     connect = client.connect
 

@@ -9,7 +9,10 @@ Change = Callable[[Client], None]
 
 
 class Mutant(NamedTuple):
-    """A change of sound_client, and the cases that have to notice it (ids, or globs of ids), in a profile where it says in which."""
+    """A change of sound_client, and the cases that have to notice it, in a profile where it says in which.
+
+    A case is its id, or a glob of ids, and has to find its own clause broken, or the one behind a slash: CASE/CLAUSE.
+    """
 
     name: str
     description: str

@@ -10,8 +10,8 @@ from sound_client import Asked, Stream
 
 
 def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None) -> None:
-    """Once more after a reset, an end within the answer, silence, or status 502 or 503; the second try is a weakened client's."""
-    exchange, obtain, check_status_line = client.exchange, client.obtain, client.check_status_line
+    """Once more after a reset, an end within the answer, silence, a status that may pass, or no key; then by a weakened client."""
+    exchange, obtain, check_status_line, secret_of = client.exchange, client.obtain, client.check_status_line, client.secret_of
 
     class Died(Exception):
         pass
@@ -20,9 +20,14 @@ def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: 
         raise Died
 
     def check(line: str) -> None:
-        if line[9:12] in ("502", "503"):
+        if line[9:12] in ("429", "500", "502", "503", "504"):
             raise Died
         check_status_line(line)
+
+    def secret_or_die(body: bytes) -> bytes:
+        if b'"key":"' not in body:
+            raise Died
+        return bytes(secret_of(body))
 
     def exchange_or_die(asked: Asked) -> bytes:
         try:
@@ -42,13 +47,15 @@ def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: 
             raise client.Refused(str(refused)) from None
 
     client.head_cut_short, client.body_cut_short, client.check_status_line = died, died, check
-    client.exchange, client.obtain = exchange_or_die, obtain_again
+    client.exchange, client.obtain, client.secret_of = exchange_or_die, obtain_again, secret_or_die
 
 
 @mutant(
     "asks once more where the first connection brought no answer",
     "asked-again-after-a-reset asked-again-after-a-close-at-connect asked-again-after-half-a-status-line asked-again-after-status-503",
-    "asked-again-after-status-502 asked-again-after-half-a-body asked-again-after-silence",
+    "asked-again-after-status-502 asked-again-after-half-a-body asked-again-after-silence asked-again-after-status-429",
+    "asked-again-after-status-500 asked-again-after-status-504 asked-again-after-an-answer-without-a-key",
+    "asked-again-after-a-null-key asked-again-after-an-error-member asked-again-after-words",
 )
 def asks_again_where_nothing_was_answered(client: Client) -> None:
     ask_again(client)
@@ -116,5 +123,15 @@ def has_no_clock_when_it_asks_again(client: Client) -> None:
 def takes_zeros_when_it_asks_again(client: Client) -> None:
     def weaken(second: Client) -> None:
         second.check_not_zero = lambda secret: None
+
+    ask_again(client, weaken)
+
+
+@mutant("reads without a bound when it asks once more", "asked-again-*-then-an-endless-body")
+def reads_without_a_bound_when_it_asks_again(client: Client) -> None:
+    def weaken(second: Client) -> None:
+        deadline_of = second.deadline_of
+        second.check_size, second.parse_length, second.BYTES_PER_READ = lambda size: None, int, 2**20
+        second.deadline_of = lambda asked: deadline_of(asked) + 30  # enough for all of it, on a machine that is busy
 
     ask_again(client, weaken)

@@ -37,7 +37,7 @@ def takes_gzip_for_plain(client: Client) -> None:
     client.check_content_encoding = lambda headers: check_content_encoding([each for each in headers if each[1] != "gzip"])
 
 
-@mutant("crashes on a charset that it does not know", "content-type-with-an-unknown-charset")
+@mutant("crashes on a charset that it does not know", "content-type-with-an-unknown-charset/FC-52")
 def crashes_on_an_unknown_charset(client: Client) -> None:
     parse_header = client.parse_header
 

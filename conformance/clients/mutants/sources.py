@@ -51,9 +51,15 @@ def with_what_it_takes(module: str) -> frozenset[str]:
     return frozenset({module}).union(*map(with_what_it_takes, parts_of(module).modules))
 
 
+@functools.cache
+def sound_client() -> str:
+    """Its source, in one form."""
+    return ast.unparse(ast.parse(SOUND_CLIENT.read_text("utf-8")))
+
+
 def source_of(mutant: Mutant) -> str:
     """A digest of the sound client, of the mutant's own change, and of what its modules have beside mutants."""
     module, _, _ = mutant.place.partition(".")
-    made_of = [ast.unparse(ast.parse(SOUND_CLIENT.read_text("utf-8"))), parts_of(module).own.get(mutant.change.__name__, "")]
+    made_of = [sound_client(), parts_of(module).own.get(mutant.change.__name__, "")]
     made_of += [parts_of(each).shared for each in sorted(with_what_it_takes(module))]
     return hashlib.sha256("\0".join(made_of).encode()).hexdigest()[:16]

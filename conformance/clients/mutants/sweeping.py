@@ -25,7 +25,7 @@ def closes_an_object_that_lacks_its_end(client: Client) -> None:
     client.body_cut_short = closed
 
 
-@mutant("dies where an answer ends inside its head", "answer-closed-at-every-byte")
+@mutant("dies where an answer ends inside its head", "answer-closed-at-every-byte/FC-52")
 def dies_where_the_head_is_cut(client: Client) -> None:
     def die(_stream: Stream) -> list[str]:
         os.abort()
@@ -90,7 +90,7 @@ def reads_to_the_end_whatever_the_length(client: Client) -> None:
     client.read_body = lambda stream, headers: client.read_to_the_end(stream)
 
 
-@mutant("logs an answer in which it finds no length", "head-bits-flipped length-name-edited-*")
+@mutant("logs an answer in which it finds no length", "head-bits-flipped/FC-51 length-name-edited-*/FC-51")
 def logs_an_answer_without_a_length(client: Client) -> None:
     read_to_the_end = client.read_to_the_end
 

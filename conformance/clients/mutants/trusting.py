@@ -107,3 +107,20 @@ def believes_an_origin_that_held(client: Client) -> None:
             held.append(True)
 
     client.check_origin = check_once
+
+
+@mutant(
+    "asks no more once it has had the same key ten times",
+    "session-after-twenty-successes-a-status-500 session-ten-thousand-questions/SE-03",
+)
+def asks_no_more_once_it_is_sure(client: Client) -> None:
+    obtain = client.obtain
+    seen: dict[Asked, list[bytes]] = {}
+
+    def obtain_until_sure(asked: Asked) -> bytes:
+        had = seen.setdefault(asked, [])
+        if len(had) < 10 or len(set(had)) > 1:
+            had.append(bytes(obtain(asked)))
+        return had[-1]
+
+    client.obtain = obtain_until_sure

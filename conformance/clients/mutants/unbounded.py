@@ -1,6 +1,8 @@
 """Mutants without a bound on what they keep, reserve or skip, or on how long they wait."""
 
 import time
+import zlib
+from collections.abc import Callable
 
 from mutants.patching import Client
 from mutants.registry import mutant
@@ -132,7 +134,7 @@ def skips_empty_lines_without_a_bound(client: Client) -> None:
     client.read_head = read_behind_empty_lines
 
 
-@mutant("waits as long as the agent asks it to", "status-503-that-asks-to-wait-an-hour")
+@mutant("waits as long as the agent asks it to", "status-503-that-asks-to-wait-an-hour/FC-52 status-429-that-asks-to-wait-an-hour/FC-52")
 def waits_as_long_as_it_is_told(client: Client) -> None:
     read_head = client.read_head
 
@@ -141,6 +143,74 @@ def waits_as_long_as_it_is_told(client: Client) -> None:
         for line in lines:
             if line.startswith("Retry-After: "):
                 time.sleep(float(line.partition(": ")[2]))
+        return lines
+
+    client.read_head = read_and_wait
+
+
+def read_failures(client: Client, read: Callable[[Stream, list[tuple[str, str]]], None]) -> None:
+    """Reads the text of a failure in this way, and refuses then."""
+    read_head = client.read_head
+
+    def read_head_and_text(stream: Stream) -> list[str]:
+        lines = list(read_head(stream))
+        if lines[0][9:12] == "500":
+            read(stream, client.parse_headers(lines[1:]))
+        return lines
+
+    client.read_head = read_head_and_text
+
+
+@mutant(
+    "reads the text of a failure that comes in chunks, without a bound or a clock",
+    "status-500-with-chunks-without-end chunks-of-status-500-stall",
+)
+def reads_the_chunks_of_a_failure(client: Client) -> None:
+    def read(stream: Stream, headers: list[tuple[str, str]]) -> None:
+        if ("transfer-encoding", "chunked") in headers:
+            stream.connection.settimeout(None)
+            while stream.connection.recv(64 * 1024):
+                pass
+
+    read_failures(client, read)
+
+
+@mutant("unpacks the text of a failure", "status-500-with-a-gzip-bomb")
+def unpacks_the_text_of_a_failure(client: Client) -> None:
+    def read(stream: Stream, headers: list[tuple[str, str]]) -> None:
+        if ("content-encoding", "gzip") in headers:
+            while not stream.ended:
+                stream.read_more()
+            zlib.decompress(stream.received, zlib.MAX_WBITS | 16)
+
+    read_failures(client, read)
+
+
+@mutant("reads the headers of a failure without a bound", "status-500-with-headers-without-end")
+def reads_the_headers_of_a_failure(client: Client) -> None:
+    read_head = client.read_head
+
+    def read_all(stream: Stream) -> list[str]:
+        while b"\r\n" not in stream.received and not stream.ended:
+            stream.read_more()
+        if not stream.received.startswith(b"HTTP/1.1 500 "):
+            return list(read_head(stream))
+        last = stream.received
+        while b"\r\n\r\n" not in last and (data := stream.connection.recv(64 * 1024)):
+            last = last[-4:] + data
+        raise client.Refused("a status that is not 200")
+
+    client.read_head = read_all
+
+
+@mutant("waits until the date that the agent names", "status-503-that-asks-to-wait-until-a-date/FC-52")
+def waits_until_a_date(client: Client) -> None:
+    read_head = client.read_head
+
+    def read_and_wait(stream: Stream) -> list[str]:
+        lines = list(read_head(stream))
+        if any(line.startswith("Retry-After: ") and line.endswith(" GMT") for line in lines):
+            time.sleep(3600)
         return lines
 
     client.read_head = read_and_wait

@@ -205,6 +205,11 @@ def falls_back_to_a_name(client: Client) -> None:
     fall_back(client, lambda client: over_tcp(client, ("host.docker.internal", 8090)))
 
 
+@mutant("asks at a port for development after a bad answer", BAD_ANSWERS)
+def falls_back_to_a_port_for_development(client: Client) -> None:
+    fall_back(client, lambda client: over_tcp(client, ("127.0.0.1", 8081)))
+
+
 @mutant("asks the web's port after a bad answer", BAD_ANSWERS)
 def falls_back_to_the_web(client: Client) -> None:
     fall_back(client, lambda client: over_tcp(client, WEB))
@@ -239,7 +244,7 @@ def asks_for_an_alias(client: Client) -> None:
     ask_always(client, algorithm="k256")
 
 
-@mutant("sends 500 more requests after a bad answer", "retry-after-503 failing-agent-without-a-key")
+@mutant("sends 500 more requests after a bad answer", "retry-after-503 failing-agent-without-a-key/FC-53")
 def asks_500_times(client: Client) -> None:
     exchange = client.exchange
 

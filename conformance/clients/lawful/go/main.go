@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"time"
 )
@@ -35,6 +37,8 @@ func obtain(told func(name string) string) ([]byte, error) {
 }
 
 func main() {
+	// net/http logs what comes on a connection before anything was asked there, key and all; it knows no other logger than this.
+	log.SetOutput(io.Discard)
 	if os.Args[len(os.Args)-1] == "--session" {
 		session()
 		return
