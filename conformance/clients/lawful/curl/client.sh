@@ -10,9 +10,10 @@ refuse() {
   exit 1
 }
 
-# The body on standard output, and the head as it came in the file $head. No .curlrc, proxy, redirect or second try.
+# The body on standard output, and the head as it came in the file $head. No .curlrc, proxy, redirect or second try; and --raw, because
+# curl itself reads trailers without end: as they come, they are bounded like the body.
 post() { # SOCKET BODY
-  curl --disable --silent --http1.1 --proto =http --noproxy '*' --max-time "$most_seconds" --unix-socket "$1" \
+  curl --disable --silent --raw --http1.1 --proto =http --noproxy '*' --max-time "$most_seconds" --unix-socket "$1" \
     --header 'Content-Type: application/json' --header 'Expect:' --data-binary "$2" --dump-header "$head" http://localhost/GetKey
 }
 
