@@ -28,8 +28,8 @@ A mutant is a sound client with one check taken away or bent. There are {all} of
 - {in_c} of a client in C, on sockets alone (`conformance/clients/c/`, profile `tessera`), each an edit of its source;
 - {in_go} of the [lawful client](clients.md) in Go, on `net/http` (profile `client`), each an edit as well.
 
-The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it; a mutant in C or Go has to be
-noticed by the clause it stands under (`edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
+The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it by the clause it stands under
+(`mutants_test.py`, `edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
 must be noticed by no case. What no mutant breaks is not known to be checked.
 What was found of each, case by case and clause by clause, stands in the [kill matrix](kill-matrix.md): of all what is meant for
 them, and of some what the whole catalogue finds.

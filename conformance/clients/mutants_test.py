@@ -33,6 +33,7 @@ from mutants.table import MUTANTS, NEIGHBOURS, Mutant
 EVERY_SO_MANY_MUTANTS = 8
 NEEDS_ANOTHER_AGENT = "another-agent-after-a-success"
 SMOKE_CASE = "valid-answer"
+Cases = dict[str, dict[str, Any]]  # of a report, by id
 
 
 def level_of(case: dict[str, Any]) -> str:
@@ -44,9 +45,6 @@ def level_of(case: dict[str, Any]) -> str:
 def is_of_a_session(case: str) -> bool:
     """Its agent has to answer behind what it was made to say, which a recorded one does not."""
     return "session" in CLAUSES[CASES[case]["clause"]]
-
-
-Cases = dict[str, dict[str, Any]]  # of a report, by id
 
 
 def run_mutant(mutant: Mutant, agent: str = "mock") -> Cases:
