@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from conformance.testing.compiled_clients import client_command
 from conformance.testing.suite import run_suite
+from mutant_runs import is_quick, missed, run_mutant
 from mutants.table import MUTANTS
-from mutants_test import is_quick, missed, run_mutant
 
 SOUND = client_command("sound_client.py")
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "conformance-client"]

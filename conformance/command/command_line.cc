@@ -85,6 +85,10 @@ ExitStatus PlayCase(const CaseChoice& choice, const PlayOptions& options) {
 ExitStatus Render(const CaseChoice& choice, const PlayOptions& options) {
   const auto catalog = LoadCatalog(choice);
   if (!catalog) return Complain(catalog.error());
+  if (!options.folder.empty()) {
+    const auto written = RenderIntoFolder(catalog.value(), options);
+    return written ? ExitStatus::kConformant : Complain(written.error());
+  }
   const auto bytes = Rendered(catalog.value(), options);
   return bytes ? PrintText(bytes.value()) : Complain(bytes.error());
 }
@@ -130,13 +134,21 @@ CLI::App* AddServe(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
 CLI::App* AddRender(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
   CLI::App* render = app.add_subcommand(
       "render", "print the bytes one case sends; what is sent without end stands there once");
-  render->add_option("id", options.id, "the case; of a sequence of runs, the last")->required();
+  render
+      ->add_option(
+          "id", options.id,
+          "the case; of a sequence of runs, the last; with --into a glob over id or clause")
+      ->required();
   render->add_option("--seed", options.seed, "32 bytes in hex to derive all keys from")->required();
   AddPlace(*render, options);
   AddApi(*render, options);
   render->add_option("--key-path", options.key_path, "the path the client asks for");
   render->add_flag("--first-connection", options.first_connection,
                    "of a case with a first_connection: the bytes that this one gets");
+  render
+      ->add_option("--into", options.folder,
+                   "write them for each case to a file of its id in this folder")
+      ->type_name("FOLDER");
   AddCaseFiles(*render, choice);
   return render;
 }

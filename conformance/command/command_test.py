@@ -124,6 +124,20 @@ class Output(InPrivateFolder):
             self.assertIn(json.loads(asked.stdout)["secret"], rendered.stdout)
             self.assertIn('"public_key":"', rendered.stdout)
 
+    def test_what_many_cases_send_is_written_to_a_folder(self) -> None:
+        into, seed = self.folder / "new" / "folder", "07" * 32
+        run = runner("render", "FC-22", "--seed", seed, "--into", str(into))
+        self.assertEqual((run.returncode, run.stdout, run.stderr), (CONFORMANT, "", ""))
+        listed = [line.split()[0] for line in runner("list", "--filter", "FC-22").stdout.splitlines()]
+        self.assertGreater(len(listed), 10)
+        self.assertEqual(sorted(listed), sorted(file.name for file in into.iterdir()))
+        for case in listed[:3]:
+            self.assertEqual(runner("render", case, "--seed", seed).stdout, (into / case).read_text("utf-8"))
+        for glob, folder, why in (("no-such-case", into, "no-such-case"), ("FC-22", into / listed[0], "--into")):
+            refused = runner("render", glob, "--seed", seed, "--into", str(folder))
+            self.assertEqual((refused.returncode, refused.stdout), (USAGE, ""))
+            self.assertIn(why, refused.stderr)
+
     def test_what_the_first_connection_gets_is_served_and_rendered_apart(self) -> None:
         case, seed, first = "asked-again-after-half-a-status-line-then-status-500", "07" * 32, "--first-connection"
         self.assertEqual(runner("render", case, "--seed", seed, first).stdout, "HTTP/1.1 20")

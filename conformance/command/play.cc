@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
 #include "mock_agent/wire/serving.h"
+#include "mock_agent/wire/whole_file.h"
 
 namespace conformance {
 namespace {
@@ -27,6 +29,7 @@ using mock_agent::Identity;
 using mock_agent::KeyApi;
 
 constexpr const char* kAnyPath = "a/key/path";
+constexpr mode_t kFileMode = 0666;
 
 Result<const Case*> Find(const Catalog& catalog, const std::string& id) {
   const Case* found = catalog.Find(id);
@@ -123,6 +126,25 @@ Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options)
   if (played.first_connection) return rendered.first_connection;
   return Error{ErrorCode::kWrongValue,
                "--first-connection: that of " + options.id + " gets the answer"};
+}
+
+Result<void> RenderIntoFolder(const Catalog& catalog, const PlayOptions& options) {
+  BOOST_OUTCOME_TRY(cases, catalog.Select({options.id}));
+  const std::filesystem::path folder = options.folder;
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) {
+    return Error{ErrorCode::kReportNotWritable,
+                 fmt::format("--into: {}: {}", options.folder, problem.message())};
+  }
+  PlayOptions one = options;
+  for (const Case* each : cases) {
+    one.id = each->id;
+    BOOST_OUTCOME_TRY(bytes, Rendered(catalog, one));
+    BOOST_OUTCOME_TRY(file, mock_agent::WholeFile::At(folder / each->id, kFileMode));
+    BOOST_OUTCOME_TRYV(file.Write(bytes));
+  }
+  return success();
 }
 
 }  // namespace conformance

@@ -19,6 +19,7 @@ struct PlayOptions {
   std::string record_file;                // serve; empty: none
   std::string seed;                       // 64 hex digits; serve: empty for a random one
   bool first_connection = false;          // render: what this one gets, instead of the answer
+  std::string folder;                     // render: where a file for each case goes; empty: none
   std::optional<std::size_t>
       at;                // of a sweep: the place of the point that is played; none: the first
   std::string key_path;  // of which the secret is derived where no request names a path; empty:
@@ -33,5 +34,10 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options);
 // Rendered is the bytes the case sends; what is sent without end stands there once. kUnknownCase,
 // kWrongValue, also where the first connection is asked for and gets what every other one does.
 Result<std::string> Rendered(const Catalog& catalog, const PlayOptions& options);
+
+// RenderIntoFolder writes what Rendered is of every case whose id or clause matches the glob in `id`, each
+// to a file of its id in the folder, which is made where it is missing. kUnknownCase, kReportNotWritable
+// and the errors of Rendered; what was written before one of them stays.
+Result<void> RenderIntoFolder(const Catalog& catalog, const PlayOptions& options);
 
 }  // namespace conformance
