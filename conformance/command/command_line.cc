@@ -49,6 +49,13 @@ security.
 
 )" DSTACK_SCOPE;
 
+// Of list, describe and render, which run nothing.
+constexpr const char* kPrintingFooter = R"(
+exit status:
+  0  written
+  2  usage error, such as a case that does not exist
+  3  standard output could not be written to)";
+
 ExitStatus List(const CaseChoice& choice, bool as_json) {
   const auto catalog = LoadCatalog(choice);
   if (!catalog) return Complain(catalog.error());
@@ -150,6 +157,7 @@ CLI::App* AddRender(CLI::App& app, CaseChoice& choice, PlayOptions& options) {
                    "write them for each case to a file of its id in this folder")
       ->type_name("FOLDER");
   AddCaseFiles(*render, choice);
+  render->footer(kPrintingFooter);
   return render;
 }
 
@@ -173,10 +181,12 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   AddCaseOptions(*list, choice);
   list->add_flag("--json", as_json, "as a JSON array");
   list->add_flag("--lock", as_lock, "as conformance/cases/expanded.lock has them");
+  list->footer(kPrintingFooter);
   CLI::App* describe = app.add_subcommand(
       "describe", "one case: what is wrong, why it matters, what a client has to do");
   AddCaseFiles(*describe, choice);
   describe->add_option("id", id, "the case")->required();
+  describe->footer(kPrintingFooter);
   PlayOptions play;
   CLI::App* serve = AddServe(app, choice, play);
   CLI::App* render = AddRender(app, choice, play);
