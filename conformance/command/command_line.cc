@@ -42,10 +42,10 @@ exit status of run:
 example:
   dstack-conformance run -- /path/to/client --its-option
 
-COMMAND is started anew for every case, in a world of its own with a fresh home and working folder
-(docs/worlds.md), and is told in its environment what to ask (docs/client-contract.md). A verdict
-rests on the answers of a mock guest agent, or of the one that --agent names; the keys in it carry no
-security.
+COMMAND is started anew for every case (but see run --in-session), in a world of its own with a
+fresh home and working folder (docs/worlds.md), and is told in its environment what to ask
+(docs/client-contract.md). A verdict rests on the answers of a mock guest agent, or of the one that
+--agent names; the keys in it carry no security.
 
 )" DSTACK_SCOPE;
 

@@ -240,8 +240,8 @@ RunCommand::RunCommand(CLI::App& app)
   run.add_flag(
       "--in-session", arguments.in_session,
       "ask one process of the client case after case, with --session, for clients that take "
-      "long to start. A case that is not clean there, and one of each clause anyway, is "
-      "asked of a process of its own");
+      "long to start. A case that is not clean there, and one of each clause and "
+      "expectation anyway, is asked of a process of its own");
   AddAgentOptions(run, arguments.agent);
   run.add_option("--jobs", arguments.jobs,
                  "cases at a time; those on which a client may hang run later, more beside each "

@@ -53,11 +53,13 @@ def report_of(client: Client, folder: pathlib.Path) -> dict[str, Any]:
 
 
 def text_of(client: Client, report: dict[str, Any]) -> str:
-    """The whole file, cases of one reason together. What it fails only now and then is not asked again, and no line can say it."""
-    listed = [entry for entry in entries(report, causes_of(client.sources)) if not client.is_unsteady(entry.case)]
+    """The whole file, cases of one reason together, in the order of the causes. What it fails only now and then is not asked again, and no line can say it."""
+    causes = causes_of(client.sources)
+    listed = [entry for entry in entries(report, causes) if not client.is_unsteady(entry.case)]
+    place = {cause.reason(): number for number, cause in enumerate(causes)}
     lines = [
         f"# Known failures of {client.name} {client.version()} ({client.about}), by ci/clients known. docs/findings.md has them explained."
     ]
-    for reason in dict.fromkeys(entry.reason for entry in listed):
+    for reason in sorted({entry.reason for entry in listed}, key=lambda reason: (place.get(reason, len(place)), reason)):
         lines += ["", *sorted(entry.line() for entry in listed if entry.reason == reason)]
     return "\n".join(lines) + "\n"
