@@ -24,8 +24,9 @@ PAGE = """\
 > Scope: implemented, fail-closed off-TEE, mock- and simulator-proven, not silicon-proven, unaudited. [What that means](status.md)
 
 Written by `conformance/clients/kill_matrix.py page` from `docs/kill-matrix.json`, which `ci/nightly` writes. Each [mutant](mutants.md) was
-asked the cases that are meant for it, and all others where `ci/nightly --whole` came to it, which takes hours. It is killed by the clauses that its
-findings name: those it was made to break, and others that suffer with them. One that only others noticed would be killed by accident.
+asked the cases that are meant for it, and all others where `ci/nightly --whole` came to it, which takes hours. It is killed by the clauses
+that its findings name: those it was made to break, and others that suffer with them. One that only others noticed would be killed by
+accident.
 
 - mutants: {mutants} of {all} ({languages}); {first} to {last}
 - alive: {alive}; killed only by accident: {accident}
