@@ -53,7 +53,7 @@ def report_of(client: Client, folder: pathlib.Path) -> dict[str, Any]:
 
 
 def text_of(client: Client, report: dict[str, Any]) -> str:
-    """The whole file, cases of one reason together, in the order of the causes. What it fails only now and then is not asked again, and no line can say it."""
+    """The whole file, by causes in their order. What it fails only now and then is not asked again, and no line can say it."""
     causes = causes_of(client.sources)
     listed = [entry for entry in entries(report, causes) if not client.is_unsteady(entry.case)]
     place = {cause.reason(): number for number, cause in enumerate(causes)}
