@@ -3,7 +3,7 @@
 Usage: DSTACK_CONFORMANCE=PATH DSTACK_PROVIDER=PATH under_load.py [RUNS [BUSY]]
 
 RUNS (20) of the provider in either profile and of the sound client, beside BUSY (20) busy processes, each in a session of its own; then
-every slow mutant. Exit status 1 where a verdict is another than on an idle machine. By hand: it takes an hour.
+every slow mutant. Exit status 1 where a verdict is another than on an idle machine. By hand: it takes hours.
 """
 
 import collections
