@@ -16,7 +16,7 @@ from typing import Any
 from adapters import results_badge, results_data, results_html, results_markdown, results_pages
 from adapters.causes import CAUSES, NoCause, cause_of, causes_in, causes_of
 from adapters.known import entries, text_of
-from adapters.registry import CLIENTS
+from adapters.registry import CLIENTS, Client
 from conformance.testing.catalogue import load_cases
 
 FINDINGS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "findings.md"
@@ -72,10 +72,18 @@ class CausesTest(unittest.TestCase):
         leaked = [f"{case}@{LEAKED}  quotes <the body>. Say the status" for case in "bc"]
         self.assertEqual(lines, [*took, *leaked, "u@unproven  as a fails: looks at no status. Look for 200"])
 
-    def test_what_fails_now_and_then_has_no_line(self) -> None:
+    def client_with(self, causes: str) -> Client:
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        (folder / CAUSES).write_text(STATUS_CAUSE + QUOTES_CAUSE, "utf-8")
-        client = dataclasses.replace(CLIENTS["js-sdk"], folder=str(folder), pinned=None)
+        (folder / CAUSES).write_text(causes, "utf-8")
+        return dataclasses.replace(CLIENTS["js-sdk"], folder=str(folder), pinned=None)
+
+    def test_the_known_failures_stand_in_the_order_of_the_causes_whatever_that_of_the_report_is(self) -> None:
+        client = self.client_with(STATUS_CAUSE + QUOTES_CAUSE)
+        turned = {**REPORT, "causes": REPORT["causes"][::-1]}
+        self.assertEqual(text_of(client, turned), text_of(client, REPORT))
+
+    def test_what_fails_now_and_then_has_no_line(self) -> None:
+        client = self.client_with(STATUS_CAUSE + QUOTES_CAUSE)
         for unsteady, expected in (((), {"a", "b", "c", "u"}), (("a", "b"), {"c", "u"})):
             text = text_of(dataclasses.replace(client, unsteady=unsteady), REPORT)
             self.assertEqual(set(re.findall(r"^(\w+)@", text, re.MULTILINE)), expected)

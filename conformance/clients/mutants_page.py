@@ -31,14 +31,12 @@ A mutant is a sound client with one check taken away or bent. There are {all} of
 The gate runs each mutant on the cases that are meant for it, and every one of those has to notice it by the clause it stands under
 (`mutants_test.py`, `edited_mutants_test.py`). {neighbours} neighbours, as near to a defect as what is none can be,
 must be noticed by no case. What no mutant breaks is not known to be checked.
-What was found of each, case by case and clause by clause, stands in the [kill matrix](kill-matrix.md): of all what is meant for
-them.
+What was found of each, case by case and clause by clause, stands in the [kill matrix](kill-matrix.md).
 
 The judge is bent as well, one rule at a time (`conformance/judge/bent_judge_test.py`). Each row of its table of checks is disabled,
 inverted (it finds something exactly where nothing is), made lighter (a MUST that only warns) and narrower (the last of several runs
 alone); so is what it asks of a refusal's twin and of earlier runs. Each time a mutant that was noticed has to go unnoticed or to weigh
-less, or the sound client has to be accused. The switch is in a program of the tests
-(`dstack-conformance-bent`), and nowhere else.
+less, or the sound client has to be accused. The switch is in a program of the tests (`dstack-conformance-bent`), and nowhere else.
 
 A mutant stands under each clause whose cases are meant for it.
 """

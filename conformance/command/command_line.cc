@@ -53,7 +53,7 @@ fresh home and working folder (docs/worlds.md), and is told in its environment w
 constexpr const char* kPrintingFooter = R"(
 exit status:
   0  written
-  2  usage error, such as a case that does not exist
+  2  usage error, such as a case that does not exist, or a folder that cannot be written to
   3  standard output could not be written to)";
 
 ExitStatus List(const CaseChoice& choice, bool as_json) {

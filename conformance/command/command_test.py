@@ -131,7 +131,7 @@ class Output(InPrivateFolder):
         listed = [line.split()[0] for line in runner("list", "--filter", "FC-22").stdout.splitlines()]
         self.assertGreater(len(listed), 10)
         self.assertEqual(sorted(listed), sorted(file.name for file in into.iterdir()))
-        for case in listed[:3]:
+        for case in listed:
             self.assertEqual(runner("render", case, "--seed", seed).stdout, (into / case).read_text("utf-8"))
         for glob, folder, why in (("no-such-case", into, "no-such-case"), ("FC-22", into / listed[0], "--into")):
             refused = runner("render", glob, "--seed", seed, "--into", str(folder))
