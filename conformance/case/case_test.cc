@@ -213,12 +213,46 @@ TEST(CaseTest, TheFirstConnectionMayGetSomethingElse) {
   ASSERT_TRUE(read) << read.error().message;
   const auto& first = read.value().first_connection;
   ASSERT_TRUE(first);
-  EXPECT_EQ(first->start(), mock_agent::Script::Start::kConnect);
-  EXPECT_EQ(first->secret_bytes(), 48U) << "the one secret of the case";
+  EXPECT_EQ(first->script.start(), mock_agent::Script::Start::kConnect);
+  EXPECT_EQ(first->script.secret_bytes(), 48U) << "the one secret of the case";
   EXPECT_EQ(read.value().script->steps().front().action, mock_agent::Step::Action::kClose);
   EXPECT_FALSE(read.value().AnyRunMayHang());
+  EXPECT_EQ(first->connections, 1U);
+  text["first_connections"] = 3U;
+  EXPECT_EQ(Parse(text).value().first_connection->connections, 3U);
+  text["first_connections"] = 1U;
+  EXPECT_FALSE(Parse(text)) << "which is what it is without the member";
+  text["first_connections"] = 9U;
+  EXPECT_FALSE(Parse(text));
+  text.erase("first_connections");
   text["first_connection"]["steps"] = json::array({{{"stall", true}}});
   EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
+  text.erase("first_connection");
+  text["first_connections"] = 2U;
+  EXPECT_FALSE(Parse(text)) << "connections that get nothing else";
+}
+
+TEST(CaseTest, ASocketMayHaveANameAndStrangersBesideIt) {
+  json text = SoundJson();
+  EXPECT_EQ(Parse(text).value().socket_name, "");
+  text["socket_name"] = {{"name", "a%2Fb"}, {"strangers", {"a/b", "a b"}}};
+  const auto read = Parse(text);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read.value().socket_name, "a%2Fb");
+  EXPECT_EQ(read.value().strangers_beside, (std::vector<std::string>{"a/b", "a b"}));
+  for (const char* bad : {"", "a/b", "..", "/a"}) {
+    text["socket_name"] = {{"name", bad}};
+    EXPECT_FALSE(Parse(text)) << bad;
+  }
+  text["socket_name"] = {{"name", std::string(61, 'a')}};
+  EXPECT_FALSE(Parse(text)) << "would not fit into a socket's address";
+  for (const char* bad : {"a", "/a", "b/../c", ""}) {
+    text["socket_name"] = {{"name", "a"}, {"strangers", {bad}}};
+    EXPECT_FALSE(Parse(text)) << bad;
+  }
+  text["socket_name"] = {{"name", "a"}};
+  text["socket"] = "absent";
+  EXPECT_FALSE(Parse(text)) << "a name of nothing";
 }
 
 TEST(CaseTest, AnAgentThatAnswersAFirstConnectionOtherwiseIsNotAsItIs) {

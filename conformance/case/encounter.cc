@@ -15,7 +15,7 @@ namespace {
 using mock_agent::JsonView;
 using nlohmann::json;
 
-constexpr std::array<std::pair<std::string_view, SocketKind>, 12> kSocketKinds = {{
+constexpr std::array<std::pair<std::string_view, SocketKind>, 13> kSocketKinds = {{
     {"listening", SocketKind::kListening},
     {"absent", SocketKind::kAbsent},
     {"regular-file", SocketKind::kRegularFile},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, SocketKind>, 12> kSocketKinds =
     {"stale", SocketKind::kStale},
     {"unreadable", SocketKind::kUnreadable},
     {"path-too-long", SocketKind::kPathTooLong},
+    {"longest-path", SocketKind::kLongestPath},
     {"below-a-file", SocketKind::kBelowAFile},
     {"symlink-loop", SocketKind::kSymlinkLoop},
     {"backlog-full", SocketKind::kBacklogFull},
@@ -90,12 +91,45 @@ Result<void> ReadRequest(const JsonView& object, Encounter& out) {
   return success();
 }
 
+constexpr std::size_t kLongestName = 60;  // of the 107 bytes that a socket's path may have
+
+Result<std::string> NameOfSocket(const JsonView& name, bool in_folders) {
+  BOOST_OUTCOME_TRY(text, name.Text());
+  const bool fits = !text.empty() && text.size() <= kLongestName && text.front() != '/' &&
+                    text.find('\0') == std::string::npos && text.find("..") == std::string::npos;
+  if (!fits) return WrongType(name, "no name of a socket: 1 to 60 bytes, without NUL and ..");
+  if (!in_folders && text.find('/') != std::string::npos) return WrongType(name, "a path");
+  return text;
+}
+
+Result<void> ReadSocketName(const JsonView& object, Encounter& out) {
+  if (!object.Has("socket_name")) return success();
+  BOOST_OUTCOME_TRY(member, object.Member("socket_name"));
+  BOOST_OUTCOME_TRYV(member.Object({"name", "strangers"}));
+  if (out.socket != SocketKind::kListening) {
+    return WrongType(member, "a name where no agent listens");
+  }
+  BOOST_OUTCOME_TRY(name, member.Member("name"));
+  BOOST_OUTCOME_TRY(text, NameOfSocket(name, /*in_folders=*/false));
+  out.socket_name = std::move(text);
+  if (!member.Has("strangers")) return success();
+  BOOST_OUTCOME_TRY(strangers, member.Member("strangers"));
+  BOOST_OUTCOME_TRYV(strangers.Array());
+  for (std::size_t i = 0; i < strangers.size(); ++i) {
+    BOOST_OUTCOME_TRY(beside, NameOfSocket(strangers[i], /*in_folders=*/true));
+    if (beside == out.socket_name) return WrongType(strangers[i], "the agent's own name");
+    out.strangers_beside.push_back(std::move(beside));
+  }
+  return success();
+}
+
 Result<void> ReadSockets(const JsonView& object, Encounter& out) {
   BOOST_OUTCOME_TRY(kind, FullTextOr(object, "socket", "listening"));
   const auto* known = std::find_if(kSocketKinds.begin(), kSocketKinds.end(),
                                    [&kind](const auto& row) { return row.first == kind; });
   if (known == kSocketKinds.end()) return WrongType(object, "socket is none of the known kinds");
   out.socket = known->second;
+  BOOST_OUTCOME_TRYV(ReadSocketName(object, out));
   if (!object.Has("default_sockets")) return success();
   BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
   BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
@@ -201,8 +235,19 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
   return success();
 }
 
+constexpr std::uint64_t kMostFirst = 8;
+
 // ReadFirstConnection comes after ReadAgent: both scripts speak of one secret.
 Result<void> ReadFirstConnection(const JsonView& object, Encounter& out) {
+  std::uint64_t count = 1;
+  if (object.Has("first_connections")) {
+    BOOST_OUTCOME_TRY(connections, object.Member("first_connections"));
+    if (!object.Has("first_connection")) {
+      return WrongType(connections, "a number of connections that get nothing else");
+    }
+    BOOST_OUTCOME_TRY(number, connections.Number(2, kMostFirst));
+    count = number;
+  }
   if (!object.Has("first_connection")) return success();
   BOOST_OUTCOME_TRY(member, object.Member("first_connection"));
   if (!out.script || !out.script->accepts()) {
@@ -212,7 +257,8 @@ Result<void> ReadFirstConnection(const JsonView& object, Encounter& out) {
   if (!first.accepts() || member.Has("secret_bytes")) {
     return WrongType(member, "accept or secret_bytes, which are the whole case's");
   }
-  out.first_connection = first.WithSecretBytes(out.script->secret_bytes());
+  out.first_connection = {.script = first.WithSecretBytes(out.script->secret_bytes()),
+                          .connections = count};
   return success();
 }
 
@@ -281,7 +327,10 @@ bool Encounter::NeedsNamespaces() const {
 }
 
 bool Encounter::AgentAnswers() const {
-  if (socket == SocketKind::kListening || socket == SocketKind::kReplaced) return true;
+  if (socket == SocketKind::kListening || socket == SocketKind::kLongestPath ||
+      socket == SocketKind::kReplaced) {
+    return true;
+  }
   return std::any_of(default_sockets.begin(), default_sockets.end(),
                      [](const auto& entry) { return entry.second == DefaultSocket::kAgent; });
 }
@@ -292,10 +341,8 @@ bool Encounter::CanBeAQuestion() const {
 }
 
 bool Encounter::MayHang() const {
-  const auto hangs = [](const std::optional<mock_agent::Script>& played) {
-    return played.has_value() && played->MayHang();
-  };
-  return socket == SocketKind::kBacklogFull || hangs(script) || hangs(first_connection);
+  return socket == SocketKind::kBacklogFull || (script && script->MayHang()) ||
+         (first_connection && first_connection->script.MayHang());
 }
 
 Result<std::optional<mock_agent::Script>> Encounter::ScriptOver(

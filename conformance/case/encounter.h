@@ -12,6 +12,7 @@
 #include "conformance/case/result.h"
 #include "mock_agent/script/overridden_answer.h"
 #include "mock_agent/script/script.h"
+#include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/json_view.h"
 
 namespace conformance {
@@ -25,6 +26,7 @@ enum class SocketKind {
   kStale,
   kUnreadable,
   kPathTooLong,
+  kLongestPath,
   kBelowAFile,
   kSymlinkLoop,
   kBacklogFull,
@@ -64,14 +66,17 @@ struct Encounter {
   std::optional<Repeat> repeat;
   unsigned clients = 1;  // that ask at the same time, in one home
   SocketKind socket = SocketKind::kListening;
+  std::string socket_name;  // of the file, in its folder; empty: random
+  // Beside it, below its folder: the sockets of strangers, whose paths a client may make of its own.
+  std::vector<std::string> strangers_beside;
   std::map<std::string, DefaultSocket> default_sockets;
   std::map<std::string, std::string> environment;  // besides what the contract names
   OutputKind output = OutputKind::kRead;
   bool public_key_required = false;
   bool origin = false;                       // the client is told where the key has to come from
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
-  // What the first connection gets in the place of the script; mostly it gets the script too.
-  std::optional<mock_agent::Script> first_connection;
+  // What the first connections get in the place of the script; mostly they get the script too.
+  std::optional<mock_agent::OnFirst> first_connection;
   // The `answer` that the script was made of; null where it was not.
   std::shared_ptr<const nlohmann::json> answer;
 
@@ -98,6 +103,7 @@ inline constexpr std::string_view kEncounterMembers[] = {"agent",
                                                          "default_sockets",
                                                          "environment",
                                                          "first_connection",
+                                                         "first_connections",
                                                          "home",
                                                          "identity",
                                                          "keys",
@@ -108,7 +114,8 @@ inline constexpr std::string_view kEncounterMembers[] = {"agent",
                                                          "request",
                                                          "script",
                                                          "secret_bytes",
-                                                         "socket"};
+                                                         "socket",
+                                                         "socket_name"};
 
 // ReadEncounter takes those members of an object that leaves nothing to a twin.
 Result<Encounter> ReadEncounter(const mock_agent::JsonView& object);

@@ -53,7 +53,7 @@ std::string_view Meaning(SocketKind socket) {
     case SocketKind::kAbsent:
       return "absent: nothing stands at the path the client is told";
     case SocketKind::kRegularFile:
-      return "regular-file: a file that is no socket stands at the path";
+      return "regular-file: a file stands at the path, with another agent's answer in it";
     case SocketKind::kFolder:
       return "folder: a folder stands at the path";
     case SocketKind::kStale:
@@ -61,7 +61,9 @@ std::string_view Meaning(SocketKind socket) {
     case SocketKind::kUnreadable:
       return "unreadable: a socket the client may not open";
     case SocketKind::kPathTooLong:
-      return "path-too-long: a path longer than a socket address holds";
+      return "path-too-long: a path longer than a socket address holds; another agent listens at what fits";
+    case SocketKind::kLongestPath:
+      return "longest-path: the agent answers at a path of all the 107 bytes that a socket address holds";
     case SocketKind::kBelowAFile:
       return "below-a-file: the path goes through a file that is no folder";
     case SocketKind::kSymlinkLoop:
@@ -152,6 +154,7 @@ std::string MemberText(const ordered_json& object, std::string_view member) {
 
 // Where the agent of this case listens when it is played by hand; empty where the case has none.
 std::string AgentPath(const Case& of) {
+  if (!of.socket_name.empty()) return fmt::format("'/tmp/{}'", of.socket_name);
   if (of.socket == SocketKind::kListening || of.socket == SocketKind::kReplaced)
     return "/tmp/agent.sock";
   const auto at =
@@ -169,6 +172,16 @@ std::string SweepRows(const Case& of) {
   return Row("sweep", fmt::format("{} points, from {} {} to {}; at the first the answer {}",
                                   points.value().size(), of.sweep->Unit(), first.place, last.place,
                                   first.words));
+}
+
+std::string SocketRows(const Case& of) {
+  std::string out = Row("socket", Meaning(of.socket));
+  if (of.socket_name.empty()) return out;
+  out += Row("", fmt::format("its file is named '{}'", of.socket_name));
+  for (const std::string& each : of.strangers_beside) {
+    out += Row("", fmt::format("another agent listens at '{}'", each));
+  }
+  return out;
 }
 
 std::string ExpectationRows(const Case& of) {
@@ -240,7 +253,7 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
   const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
   std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
                     Row("reason", of.reason) + ClauseRows(of) + ExpectationRows(of) +
-                    TwinRows(catalog, of) + SweepRows(of) + Row("socket", Meaning(of.socket)) +
+                    TwinRows(catalog, of) + SweepRows(of) + SocketRows(of) +
                     DefaultSocketRows(of);
   if (of.InSession()) {
     out += Row("session",
@@ -259,9 +272,12 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
   if (of.first_connection) {
     out +=
         Row("first",
-            "the first connection gets the steps of first_connection, this case's or its twin's; "
-            "the answer is for the next ones. In all: " +
-                StepsOf(of));
+            fmt::format("the first {} the steps of first_connection, this case's or its "
+                        "twin's; the answer is for the next ones. In all: {}",
+                        of.first_connection->connections == 1
+                            ? "connection gets"
+                            : fmt::format("{} connections get", of.first_connection->connections),
+                        StepsOf(of)));
   }
   for (const char* member : {"before", "request", "keys", "secret_bytes", "agent",
                              "first_connection", "answer", "script", "sweep"})

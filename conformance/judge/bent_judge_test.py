@@ -45,6 +45,7 @@ NOTICED_BY = {
     "key-line": ("conduct.exits-0-without-a-key", "failing-agent-without-a-key"),
     "lost-line": ("outputs.does-not-look-whether-its-line-was-written", "output-full"),
     "waiting": ("reaching.has-no-deadline", "silent-agent"),
+    "waiting-on": ("reaching.waits-for-the-agent-to-hang-up-without-end", "keep-open"),
     "hanging": ("conduct.never-ends-once-it-has-refused", "failing-agent-without-a-key"),
     "signal": ("conduct.aborts-on-bytes-that-are-no-text", "answer-of-zero-bytes"),
     "left-running": ("conduct.leaves-a-process-behind", SMOKE_CASE),

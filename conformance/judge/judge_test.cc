@@ -270,14 +270,20 @@ TEST(JudgeTest, AClauseDoesNotHoldWhereItsOwnFindingOrNoAnswerSaysOtherwise) {
   EXPECT_FALSE(Judge(of, killed).clause_held);
 }
 
-TEST(JudgeTest, HangingWithAnAgentThatLeavesTheClientWaitingIsTheCasesOwnMatter) {
-  Case of = MakeCase(Expectation::kMustRefuse, "FC-04");
+TEST(JudgeTest, AClientThatHangsHasNoDeadlineOrWaitsForMoreThanItsAnswer) {
+  Case of = MakeCase(Expectation::kMustRefuse, "FC-10");
   Evidence evidence = MakeEvidence(1, "");
   evidence.process.ending = ProcessEvidence::Ending::kDeadline;
   EXPECT_EQ(Judge(of, evidence).findings.front().clause, "FC-52");
   of.script = mock_agent::Script::ParseText(R"({"steps": [{"stall": true}]})", "a script").value();
   ASSERT_TRUE(of.AnyRunMayHang());
   EXPECT_EQ(Judge(of, evidence).findings.front().clause, "FC-04");
+  EXPECT_EQ(Judge(of, evidence).findings.size(), 1U);
+  EXPECT_FALSE(Judge(of, evidence).clause_held);
+
+  of.clause = "TO-23";
+  of.expectations = Expectation::kMustAccept;
+  EXPECT_EQ(Judge(of, evidence).findings.front().clause, "TO-23");
   EXPECT_EQ(Judge(of, evidence).findings.size(), 1U);
 }
 

@@ -68,7 +68,13 @@ Complaints LookAtTheLostLine(const Matter& matter) {
 }
 
 Complaints LookAtWaiting(const Matter& matter) {
-  return matter.run.MayHang() ? LookAtTheDeadline(matter) : Complaints{};
+  const bool has_its_key = Expected(matter) == Expectation::kMustAccept;
+  return matter.run.MayHang() && !has_its_key ? LookAtTheDeadline(matter) : Complaints{};
+}
+
+Complaints LookAtWaitingOn(const Matter& matter) {
+  const bool has_its_key = Expected(matter) == Expectation::kMustAccept;
+  return matter.run.MayHang() && has_its_key ? LookAtTheDeadline(matter) : Complaints{};
 }
 
 Complaints LookAtHanging(const Matter& matter) {

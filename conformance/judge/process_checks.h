@@ -9,8 +9,11 @@ Complaints LookAtTheExitStatus(const Matter& matter);
 Complaints LookForAnEmptyKey(const Matter& matter);
 Complaints LookAtTheKeyLine(const Matter& matter);
 Complaints LookAtTheLostLine(const Matter& matter);
-// LookAtWaiting: an agent that leaves a client waiting is the case's own matter.
+// LookAtWaiting: for an answer that does not come, or not whole.
 Complaints LookAtWaiting(const Matter& matter);
+// LookAtWaitingOn: for more, with a whole and sound answer in its hands.
+Complaints LookAtWaitingOn(const Matter& matter);
+// LookAtHanging: where nothing leaves it waiting.
 Complaints LookAtHanging(const Matter& matter);
 Complaints LookAtSignals(const Matter& matter);
 Complaints LookAtWhatIsLeftRunning(const Matter& matter);

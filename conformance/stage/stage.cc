@@ -144,10 +144,10 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
     BOOST_OUTCOME_TRY(origin, agent->Origin(Question()));
     asked_.origin = std::move(origin);
   }
-  asked_.socket = world_.Inside(socket_);
   if (run.kept_agent) {
     AwaitEnd();
-    if (run.other_agent != first_->other_agent) asked_.socket = world_.Inside(socket_beside_);
+    asked_.socket =
+        world_.Inside(run.other_agent == first_->other_agent ? SocketOf(*first_) : socket_beside_);
     return success();
   }
   first_ = &run;

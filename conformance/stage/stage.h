@@ -103,6 +103,10 @@ class Stage {
   std::function<bool(const mock_agent::Request&)> Asks(const Encounter& run) const;
   // Behind is a stranger, who answers the questions of those kept runs that have this agent.
   Result<mock_agent::Answerer> Behind(bool other_agent) const;
+  // SocketOf is where the socket is that the run's client is told; likewise.
+  std::filesystem::path SocketOf(const Encounter& run) const;
+  // AnswerOfAStranger is the body of one.
+  std::string AnswerOfAStranger() const;
   Result<void> PlaceSocket(const Encounter& run);
   Result<void> PlaceDecoys(const Encounter& run);
   void AddSecret(const Bytes& secret);

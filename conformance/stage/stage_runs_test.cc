@@ -66,7 +66,7 @@ TEST_F(StageRunsTest, EachRunHasAFirstConnectionOfItsOwn) {
         .value();
   };
   Case of = CaseWith(SocketKind::kListening);
-  of.first_connection = sends("first");
+  of.first_connection = {.script = sends("first")};
   of.script = sends("later");
   Stage stage = Stage::Set(of, *world_, settings_).value();
   for (int run = 0; run < 2; ++run) {

@@ -30,6 +30,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTheDefaultSocket = "/var/run/dstack.sock";
 // Longer than sun_path (108 bytes with its end), whatever the folder.
 constexpr std::size_t kTooLongName = 120;
+// A path of so many bytes fits into sun_path with its end.
+constexpr std::size_t kLongestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
 Error NotListening(const mock_agent::Error& error) {
   return {ErrorCode::kAgentFailed, error.message};
@@ -46,9 +48,24 @@ Result<void> MakeFolder(const fs::path& path) {
   return success();
 }
 
-Result<void> MakeFile(const fs::path& path) {
+// ToBind is where a socket is made that belongs at the path: the runner's own path to it may be one that no
+// socket can be made at. It is to be moved then.
+fs::path ToBind(const fs::path& path) {
+  if (path.native().size() <= kLongestSocketPath) return path;
+  return path.parent_path() / RandomWord(8);
+}
+
+Result<void> Move(const fs::path& bound, const fs::path& path) {
+  if (bound == path) return success();
+  std::error_code failed;
+  fs::rename(bound, path, failed);
+  if (failed) return FolderFailed(path);
+  return success();
+}
+
+Result<void> MakeFile(const fs::path& path, std::string_view text) {
   std::ofstream file(path);
-  file << "not a socket\n";
+  file << text;
   file.close();
   if (!file) return FolderFailed(path);
   return success();
@@ -132,14 +149,15 @@ Result<mock_agent::Session> Stage::SessionFor(const Encounter& run) {
 Result<void> Stage::StartAgent(const Encounter& run, const fs::path& socket, mode_t mode) {
   BOOST_OUTCOME_TRY(session, SessionFor(run));
   BOOST_OUTCOME_TRY(beside, ListenersBeside(run));
-  auto agent = mock_agent::Agent::Start({.socket_path = socket,
+  const fs::path bound = ToBind(socket);
+  auto agent = mock_agent::Agent::Start({.socket_path = bound,
                                          .session = std::move(session),
                                          .mode = mode,
                                          .further = std::move(beside),
                                          .on_first_connection = {}});
   if (!agent) return NotListening(agent.error());
   agent_ = std::move(agent).value();
-  return success();
+  return Move(bound, socket);
 }
 
 Result<std::vector<mock_agent::Listener>> Stage::ListenersBeside(const Encounter& run) {
@@ -174,17 +192,35 @@ Result<void> Stage::StartReplaced(const Encounter& run, const fs::path& socket) 
   return success();
 }
 
+fs::path Stage::SocketOf(const Encounter& run) const {
+  if (!run.socket_name.empty()) return socket_.parent_path() / run.socket_name;
+  if (run.socket != SocketKind::kLongestPath) return socket_;
+  std::string name = socket_.filename();
+  while (world_.Inside(socket_.parent_path() / name).size() < kLongestSocketPath) name += 'k';
+  return socket_.parent_path() / name;
+}
+
+std::string Stage::AnswerOfAStranger() const {
+  mock_agent::Request request;
+  request.method = "POST";
+  const std::string whole = mock_agent::StrangerAnswerer(agents_.stranger)(request).bytes;
+  return whole.substr(whole.find("\r\n\r\n") + 4);
+}
+
 Result<void> Stage::PlaceSocket(const Encounter& run) {
-  BOOST_OUTCOME_TRY(path, Place(socket_));
+  const fs::path socket = SocketOf(run);
+  asked_.socket = world_.Inside(socket);
+  BOOST_OUTCOME_TRY(path, Place(socket));
   switch (run.socket) {
     case SocketKind::kListening:
+    case SocketKind::kLongestPath:
       return StartAgent(run, path, 0600);
     case SocketKind::kUnreadable:
       return StartAgent(run, path, 0);
     case SocketKind::kAbsent:
       return success();
     case SocketKind::kRegularFile:
-      return MakeFile(path);
+      return MakeFile(path, AnswerOfAStranger());
     case SocketKind::kFolder:
       return MakeFolder(path);
     case SocketKind::kStale:
@@ -194,7 +230,7 @@ Result<void> Stage::PlaceSocket(const Encounter& run) {
       return success();
     case SocketKind::kBelowAFile:
       asked_.socket = world_.Inside(socket_ / RandomWord(4));
-      return MakeFile(path);
+      return MakeFile(path, "not a socket\n");
     case SocketKind::kSymlinkLoop: {
       std::error_code failed;
       fs::create_symlink(path.filename(), path, failed);
@@ -229,6 +265,14 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
     if (!is_default || run.socket != SocketKind::kDefault) decoys.insert(fs::path("run") / name);
   }
   if (world_.full()) decoys.insert(LogSocket());
+  for (const std::string& each : run.strangers_beside) decoys.insert(socket_.parent_path() / each);
+  if (run.socket == SocketKind::kPathTooLong) {
+    // With its end, and without: the system takes both.
+    for (const std::size_t fits : {kLongestSocketPath, kLongestSocketPath + 1}) {
+      const fs::path cut = asked_.socket.substr(0, fits);
+      decoys.insert(socket_.parent_path() / cut.filename());
+    }
+  }
   for (const auto& [path, what] : run.default_sockets) {
     if (what == DefaultSocket::kDecoy) {
       decoys.insert(place_of(path));
@@ -239,11 +283,13 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
     }
   }
   mock_agent::AgentOptions options;
+  std::vector<std::pair<fs::path, fs::path>> bound;  // and where they belong
   for (const fs::path& each : decoys) {
     BOOST_OUTCOME_TRY(socket, Place(each));
+    bound.emplace_back(ToBind(socket), socket);
     decoy_places_.push_back({.name = world_.Inside(each), .takes_logs = each == LogSocket()});
     options.further.push_back(
-        {.path = socket,
+        {.path = bound.back().first,
          .descriptor = {},
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
@@ -260,6 +306,9 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   auto agent = mock_agent::Agent::Start(std::move(options));
   if (!agent) return NotListening(agent.error());
   decoys_ = std::move(agent).value();
+  for (const auto& [made, path] : bound) {
+    BOOST_OUTCOME_TRYV(Move(made, path));
+  }
   return success();
 }
 

@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -45,6 +47,7 @@ using StageTest = PlainStageTest;
 TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
   const std::pair<SocketKind, int> expected[] = {
       {SocketKind::kListening, 0},
+      {SocketKind::kLongestPath, 0},
       {SocketKind::kAbsent, ENOENT},
       {SocketKind::kRegularFile, ECONNREFUSED},
       {SocketKind::kFolder, ECONNREFUSED},
@@ -59,6 +62,33 @@ TEST_F(StageTest, EverySocketKindRefusesInItsOwnWay) {
     const ClientStart start = stage.value().StartsOf(client_).front();
     EXPECT_EQ(Connect(Told(start, "DSTACK_CONFORMANCE_SOCKET")), error) << static_cast<int>(kind);
   }
+}
+
+TEST_F(StageTest, ASocketMayHaveAsLongAPathAsAnAddressHolds) {
+  const auto stage = Begun(CaseWith(SocketKind::kLongestPath));
+  ASSERT_TRUE(stage) << stage.error().message;
+  const ClientStart start = stage.value().StartsOf(client_).front();
+  EXPECT_EQ(Told(start, "DSTACK_CONFORMANCE_SOCKET").size(), 107U);
+}
+
+TEST_F(StageTest, ASocketIsNamedAsTheCaseSays) {
+  Case of = CaseWith(SocketKind::kListening);
+  of.socket_name = "a b%2F.sock";
+  const auto stage = Begun(of);
+  ASSERT_TRUE(stage) << stage.error().message;
+  const std::string socket =
+      Told(stage.value().StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+  EXPECT_TRUE(socket.ends_with("/a b%2F.sock")) << socket;
+  EXPECT_EQ(Connect(socket), 0);
+}
+
+TEST_F(StageTest, AFileInTheSocketsPlaceHoldsAnAnswer) {
+  const auto stage = Begun(CaseWith(SocketKind::kRegularFile));
+  ASSERT_TRUE(stage) << stage.error().message;
+  std::ifstream file(
+      Told(stage.value().StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET"));
+  const nlohmann::json answer = nlohmann::json::parse(file);
+  EXPECT_EQ(answer.at("key").get<std::string>().size(), 64U);
 }
 
 TEST_F(StageTest, TellsTheClientTheOriginWhereTheCaseDoes) {

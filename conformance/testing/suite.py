@@ -33,6 +33,7 @@ TWINS_LEFT_OPEN = {
     "interim-100-before-the-answer",
     "status-line-of-http-1-0",
     *fnmatch.filter(CASES, "asked-again-*"),
+    *fnmatch.filter(CASES, "asked-a-third-time-*"),
 }
 LEFT_OPEN = {("vacuous", twin) for twin in TWINS_LEFT_OPEN}
 

@@ -24,9 +24,13 @@ Session ScriptedSession(Script script, PartsFor parts);
 // ScriptedSession with `behind` plays the script for the first configured request of a connection;
 // the stranger answers every other one before it and, where the script ends in a stall and the
 // connection is open to both sides, after it, beginning with the last that the script waited for. A
-// script that starts at the connection looks at none. With `first`, the first connection of all gets
+// script that starts at the connection looks at none. With `first`, the first connections of all get
 // that script instead; both accept then.
+struct OnFirst {
+  Script script;
+  std::size_t connections = 1;
+};
 Session ScriptedSession(Script script, PartsFor parts, Behind behind,
-                        std::optional<Script> first = std::nullopt);
+                        std::optional<OnFirst> first = std::nullopt);
 
 }  // namespace mock_agent

@@ -156,6 +156,14 @@ TEST_F(ScriptPlayerTest, PlaysAtConnectOnTheFirstConnectionAlone) {
   EXPECT_EQ(later.error, ECONNRESET);
 }
 
+TEST_F(ScriptPlayerTest, SeveralConnectionsMayBeFirstOnes) {
+  StartAfter(R"({"steps": [{"send": "a"}, {"close": true}]})",
+             R"({"steps": [{"send": "b"}, {"close": true}]})", 2);
+  for (const char* expected : {"a", "a", "b", "b"}) {
+    EXPECT_EQ(Ask(PostForTest("k")).bytes, expected);
+  }
+}
+
 TEST_F(ScriptPlayerTest, AnAgentHasOneFirstConnectionAmongThoseThatAreOpenAtOnce) {
   StartAfter(R"({"steps": [{"send": "a"}, {"stall": true}]})",
              R"({"steps": [{"send": "b"}, {"close": true}]})");

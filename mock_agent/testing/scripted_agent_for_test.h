@@ -36,15 +36,16 @@ class ScriptedAgentTest : public testing::Test {
                             : ScriptedSession(std::move(parsed.value()), parts_, *behind));
   }
 
-  // StartAfter begins anew with `first` on the first connection, and the script on all others.
-  void StartAfter(std::string_view first, std::string_view script) {
+  // StartAfter begins anew with `first` on the first connections, and the script on all others.
+  void StartAfter(std::string_view first, std::string_view script, std::size_t connections = 1) {
     auto on_first = Script::ParseText(first, "test");
     ASSERT_TRUE(on_first) << on_first.error().message;
     auto parsed = Script::ParseText(script, "test");
     ASSERT_TRUE(parsed) << parsed.error().message;
     const Behind nothing{.configured = [](const Request&) { return true; },
                          .stranger = [](const Request&) { return Reply{"", false}; }};
-    Serve(ScriptedSession(std::move(parsed.value()), parts_, nothing, std::move(on_first.value())));
+    Serve(ScriptedSession(std::move(parsed.value()), parts_, nothing,
+                          OnFirst{.script = std::move(on_first.value()), .connections = connections}));
   }
 
   void Serve(Session session) {

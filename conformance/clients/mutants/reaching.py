@@ -181,6 +181,20 @@ def waits_for_the_agent_to_hang_up(client: Client) -> None:
     client.read_answer = read_and_wait
 
 
+@mutant("waits until the agent hangs up, however long that takes", "keep-open half-closed-after-the-answer")
+def waits_for_the_agent_to_hang_up_without_end(client: Client) -> None:
+    read_answer = client.read_answer
+
+    def read_and_wait(stream: Stream) -> bytes:
+        body = read_answer(stream)
+        poller = select.poll()
+        poller.register(stream.connection, 0)
+        poller.poll()
+        return body
+
+    client.read_answer = read_and_wait
+
+
 @mutant("waits two seconds for the agent to hang up, and takes the answer", "keep-open half-closed-after-the-answer")
 def waits_a_while_for_the_agent_to_hang_up(client: Client) -> None:
     read_answer = client.read_answer

@@ -9,8 +9,8 @@ from mutants.registry import mutant
 from sound_client import Asked, Stream
 
 
-def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None) -> None:
-    """Once more after a reset, an end within the answer, silence, a status that may pass, or no key; then by a weakened client."""
+def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None, last: int = 2) -> None:
+    """Up to `last` times in all, after a reset, an end within the answer, silence, a status that may pass, or no key; the last time by a weakened client."""
     exchange, obtain, check_status_line, secret_of = client.exchange, client.obtain, client.check_status_line, client.secret_of
 
     class Died(Exception):
@@ -40,7 +40,10 @@ def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: 
             return bytes(obtain(asked))
         except Died:
             second = fresh_client()
-            weaken(second)
+            if last > 2:
+                ask_again(second, weaken, last - 1)
+            else:
+                weaken(second)
         try:
             return bytes(second.obtain(asked))
         except second.Refused as refused:
@@ -135,3 +138,49 @@ def reads_without_a_bound_when_it_asks_again(client: Client) -> None:
         second.deadline_of = lambda asked: deadline_of(asked) + 30  # enough for all of it, on a machine that is busy
 
     ask_again(client, weaken)
+
+
+@mutant("asks up to three times", "asked-a-third-time-after-*")
+def asks_a_third_time(client: Client) -> None:
+    ask_again(client, last=3)
+
+
+@mutant("looks at the status only while it has another try", "asked-a-third-time-*-then-status-500")
+def forgets_the_status_the_third_time(client: Client) -> None:
+    def weaken(third: Client) -> None:
+        third.check_status_line = lambda line: None
+
+    ask_again(client, weaken, last=3)
+
+
+@mutant("believes the first of two lengths when it has no other try", "asked-a-third-time-*-then-two-lengths")
+def believes_the_first_length_the_third_time(client: Client) -> None:
+    def weaken(third: Client) -> None:
+        content_length = third.content_length
+        third.content_length = lambda headers: content_length([each for each in headers if each[0] == "content-length"][:1])
+
+    ask_again(client, weaken, last=3)
+
+
+@mutant("takes a body that is cut short when it has no other try", "asked-a-third-time-*-then-a-short-body")
+def takes_a_short_body_the_third_time(client: Client) -> None:
+    def weaken(third: Client) -> None:
+        third.body_cut_short = lambda body: body
+
+    ask_again(client, weaken, last=3)
+
+
+@mutant("reads one JSON value, and no further, when it has no other try", "asked-a-third-time-*-then-junk")
+def reads_one_value_the_third_time(client: Client) -> None:
+    def weaken(third: Client) -> None:
+        third.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
+
+    ask_again(client, weaken, last=3)
+
+
+@mutant("looks at the key only while it has another try", "asked-a-third-time-*-then-a-short-key asked-a-third-time-*-then-zeros")
+def does_not_look_at_the_key_the_third_time(client: Client) -> None:
+    def weaken(third: Client) -> None:
+        third.check_secret_length = third.check_not_zero = lambda secret: None
+
+    ask_again(client, weaken, last=3)

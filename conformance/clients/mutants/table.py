@@ -21,6 +21,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     lenient,
     libraries,
     living,
+    misreading,
     nearly,
     neighbours,
     notations,
