@@ -42,6 +42,12 @@ constexpr std::array<std::string_view, 4> kDefaultPaths = {
     "/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock",
     "/run/dstack/dstack.sock"};
 
+constexpr std::array<std::pair<std::string_view, DefaultSocket>, 3> kDefaultSockets = {{
+    {"agent", DefaultSocket::kAgent},
+    {"decoy", DefaultSocket::kDecoy},
+    {"stale", DefaultSocket::kStale},
+}};
+
 constexpr std::uint64_t kMostClients = 32;
 
 Error WrongType(const JsonView& at, std::string_view why) {
@@ -134,8 +140,10 @@ Result<void> ReadSockets(const JsonView& object, Encounter& out) {
   BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
   BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
   for (const auto& [path, what] : sockets.value().items()) {
-    if (what != "agent" && what != "decoy") return WrongType(sockets, "neither agent nor decoy");
-    out.default_sockets[path] = what == "agent" ? DefaultSocket::kAgent : DefaultSocket::kDecoy;
+    const auto* found = std::ranges::find_if(
+        kDefaultSockets, [&what = what](const auto& row) { return what == row.first; });
+    if (found == kDefaultSockets.end()) return WrongType(sockets, "neither agent, decoy nor stale");
+    out.default_sockets[path] = found->second;
   }
   return success();
 }
@@ -262,6 +270,11 @@ Result<void> ReadFirstConnection(const JsonView& object, Encounter& out) {
   return success();
 }
 
+// IsLeft: as an agent may leave its socket that is gone.
+bool IsLeft(SocketKind socket) {
+  return socket == SocketKind::kAbsent || socket == SocketKind::kStale;
+}
+
 // Flag is true for true, the only value that the member may have.
 Result<bool> Flag(const JsonView& object, const std::string& member) {
   if (!object.Has(member)) return false;
@@ -310,6 +323,13 @@ Result<void> ReadWhoAsksWhom(const JsonView& object, Encounter& out) {
 std::string_view Name(SocketKind kind) {
   for (const auto& [name, known] : kSocketKinds) {
     if (known == kind) return name;
+  }
+  std::abort();
+}
+
+std::string_view Name(DefaultSocket socket) {
+  for (const auto& [name, known] : kDefaultSockets) {
+    if (known == socket) return name;
   }
   std::abort();
 }
@@ -380,8 +400,10 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   if (at_once && !out.kept_agent) {
     return WrongType(object, "at_once, and not to the agent of the run before");
   }
+  const bool at_a_socket_of_its_own =
+      out.socket == SocketKind::kListening || (out.other_agent && IsLeft(out.socket));
   if (out.kept_agent &&
-      (!out.key_path || out.socket != SocketKind::kListening || !out.default_sockets.empty())) {
+      (!out.key_path || !at_a_socket_of_its_own || !out.default_sockets.empty())) {
     return WrongType(object, "an agent as before is asked for a key_path, at a socket of its own");
   }
   // Elsewhere nobody looks at a chain, and not every agent's can be forged.

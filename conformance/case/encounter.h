@@ -35,7 +35,8 @@ enum class SocketKind {
 };
 std::string_view Name(SocketKind kind);  // "regular-file"
 
-enum class DefaultSocket { kAgent, kDecoy };
+enum class DefaultSocket { kAgent, kDecoy, kStale };
+std::string_view Name(DefaultSocket socket);  // "decoy"
 
 // Where the client's standard output leads; to nobody but for kRead.
 enum class OutputKind {

@@ -213,6 +213,8 @@ std::vector<Alteration> Sweep::AlterationsAt(std::string_view answer, std::size_
     case Change::kDelete:
       return {{Made::kDelete, at, 0}};
     case Change::kDouble:
+      // Two spaces behind the version are as good as one to many (RFC 9112, section 4).
+      if (over_ == Over::kProtocol && answer[at] == ' ') return {};
       return {{Made::kDouble, at, 0}};
     case Change::kNul:
       return put('\0');

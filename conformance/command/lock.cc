@@ -68,7 +68,7 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   if (!of.socket_name.empty()) words.push_back(fmt::format("name={}", of.socket_name));
   for (const std::string& each : of.strangers_beside) words.push_back("stranger=" + each);
   for (const auto& [path, what] : of.default_sockets) {
-    words.push_back(fmt::format("{}={}", path, what == DefaultSocket::kAgent ? "agent" : "decoy"));
+    words.push_back(fmt::format("{}={}", path, Name(what)));
   }
   for (const auto& [name, value] : of.environment) {
     words.push_back(fmt::format("{}={}", name, value));

@@ -150,11 +150,29 @@ std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::
   return Shortened(Printable(Redacted(text.substr(0, kMostRead), secrets)), most);
 }
 
+namespace {
+
+// BehindATraceback is where the line begins with which Python says what happened; `start` where the text
+// that begins there is none of its tracebacks.
+std::size_t BehindATraceback(std::string_view text, std::size_t start) {
+  constexpr std::string_view kTraceback = "Traceback (most recent call last):\n";
+  if (!text.substr(start).starts_with(kTraceback)) return start;
+  for (std::size_t line = start; line < text.size();) {
+    const std::size_t next = std::min(text.find('\n', line), text.size() - 1) + 1;
+    if (line != start && text[line] != ' ' && text[line] != '\n') return line;
+    line = next;
+  }
+  return start;
+}
+
+}  // namespace
+
 std::string FirstLineExcerpt(std::string_view text, std::span<const Bytes> secrets,
                              std::size_t most) {
   // Redacted as a whole first: a secret may go on in the next line.
   const std::string redacted = Redacted(text.substr(0, kMostRead), secrets);
-  const std::size_t start = std::min(redacted.find_first_not_of("\r\n"), redacted.size());
+  const std::size_t first = std::min(redacted.find_first_not_of("\r\n"), redacted.size());
+  const std::size_t start = BehindATraceback(redacted, first);
   const std::size_t end = redacted.find_first_of("\r\n", start);
   return Shortened(Printable(std::string_view(redacted).substr(start, end - start)), most);
 }

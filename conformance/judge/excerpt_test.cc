@@ -153,6 +153,14 @@ TEST(FirstLineExcerptOf, IsTheFirstLineThatIsNotEmpty) {
   EXPECT_EQ(FirstLineExcerpt("\r\n\x1bone\r\ntwo", secrets, 80), "\\x1bone");
 }
 
+TEST(FirstLineExcerptOf, IsWhatPythonSaysBehindATraceback) {
+  const std::vector<Bytes> secrets = {SampleSecret()};
+  constexpr std::string_view kTrace = "Traceback (most recent call last):\n  File \"a\", line 1\n    f()\n";
+  EXPECT_EQ(FirstLineExcerpt(std::string(kTrace) + "KeyError: 'key'\n", secrets, 80), "KeyError: 'key'");
+  EXPECT_EQ(FirstLineExcerpt(std::string(kTrace) + "OSError: no", secrets, 80), "OSError: no");
+  EXPECT_EQ(FirstLineExcerpt(kTrace, secrets, 80), "Traceback (most recent call last):");
+}
+
 TEST(FirstLineExcerptOf, ASecretBrokenOverLinesIsWithheld) {
   const std::string hex = kHex;
   const std::string broken = hex.substr(0, 14) + "\n" + hex.substr(14, 14) + "\n" +

@@ -48,16 +48,33 @@ std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
     return std::nullopt;
   }
   const auto object = mock_agent::ParseJson(line);
-  if (!object || !object->is_object() || object->size() != 1) return std::nullopt;
-  const auto member = object->begin();
-  const bool is_secret = member.key() == "secret";
-  if ((!is_secret && member.key() != "public_key") || !member->is_string()) return std::nullopt;
+  if (!object || !object->is_object()) return std::nullopt;
+  const auto secret = object->find("secret");
+  const auto public_key = object->find("public_key");
+  const bool is_secret = secret != object->end();
+  if (is_secret == (public_key != object->end())) return std::nullopt;
+  const auto member = is_secret ? secret : public_key;
+  if (!member->is_string()) return std::nullopt;
 
   auto bytes = ParseHex(member->get_ref<const std::string&>());
   if (!bytes) return std::nullopt;
   if (is_secret ? bytes->empty() : bytes->size() != kPublicKeySize) return std::nullopt;
   return KeyLine{.kind = is_secret ? KeyLine::Kind::kSecret : KeyLine::Kind::kPublicKey,
                  .bytes = *std::move(bytes)};
+}
+
+std::string_view WhyNoKeyLine(std::string_view standard_output) {
+  std::string_view line = standard_output;
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.empty()) return "there is none";
+  if (line.find('\n') != std::string_view::npos) return "there is more than one line";
+  const auto object = mock_agent::ParseJson(line);
+  if (!object || !object->is_object()) return "it is not one JSON object with each member once";
+  const bool has_secret = object->contains("secret");
+  const bool has_public_key = object->contains("public_key");
+  if (has_secret && has_public_key) return "it has a secret and a public_key, of which it is to be one";
+  if (!has_secret && !has_public_key) return "it has neither a secret nor a public_key";
+  return "what it has is no hex of that length";
 }
 
 std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output) {

@@ -56,8 +56,8 @@ Complaints LookAtTheKeyLine(const Matter& matter) {
   const ProcessEvidence& process = matter.evidence.process;
   if (!ExitedBroken(matter) || process.status != 0 || HeldEmpty(matter)) return {};
   if (process.output_lost || process.ended_unasked) return {};
-  return {fmt::format("exit status 0 without exactly one key line ({} bytes of output)",
-                      process.standard_output_bytes)};
+  return {fmt::format("exit status 0 without exactly one key line ({} bytes of output): {}",
+                      process.standard_output_bytes, WhyNoKeyLine(process.standard_output))};
 }
 
 Complaints LookAtTheLostLine(const Matter& matter) {

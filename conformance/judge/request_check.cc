@@ -61,6 +61,17 @@ bool IsTheMethod(std::string_view path, KeyApi api) {
   std::abort();
 }
 
+// AsksForNoKey: a request that the agent answers with what it is, and no key: one too many at most (RQ-06).
+bool AsksForNoKey(const Request& request) {
+  std::string_view method = request.Path();
+  for (const std::string_view mount : {"/v0/", "/v1/", "/"}) {
+    if (!method.starts_with(mount)) continue;
+    method.remove_prefix(mount.size());
+    break;
+  }
+  return method == "Info" || method == "Version";
+}
+
 Complaint LineOf(const Request& request, const Asked& asked) {
   if (request.Has(RequestDefect::kMalformedRequestLine)) return "the request line is malformed";
   if (request.method != "POST") return fmt::format("the method is {}", Quoted(request.method));
@@ -214,10 +225,11 @@ Requested In(const mock_agent::Recording& wire, Requests which) {
   return seen;
 }
 
-// Each puts every request to one check.
-Complaint Each(const RequestList& requests, const Asked& asked,
+// EachForAKey puts every request that asks for one to one check.
+Complaint EachForAKey(const RequestList& requests, const Asked& asked,
                Complaint (*check)(const Request& request, const Asked& asked)) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (AsksForNoKey(*requests[i])) continue;
     auto complaint = check(*requests[i], asked);
     if (!complaint) continue;
     if (requests.size() == 1) return complaint;
@@ -229,7 +241,7 @@ Complaint Each(const RequestList& requests, const Asked& asked,
 Complaint Framed(const Requested& seen, const Asked& asked,
                  Complaint (*check)(const Request& request, const Asked& asked)) {
   if (!seen.requests.empty() && seen.bytes_after) return std::string(kBytesAfter);
-  return Each(seen.requests, asked, check);
+  return EachForAKey(seen.requests, asked, check);
 }
 
 // Weaker says what `later` leaves out of what `first` asked. Both are whole.
@@ -256,11 +268,11 @@ Complaint Weaker(const Request& first, const Request& later) {
 }  // namespace
 
 Complaint CheckRequestLine(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
-  return Each(In(wire, which).requests, asked, LineOf);
+  return EachForAKey(In(wire, which).requests, asked, LineOf);
 }
 
 Complaint CheckContentType(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
-  return Each(In(wire, which).requests, asked, ContentTypeOf);
+  return EachForAKey(In(wire, which).requests, asked, ContentTypeOf);
 }
 
 Complaint CheckContentLength(const mock_agent::Recording& wire, const Asked& asked,
@@ -274,16 +286,16 @@ Complaint CheckLengthOrChunks(const mock_agent::Recording& wire, const Asked& as
 }
 
 Complaint CheckPath(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
-  return Each(In(wire, which).requests, asked, PathOf);
+  return EachForAKey(In(wire, which).requests, asked, PathOf);
 }
 
 Complaint CheckPurposeAndAlgorithm(const mock_agent::Recording& wire, const Asked& asked,
                                    Requests which) {
-  return Each(In(wire, which).requests, asked, PurposeAndAlgorithmOf);
+  return EachForAKey(In(wire, which).requests, asked, PurposeAndAlgorithmOf);
 }
 
 Complaint CheckMembersOfV0(const mock_agent::Recording& wire, const Asked& asked, Requests which) {
-  return Each(In(wire, which).requests, asked, MembersOfV0In);
+  return EachForAKey(In(wire, which).requests, asked, MembersOfV0In);
 }
 
 Complaint CheckOneRequest(const mock_agent::Recording& wire, const Asked&, Requests which) {
@@ -302,7 +314,7 @@ Complaint CheckRepeats(const mock_agent::Recording& wire, const Asked& asked, Re
   // A request cut short, perhaps by the agent, does not show what the client left out.
   std::map<const AskedBeside*, const Request*> firsts;  // by question
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    if (!requests[i]->whole) continue;
+    if (!requests[i]->whole || AsksForNoKey(*requests[i])) continue;
     const Request*& first = firsts[AskedIn(*requests[i], asked)];
     if (first == nullptr) first = requests[i];
     if (const auto weaker = Weaker(*first, *requests[i])) {

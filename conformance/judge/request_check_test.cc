@@ -67,6 +67,21 @@ TEST(RequestCheckTest, BytesAfterTheDeclaredBodyMayStandOnTheRequestItself) {
             "bytes came after the body that Content-Length declares");
 }
 
+// They bring no key: each is one request too many, and no request for a key that lacks something.
+TEST(RequestCheckTest, InfoAndVersionAreOneRequestTooManyAndNothingElse) {
+  for (const char* target : {"/Info", "/v0/Info", "/Version", "http://dstack/v1/Version"}) {
+    Request info = WithTarget(target);
+    info.body = "{}";
+    const Recording wire = WireOf({info, SoundRequest()});
+    for (const auto& [clause, check] : RequestChecks()) {
+      EXPECT_EQ(WhatIsWrong(clause, wire).has_value(), clause == "RQ-06") << target << clause;
+    }
+  }
+  for (const char* target : {"/GetInfo", "/Info/GetKey", "/Information", "/v2/Info"}) {
+    EXPECT_NE(WhatIsWrong("RQ-01", WireOf({WithTarget(target)})), std::nullopt) << target;
+  }
+}
+
 TEST(RequestCheckTest, QuotesInvalidUtf8AsAscii) {
   EXPECT_EQ(WhatIsWrong("RQ-01", WireOf({WithTarget("/\xFF\x1B[2J")})),
             R"(the target is "/\ufffd\u001b[2J")");

@@ -155,6 +155,7 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
   agent_before_ = {};
   decoys_before_ = {};
   sound_ = nullptr;
+  placed_ = {};
   BOOST_OUTCOME_TRYV(PlaceSocket(run));
   decoy_places_.clear();
   if (world_.full()) {
@@ -248,6 +249,9 @@ Result<std::vector<Evidence>> Stage::Strike(std::vector<ProcessEvidence> process
   evidence.wire = seen_by(agent_, agent_before_);
   evidence.decoys = seen_by(decoys_, decoys_before_);
   evidence.process.left = ReadLeftFiles(PathBelow(world_.Outside(), ""));
+  std::erase_if(evidence.process.left.files, [this](const LeftFile& each) {
+    return each.name == placed_.name && each.contents == placed_.contents;
+  });
   evidence.process.datagrams = world_.TakeDatagrams();
   if (goes_on) return clients;
   first_ = nullptr;

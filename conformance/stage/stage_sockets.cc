@@ -165,9 +165,15 @@ Result<std::vector<mock_agent::Listener>> Stage::ListenersBeside(const Encounter
   const auto has_another = [&run](const Encounter* each) {
     return each->other_agent != run.other_agent;
   };
-  if (std::ranges::none_of(kept_, has_another)) return listeners;
+  const auto another = std::ranges::find_if(kept_, has_another);
+  if (another == kept_.end()) return listeners;
   BOOST_OUTCOME_TRY(answerer, Behind(!run.other_agent));
   BOOST_OUTCOME_TRY(socket, Place(socket_beside_));
+  if ((*another)->socket == SocketKind::kAbsent) return listeners;
+  if ((*another)->socket == SocketKind::kStale) {
+    BOOST_OUTCOME_TRYV(MakeStaleSocket(socket));
+    return listeners;
+  }
   listeners.push_back({.path = socket,
                        .descriptor = {},
                        .session = mock_agent::AnsweringSession(std::move(answerer))});
@@ -220,7 +226,8 @@ Result<void> Stage::PlaceSocket(const Encounter& run) {
     case SocketKind::kAbsent:
       return success();
     case SocketKind::kRegularFile:
-      return MakeFile(path, AnswerOfAStranger());
+      placed_ = {.name = socket.string(), .contents = AnswerOfAStranger()};
+      return MakeFile(path, placed_.contents);
     case SocketKind::kFolder:
       return MakeFolder(path);
     case SocketKind::kStale:
@@ -276,9 +283,13 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
   for (const auto& [path, what] : run.default_sockets) {
     if (what == DefaultSocket::kDecoy) {
       decoys.insert(place_of(path));
+      continue;
+    }
+    decoys.erase(place_of(path));
+    BOOST_OUTCOME_TRY(socket, Place(place_of(path)));
+    if (what == DefaultSocket::kStale) {
+      BOOST_OUTCOME_TRYV(MakeStaleSocket(socket));
     } else {
-      decoys.erase(place_of(path));
-      BOOST_OUTCOME_TRY(socket, Place(place_of(path)));
       BOOST_OUTCOME_TRYV(StartAgent(run, socket, 0600));
     }
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -82,13 +83,20 @@ TEST_F(StageTest, ASocketIsNamedAsTheCaseSays) {
   EXPECT_EQ(Connect(socket), 0);
 }
 
-TEST_F(StageTest, AFileInTheSocketsPlaceHoldsAnAnswer) {
-  const auto stage = Begun(CaseWith(SocketKind::kRegularFile));
-  ASSERT_TRUE(stage) << stage.error().message;
-  std::ifstream file(
-      Told(stage.value().StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET"));
-  const nlohmann::json answer = nlohmann::json::parse(file);
-  EXPECT_EQ(answer.at("key").get<std::string>().size(), 64U);
+TEST_F(StageTest, AFileInTheSocketsPlaceHoldsAnAnswerAndIsNotLeftByTheClient) {
+  const auto files = [this](bool changed) {
+    auto stage = Begun(CaseWith(SocketKind::kRegularFile)).value();
+    const std::string path = Told(stage.StartsOf(client_).front(), "DSTACK_CONFORMANCE_SOCKET");
+    std::ifstream file(path);
+    const nlohmann::json answer = nlohmann::json::parse(file);
+    EXPECT_EQ(answer.at("key").get<std::string>().size(), 64U);
+    if (changed) std::ofstream(path, std::ios::app) << "\n";
+    const auto evidence = stage.Strike({ProcessEvidence()}, milliseconds(1)).value();
+    const auto is_file = [](const LeftFile& each) { return !each.contents.empty(); };
+    return std::ranges::count_if(evidence.front().process.left.files, is_file);
+  };
+  EXPECT_EQ(files(/*changed=*/false), 0);
+  EXPECT_EQ(files(/*changed=*/true), 1);
 }
 
 TEST_F(StageTest, TellsTheClientTheOriginWhereTheCaseDoes) {

@@ -21,13 +21,20 @@ Request RequestOf(const HeardRequest& heard) {
   return request;
 }
 
+// AsksForNoKey: what the agent is asked besides, of itself.
+bool AsksForNoKey(const Request& request) {
+  std::string_view method = request.Path();
+  method.remove_prefix(method.rfind('/') + 1);
+  return method == "Info" || method == "Version";
+}
+
 }  // namespace
 
 Session FaithfulInFrontOf(Guest guest, Behind behind) {
   FaultFor leave = [behind = std::move(behind)](const HeardRequest& heard,
                                                 const Answer& /*faithful*/) -> Fault {
     const Request request = RequestOf(heard);
-    if (behind.configured(request)) return {};
+    if (behind.configured(request) || AsksForNoKey(request)) return {};
     return {.play = [bytes = behind.stranger(request).bytes](Connection& connection) -> Work<void> {
       co_await connection.Send(bytes);
     }};

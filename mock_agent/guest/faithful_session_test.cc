@@ -1,5 +1,6 @@
 #include "mock_agent/guest/faithful_session.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <list>
@@ -60,6 +61,16 @@ void ExpectKey(std::string_view answer, std::string_view path) {
       nlohmann::json::parse(answer.substr(answer.find("\r\n\r\n") + 4), nullptr, false);
   ASSERT_TRUE(body.is_object()) << answer;
   EXPECT_EQ(body["key"], KeyOf(path));
+}
+
+TEST_F(AgentTest, SaysItselfWhatItIsAndGoesOn) {
+  Start();
+  ClientForTest client(socket_);
+  ASSERT_TRUE(client.Send("POST /Info HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                          "Content-Length: 2\r\n\r\n{}"));
+  EXPECT_THAT(client.ReadAnswer(), testing::HasSubstr("\"app_id\""));
+  ASSERT_TRUE(client.Send(PostForTest("a")));
+  ExpectKey(client.ReadAnswer(), "a");
 }
 
 TEST_F(AgentTest, AnswersThreeRequestsOnOneConnection) {

@@ -272,3 +272,34 @@ def dies_of_a_broken_pipe(client: Client) -> None:
         send(connection, b"\r\n\r\n" + body, deadline)
 
     client.send = send_in_two
+
+
+@mutant("takes the first default socket that lets it in", "default-socket-is-stale")
+def takes_the_first_default_socket_that_lets_it_in(client: Client) -> None:
+    connect = client.connect
+
+    def connect_to_any(path: str, deadline: float) -> socket.socket:
+        for each in client.DEFAULT_SOCKETS if path in client.DEFAULT_SOCKETS else [path]:
+            with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+                return connect(each, deadline)
+        raise client.Refused("no default socket lets it in")
+
+    client.connect = connect_to_any
+
+
+@mutant("asks the agent of an earlier question where a later one's is gone", "session-second-agent-*")
+def asks_an_earlier_agent(client: Client) -> None:
+    connect = client.connect
+    reached: list[str] = []
+
+    def connect_to_either(path: str, deadline: float) -> socket.socket:
+        try:
+            connection = connect(path, deadline)
+        except (FileNotFoundError, ConnectionRefusedError):
+            if not reached:
+                raise
+            return connect(reached[-1], deadline)
+        reached.append(path)
+        return connection
+
+    client.connect = connect_to_either
