@@ -61,9 +61,11 @@ std::string_view Meaning(SocketKind socket) {
     case SocketKind::kUnreadable:
       return "unreadable: a socket the client may not open";
     case SocketKind::kPathTooLong:
-      return "path-too-long: a path longer than a socket address holds; another agent listens at what fits";
+      return "path-too-long: a path longer than a socket address holds; another agent listens at "
+             "what fits";
     case SocketKind::kLongestPath:
-      return "longest-path: the agent answers at a path of all the 107 bytes that a socket address holds";
+      return "longest-path: the agent answers at a path of all the 107 bytes that a socket address "
+             "holds";
     case SocketKind::kBelowAFile:
       return "below-a-file: the path goes through a file that is no folder";
     case SocketKind::kSymlinkLoop:
@@ -253,8 +255,7 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
   const ordered_json object = ordered_json::parse(of.json, nullptr, /*allow_exceptions=*/false);
   std::string out = fmt::format("{}\n\n", of.id) + Row("title", of.title) +
                     Row("reason", of.reason) + ClauseRows(of) + ExpectationRows(of) +
-                    TwinRows(catalog, of) + SweepRows(of) + SocketRows(of) +
-                    DefaultSocketRows(of);
+                    TwinRows(catalog, of) + SweepRows(of) + SocketRows(of) + DefaultSocketRows(of);
   if (of.InSession()) {
     out += Row("session",
                "its runs are questions to one process (run --session); played by hand it is "

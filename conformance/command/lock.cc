@@ -11,6 +11,7 @@
 
 #include "conformance/case/case_data.h"
 #include "conformance/command/rendered_run.h"
+#include "conformance/judge/excerpt.h"
 #include "mock_agent/guest/digest.h"
 #include "mock_agent/wire/bytes.h"
 
@@ -74,8 +75,9 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
     words.push_back(fmt::format("{}={}", name, value));
   }
   if (of.key_path) words.push_back("path=" + DigestOf(*of.key_path).substr(0, 16));
-  if (api == mock_agent::KeyApi::kV0) words.push_back(fmt::format("purpose={}", of.purpose));
-  words.push_back(fmt::format("algorithm={}", of.algorithm));
+  if (api == mock_agent::KeyApi::kV0)
+    words.push_back(fmt::format("purpose={}", Printable(of.purpose)));
+  words.push_back(fmt::format("algorithm={}", Printable(of.algorithm)));
   words.push_back("keys=" + DigestOf(boost::algorithm::join(rendered.keys, ",")).substr(0, 16));
   if (of.first_connection)
     words.push_back("first=" + DigestOf(rendered.first_connection).substr(0, 16));

@@ -93,10 +93,9 @@ RenderedRun RenderRun(const Encounter& of, const mock_agent::AnswerParts& parts)
   rendered.bytes = mock_agent::SentBytes(steps);
   if (of.first_connection) {
     const auto first = mock_agent::Render(of.first_connection->script, parts);
-    const std::string often =
-        of.first_connection->connections == 1
-            ? ""
-            : fmt::format(" {} times", of.first_connection->connections);
+    const std::string often = of.first_connection->connections == 1
+                                  ? ""
+                                  : fmt::format(" {} times", of.first_connection->connections);
     rendered.steps =
         StepsIn(of.first_connection->script, first) + often + " then " + rendered.steps;
     rendered.first_connection = mock_agent::SentBytes(first);

@@ -155,8 +155,10 @@ TEST(FirstLineExcerptOf, IsTheFirstLineThatIsNotEmpty) {
 
 TEST(FirstLineExcerptOf, IsWhatPythonSaysBehindATraceback) {
   const std::vector<Bytes> secrets = {SampleSecret()};
-  constexpr std::string_view kTrace = "Traceback (most recent call last):\n  File \"a\", line 1\n    f()\n";
-  EXPECT_EQ(FirstLineExcerpt(std::string(kTrace) + "KeyError: 'key'\n", secrets, 80), "KeyError: 'key'");
+  constexpr std::string_view kTrace =
+      "Traceback (most recent call last):\n  File \"a\", line 1\n    f()\n";
+  EXPECT_EQ(FirstLineExcerpt(std::string(kTrace) + "KeyError: 'key'\n", secrets, 80),
+            "KeyError: 'key'");
   EXPECT_EQ(FirstLineExcerpt(std::string(kTrace) + "OSError: no", secrets, 80), "OSError: no");
   EXPECT_EQ(FirstLineExcerpt(kTrace, secrets, 80), "Traceback (most recent call last):");
 }

@@ -72,7 +72,8 @@ std::string_view WhyNoKeyLine(std::string_view standard_output) {
   if (!object || !object->is_object()) return "it is not one JSON object with each member once";
   const bool has_secret = object->contains("secret");
   const bool has_public_key = object->contains("public_key");
-  if (has_secret && has_public_key) return "it has a secret and a public_key, of which it is to be one";
+  if (has_secret && has_public_key)
+    return "it has a secret and a public_key, of which it is to be one";
   if (!has_secret && !has_public_key) return "it has neither a secret nor a public_key";
   return "what it has is no hex of that length";
 }

@@ -227,7 +227,7 @@ Requested In(const mock_agent::Recording& wire, Requests which) {
 
 // EachForAKey puts every request that asks for one to one check.
 Complaint EachForAKey(const RequestList& requests, const Asked& asked,
-               Complaint (*check)(const Request& request, const Asked& asked)) {
+                      Complaint (*check)(const Request& request, const Asked& asked)) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (AsksForNoKey(*requests[i])) continue;
     auto complaint = check(*requests[i], asked);

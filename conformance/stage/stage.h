@@ -132,12 +132,12 @@ class Stage {
   std::vector<Posed> posed_;                        // mostly none
   std::vector<Bytes> secrets_;                      // of this run and those before it
   std::vector<mock_agent::FileDescriptor> places_;  // folders that paths of this run lead through
-  LeftFile placed_;  // by us, in the run begun last; no file has an empty name
-  std::vector<DecoyPlace> decoy_places_;            // where decoys_ listens
-  std::chrono::steady_clock::time_point began_{};   // all was in place for the run's clients
-  SoundAgent* sound_ = nullptr;                     // who speaks in agent_
-  const Encounter* first_ = nullptr;                // the run whose agent speaks
-  std::span<const Encounter* const> kept_;          // and those for which it goes on
+  LeftFile placed_;                       // by us, in the run begun last; no file has an empty name
+  std::vector<DecoyPlace> decoy_places_;  // where decoys_ listens
+  std::chrono::steady_clock::time_point began_{};  // all was in place for the run's clients
+  SoundAgent* sound_ = nullptr;                    // who speaks in agent_
+  const Encounter* first_ = nullptr;               // the run whose agent speaks
+  std::span<const Encounter* const> kept_;         // and those for which it goes on
   std::unique_ptr<mock_agent::Agent> agent_;
   std::unique_ptr<mock_agent::Agent> decoys_;
   mock_agent::Recording agent_before_;  // what they had seen when the run begun last began

@@ -66,8 +66,9 @@ void ExpectKey(std::string_view answer, std::string_view path) {
 TEST_F(AgentTest, SaysItselfWhatItIsAndGoesOn) {
   Start();
   ClientForTest client(socket_);
-  ASSERT_TRUE(client.Send("POST /Info HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                          "Content-Length: 2\r\n\r\n{}"));
+  ASSERT_TRUE(
+      client.Send("POST /Info HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                  "Content-Length: 2\r\n\r\n{}"));
   EXPECT_THAT(client.ReadAnswer(), testing::HasSubstr("\"app_id\""));
   ASSERT_TRUE(client.Send(PostForTest("a")));
   ExpectKey(client.ReadAnswer(), "a");

@@ -209,7 +209,8 @@ Session ScriptedSession(Script script, PartsFor parts) {
   return ScriptedSession(std::move(script), std::move(parts), NothingBehind());
 }
 
-Session ScriptedSession(Script script, PartsFor parts, Behind behind, std::optional<OnFirst> first) {
+Session ScriptedSession(Script script, PartsFor parts, Behind behind,
+                        std::optional<OnFirst> first) {
   if (!first) return OneScript(std::move(script), std::move(parts), std::move(behind));
   Session on_first = OneScript(std::move(first->script), parts, behind);
   Session later = OneScript(std::move(script), std::move(parts), std::move(behind));
@@ -217,14 +218,14 @@ Session ScriptedSession(Script script, PartsFor parts, Behind behind, std::optio
   const auto intake = on_first.intake == hold_back ? hold_back : later.intake;
   // The session may be copied, and its connections are counted all the same.
   const auto left = std::make_shared<std::size_t>(first->connections);
-  return {.serve =
-              [on_first = std::move(on_first), later = std::move(later),
-               left](Connection& connection) {
-                if (*left == 0) return later.serve(connection);
-                --*left;
-                return on_first.serve(connection);
-              },
-          .intake = intake};
+  return {
+      .serve =
+          [on_first = std::move(on_first), later = std::move(later), left](Connection& connection) {
+            if (*left == 0) return later.serve(connection);
+            --*left;
+            return on_first.serve(connection);
+          },
+      .intake = intake};
 }
 
 }  // namespace mock_agent

@@ -44,8 +44,9 @@ class ScriptedAgentTest : public testing::Test {
     ASSERT_TRUE(parsed) << parsed.error().message;
     const Behind nothing{.configured = [](const Request&) { return true; },
                          .stranger = [](const Request&) { return Reply{"", false}; }};
-    Serve(ScriptedSession(std::move(parsed.value()), parts_, nothing,
-                          OnFirst{.script = std::move(on_first.value()), .connections = connections}));
+    Serve(ScriptedSession(
+        std::move(parsed.value()), parts_, nothing,
+        OnFirst{.script = std::move(on_first.value()), .connections = connections}));
   }
 
   void Serve(Session session) {

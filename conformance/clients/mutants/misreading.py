@@ -22,7 +22,7 @@ def takes_a_word_of_the_path(client: Client) -> None:
 
 
 @mutant("trims the socket's path", "configured-socket-with-a-space-behind")
-def trims_the_path(client: Client) -> None:
+def trims_the_sockets_path(client: Client) -> None:
     misread(client, str.strip)
 
 
@@ -72,7 +72,7 @@ def expands_the_path(client: Client) -> None:
 
 
 @mutant("normalises the socket's path", "configured-socket-with-an-accent")
-def normalises_the_path(client: Client) -> None:
+def normalises_the_sockets_path(client: Client) -> None:
     misread(client, lambda path: unicodedata.normalize("NFD", path))
 
 

@@ -3,6 +3,8 @@ import http from "node:http";
 
 import { Refused } from "./refused.mjs";
 
+// Of the address of a socket, whose end is one more. Node cuts a longer path, and connects to whoever is there.
+const MOST_PATH_BYTES = 107;
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_INTERIM_ANSWERS = 8;
@@ -74,6 +76,7 @@ async function readAll(response) {
 
 // The whole body of the answer with status 200; anything else is a Refused.
 export async function post(socketPath, target, body, milliseconds) {
+  if (Buffer.byteLength(socketPath) > MOST_PATH_BYTES) throw new Refused("the socket's path is too long");
   const signal = AbortSignal.timeout(milliseconds);
   let response;
   try {
