@@ -1,7 +1,7 @@
 """Mutants that make another path of the configured socket's, or take a file for an agent."""
 
-import json
 import os
+import pathlib
 import unicodedata
 import urllib.parse
 from collections.abc import Callable
@@ -91,9 +91,7 @@ def reads_the_answer_from_a_file(client: Client) -> None:
     exchange = client.exchange
 
     def exchange_or_read(asked: Asked) -> bytes:
-        if not os.path.isfile(asked.socket):
-            return bytes(exchange(asked))
-        with open(asked.socket, encoding="utf-8") as file:
-            return json.dumps(json.load(file)).encode()
+        path = pathlib.Path(asked.socket)
+        return path.read_bytes() if path.is_file() else bytes(exchange(asked))
 
     client.exchange = exchange_or_read

@@ -10,7 +10,7 @@ from sound_client import Asked, Stream
 
 
 def ask_again(client: Client, weaken: Callable[[Client], None] = lambda client: None, last: int = 2) -> None:
-    """Up to `last` times in all, after a reset, an end within the answer, silence, a status that may pass, or no key; the last time by a weakened client."""
+    """Up to `last` times in all, after a reset, an end, silence, a status that may pass, or no key; the last time by a weakened client."""
     exchange, obtain, check_status_line, secret_of = client.exchange, client.obtain, client.check_status_line, client.secret_of
 
     class Died(Exception):
@@ -140,7 +140,10 @@ def reads_without_a_bound_when_it_asks_again(client: Client) -> None:
     ask_again(client, weaken)
 
 
-@mutant("asks up to three times", "asked-a-third-time-after-*")
+@mutant(
+    "asks up to three times",
+    "asked-a-third-time-after-a-reset asked-a-third-time-after-a-close-at-connect asked-a-third-time-after-status-503",
+)
 def asks_a_third_time(client: Client) -> None:
     ask_again(client, last=3)
 

@@ -83,6 +83,19 @@ def wants_a_space_after_the_colon(client: Client) -> None:
     client.parse_header = parse
 
 
+@mutant("wants the type to be application/json, and nothing beside it", "type-that-says-utf-8")
+def wants_a_type_without_a_charset(client: Client) -> None:
+    parse_header = client.parse_header
+
+    def parse(line: str) -> tuple[str, str]:
+        name, value = parse_header(line)
+        if name == "content-type" and value != "application/json":
+            raise client.Refused("another type than was asked for")
+        return name, value
+
+    client.parse_header = parse
+
+
 @mutant("wants the Content-Type first", "headers-in-another-order")
 def wants_the_type_first(client: Client) -> None:
     parse_headers = client.parse_headers
