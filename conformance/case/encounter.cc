@@ -139,11 +139,11 @@ Result<void> ReadSockets(const JsonView& object, Encounter& out) {
   if (!object.Has("default_sockets")) return success();
   BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
   BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
-  for (const auto& [path, what] : sockets.value().items()) {
+  for (const auto& item : sockets.value().items()) {
     const auto* found = std::ranges::find_if(
-        kDefaultSockets, [&what = what](const auto& row) { return what == row.first; });
+        kDefaultSockets, [&item](const auto& row) { return item.value() == row.first; });
     if (found == kDefaultSockets.end()) return WrongType(sockets, "neither agent, decoy nor stale");
-    out.default_sockets[path] = found->second;
+    out.default_sockets[item.key()] = found->second;
   }
   return success();
 }
