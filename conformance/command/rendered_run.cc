@@ -1,5 +1,7 @@
 #include "conformance/command/rendered_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/split.hpp>
