@@ -136,7 +136,7 @@ CLIENTS = {
             pinned=("Cargo.toml", 'dstack-sdk = "='),
             unsteady=("endless-interim-answers",),
             unsupported=(
-                "request-algorithm-by-its-other-name*",
+                "request-algorithm-by-its-other-name",
                 "session-another-algorithm*",
                 "session-two-algorithms-*",
                 "*-for-another-algorithm",

@@ -57,12 +57,3 @@ def keeps_its_purpose_under_a_cut_name(client: Client) -> None:
         return ask(asked._replace(purpose=kept.decode()))
 
     around_obtain(client, obtain)
-
-
-@mutant(
-    "writes the algorithm in small letters",
-    "request-algorithm-by-its-other-name-in-capitals request-algorithm-by-its-other-name-in-mixed-case",
-)
-def writes_the_algorithm_in_small_letters(client: Client) -> None:
-    request_body = client.request_body
-    client.request_body = lambda asked: request_body(asked._replace(algorithm=asked.algorithm.lower()))
