@@ -60,7 +60,7 @@ def reads_a_failure_without_a_clock(client: Client) -> None:
 
 @mutant(
     "reads what follows the answer until it is quiet, whatever its size",
-    "bytes-after-the-answer-* bytes-after-the-answer-without-end/FC-05",
+    "bytes-after-the-answer-* bytes-after-the-answer-without-end/FC-05 bytes-after-the-answer-that-drip/FC-04",
 )
 def reads_on_until_it_is_quiet(client: Client) -> None:
     def read_on(stream: Stream) -> None:
