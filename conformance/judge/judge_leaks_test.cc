@@ -30,6 +30,15 @@ TEST(JudgeLeaksTest, TheSecretInErrorTextFails) {
   EXPECT_EQ(verdict.findings.front().detail.find(HexOf(KeySecret())), std::string::npos);
 }
 
+// A line may have members of the client's own, and what the secret is for stands in one alone.
+TEST(JudgeLeaksTest, TheSecretBesideThePublicKeyFails) {
+  std::string line = PublicKeyLine(KeySecret());
+  EXPECT_TRUE(Judge(MakeCase(Expectation::kMustAccept), MakeEvidence(0, line)).findings.empty());
+  line.insert(1, "\"of\": \"" + HexOf(KeySecret()) + "\", ");
+  EXPECT_EQ(Only(Judge(MakeCase(Expectation::kMustAccept), MakeEvidence(0, line))),
+            Defect::kSecretLeaked);
+}
+
 TEST(JudgeLeaksTest, TheSecretInAFileFails) {
   Evidence evidence = MakeEvidence(1, "");
   evidence.process.left.files = {{"home/.cache/key", "got " + HexOf(KeySecret()).substr(0, 32)}};

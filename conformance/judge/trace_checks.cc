@@ -54,8 +54,10 @@ Complaints LookForLeaks(const Matter& matter) {
   const auto look = [&](std::string_view text, const std::string& where) {
     if (const auto found = scan.Find(text)) complaints.push_back(where + ": " + *found);
   };
-  // A client that answers with a key has it in its key line.
-  if (!HoldsAKey(matter)) look(process.standard_output, "standard output");
+  // A client that answers with the secret has it in its key line; with the public key, nowhere.
+  const bool says_the_secret =
+      HoldsAKey(matter) && matter.reply.key->kind == KeyLine::Kind::kSecret;
+  if (!says_the_secret) look(process.standard_output, "standard output");
   look(process.standard_error, "standard error");
   for (const LeftFile& file : process.left.files) {
     look(file.contents, "file " + file.name);

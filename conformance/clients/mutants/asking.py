@@ -18,6 +18,12 @@ def ask_for(client: Client, change: Callable[[str], str]) -> None:
     client.request_body = lambda asked: request_body(asked._replace(key_path=change(asked.key_path)))
 
 
+def ask_for_purpose(client: Client, change: Callable[[str], str]) -> None:
+    """The purpose goes through change before it is sent."""
+    request_body = client.request_body
+    client.request_body = lambda asked: request_body(asked._replace(purpose=change(asked.purpose)))
+
+
 # ---- RQ-01, RQ-02, RQ-03 ----
 
 
@@ -249,6 +255,15 @@ def prints_the_secret_only(client: Client) -> None:
     client.report_public_key = client.report_secret
 
 
+@mutant("says the secret beside the public key, in a member of its own", "public-key-of-the-secret/FC-51 public-key-of-a-long-secret/FC-51")
+def says_the_secret_beside_the_public_key(client: Client) -> None:
+    def report(secret: bytes) -> int:
+        client.write_line(json.dumps({"public_key": client.public_key_of(secret).hex(), "of": secret.hex()}))
+        return 0
+
+    client.report_secret = client.report_public_key = report
+
+
 @mutant("hashes only the first block of the secret", "public-key-of-a-long-secret")
 def hashes_only_the_first_block(client: Client) -> None:
     derive_from(client, lambda secret: secret[:136])
@@ -280,8 +295,7 @@ def cuts_the_comment(client: Client) -> None:
 
 @mutant("trims the purpose", "request-purpose-with-outer-spaces", profile="client")
 def trims_the_purpose(client: Client) -> None:
-    request_body = client.request_body
-    client.request_body = lambda asked: request_body(asked._replace(purpose=asked.purpose.strip()))
+    ask_for_purpose(client, str.strip)
 
 
 @mutant("writes the purpose in small letters", "request-purpose-in-upper-case", profile="client")
