@@ -4,27 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "conformance/testing/case_sample.h"
+
 namespace conformance {
 namespace {
 
 using nlohmann::json;
 
-Result<Case> Parse(const json& text) {
-  return ParseCase(text, "here", text);
-}
-
-json SoundJson() {
-  return {{"id", "an-id"},
-          {"clause", "FC-10"},
-          {"title", "a title"},
-          {"reason", "a reason"},
-          {"twin", "another"},
-          {"expect", {{"tessera", "MUST refuse"}, {"client", "SHOULD refuse"}}},
-          {"script", {{"steps", json::array({{{"close", true}}})}}}};
-}
-
 TEST(CaseTest, ReadsEveryMember) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["keys"] = {"${secret}", "${other}"};
   text["request"] = {{"key_path", "a/b"}, {"purpose", "p"}, {"algorithm", "ed25519"}};
   text["socket"] = "absent";
@@ -33,7 +21,7 @@ TEST(CaseTest, ReadsEveryMember) {
   text["public_key_required"] = true;
   text["environment"] = {{"http_proxy", "http://127.0.0.1:8080"}, {"NO_PROXY", ""}};
 
-  const auto read = Parse(text);
+  const auto read = CaseOf(text);
 
   ASSERT_TRUE(read) << read.error().message;
   const Case& got = read.value();
@@ -60,11 +48,11 @@ TEST(CaseTest, ReadsEveryMember) {
 }
 
 TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text.erase("script");
   text.erase("twin");
 
-  const auto read = Parse(text);
+  const auto read = CaseOf(text);
 
   ASSERT_TRUE(read) << read.error().message;
   ASSERT_TRUE(read.value().script.has_value());
@@ -80,43 +68,10 @@ TEST(CaseTest, AbsentMembersMeanTheSoundAnswerAndTheUsualQuestion) {
   EXPECT_FALSE(read.value().AnyRunNeedsNamespaces());
 }
 
-TEST(CaseTest, AStandardOutputMayBeLost) {
-  json text = SoundJson();
-  EXPECT_EQ(Parse(text).value().output, OutputKind::kRead);
-  for (const auto& [word, kind] : {std::pair("closed", OutputKind::kClosed),
-                                   {"full", OutputKind::kFull},
-                                   {"gone", OutputKind::kGone}}) {
-    text["output"] = word;
-    EXPECT_EQ(Parse(text).value().output, kind);
-    EXPECT_EQ(Name(kind), word);
-  }
-}
-
-TEST(CaseTest, AFullBacklogMayHang) {
-  json text = SoundJson();
-  text["socket"] = "backlog-full";
-  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
-  EXPECT_FALSE(Parse(text).value().AgentAnswers());
-  text["socket"] = "replaced";
-  EXPECT_FALSE(Parse(text).value().AnyRunMayHang());
-  EXPECT_TRUE(Parse(text).value().AgentAnswers());
-}
-
-TEST(CaseTest, TheFaithfulAgentHasToBeAskedFor) {
-  json text = SoundJson();
-  text.erase("script");
-  text["agent"] = "faithful";
-  const auto read = Parse(text);
-  ASSERT_TRUE(read) << read.error().message;
-  EXPECT_FALSE(read.value().script.has_value());
-  text["secret_bytes"] = 48U;
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
-}
-
 TEST(CaseTest, OneExpectationStandsForAllProfiles) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = "EITHER";
-  const auto read = Parse(text);
+  const auto read = CaseOf(text);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read.value().expectation(Profile::kTessera), Expectation::kEither);
   EXPECT_EQ(read.value().expectation(Profile::kClient), Expectation::kEither);
@@ -124,21 +79,21 @@ TEST(CaseTest, OneExpectationStandsForAllProfiles) {
 }
 
 TEST(CaseTest, WhatIsSaidOfAProfileIsSaidOfTheOneThatFollowsIt) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = {{"tessera", "MUST refuse"}, {"client", "MUST accept"}};
-  EXPECT_EQ(Parse(text).value().expectation(Profile::kClientV1), Expectation::kMustAccept);
+  EXPECT_EQ(CaseOf(text).value().expectation(Profile::kClientV1), Expectation::kMustAccept);
   text["expect"]["client-v1"] = "EITHER";
-  EXPECT_EQ(Parse(text).value().expectation(Profile::kClientV1), Expectation::kEither);
+  EXPECT_EQ(CaseOf(text).value().expectation(Profile::kClientV1), Expectation::kEither);
   text["expect"]["client-v1"] = "not asked";
-  const Case left_out = Parse(text).value();
+  const Case left_out = CaseOf(text).value();
   EXPECT_FALSE(left_out.AskedIn(Profile::kClientV1));
   EXPECT_TRUE(left_out.AskedIn(Profile::kClient));
 }
 
 TEST(CaseTest, MayBeOfTheFollowingProfileAlone) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = {{"client-v1", "MUST accept"}};
-  const Case read = Parse(text).value();
+  const Case read = CaseOf(text).value();
   EXPECT_FALSE(read.AskedIn(Profile::kTessera));
   EXPECT_FALSE(read.AskedIn(Profile::kClient));
   EXPECT_TRUE(read.AskedIn(Profile::kClientV1));
@@ -146,139 +101,36 @@ TEST(CaseTest, MayBeOfTheFollowingProfileAlone) {
 }
 
 TEST(CaseTest, IsNotTakenOutOfAProfileThatFollowsNone) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = {{"client", "not asked"}, {"tessera", "MUST accept"}};
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+  EXPECT_EQ(CaseOf(text).error().code, ErrorCode::kWrongValue);
   text["expect"] = {{"client-v1", "not asked"}};
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue) << "of no profile";
+  EXPECT_EQ(CaseOf(text).error().code, ErrorCode::kWrongValue) << "of no profile";
 }
 
 TEST(CaseTest, MayBeOfOneProfileOnly) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = {{"client", "MUST accept"}};
-  const Case read = Parse(text).value();
+  const Case read = CaseOf(text).value();
   EXPECT_FALSE(read.AskedIn(Profile::kTessera));
   EXPECT_TRUE(read.AskedIn(Profile::kClient));
   EXPECT_EQ(read.twin, "");
 }
 
-TEST(CaseTest, SaysWhoAsksWhom) {
-  json text = SoundJson();
-  text["clients"] = 8U;
-  text["home"] = "another";
-  text["before"] = json::array({{{"expect", "MUST accept"}, {"identity", "another"}}});
-  const Case read = Parse(text).value();
-  EXPECT_EQ(read.clients, 8U);
-  EXPECT_TRUE(read.other_home);
-  EXPECT_FALSE(read.other_agent);
-  EXPECT_FALSE(read.any_purpose);
-  EXPECT_TRUE(read.before[0].other_agent);
-  EXPECT_EQ(read.before[0].clients, 1U);
-  text["request"] = {{"purpose", "p"}};
-  EXPECT_TRUE(Parse(text).value().any_purpose);
-}
-
-TEST(CaseTest, ForgesChainsOnlyWhereTheOriginIsTold) {
-  json text = SoundJson();
-  text.erase("script");
-  text["answer"] = {{"body", R"({"key":"${secret}","signature_chain":${chain:other-root}})"}};
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
-  text["origin"] = true;
-  const auto read = Parse(text);
-  ASSERT_TRUE(read) << read.error().message;
-  EXPECT_TRUE(read.value().origin);
-  EXPECT_FALSE(Parse(SoundJson()).value().origin);
-}
-
 TEST(CaseTest, WhatMustBeAcceptedHasNoTwin) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["expect"] = "MUST accept";
-  EXPECT_EQ(Parse(text).value().twin, "");
+  EXPECT_EQ(CaseOf(text).value().twin, "");
   text["expect"] = {{"tessera", "MUST accept"}, {"client", "EITHER"}};
-  EXPECT_EQ(Parse(text).value().twin, "another");
-}
-
-TEST(CaseTest, SecretBytesReachTheScript) {
-  json text = SoundJson();
-  text["secret_bytes"] = 48U;
-  EXPECT_EQ(Parse(text).value().script->secret_bytes(), 48U);
-}
-
-TEST(CaseTest, TheFirstConnectionMayGetSomethingElse) {
-  json text = SoundJson();
-  EXPECT_FALSE(Parse(text).value().first_connection);
-  text["secret_bytes"] = 48U;
-  text["first_connection"] = {{"start", "connect"}, {"steps", json::array({{{"reset", true}}})}};
-  const auto read = Parse(text);
-  ASSERT_TRUE(read) << read.error().message;
-  const auto& first = read.value().first_connection;
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->script.start(), mock_agent::Script::Start::kConnect);
-  EXPECT_EQ(first->script.secret_bytes(), 48U) << "the one secret of the case";
-  EXPECT_EQ(read.value().script->steps().front().action, mock_agent::Step::Action::kClose);
-  EXPECT_FALSE(read.value().AnyRunMayHang());
-  EXPECT_EQ(first->connections, 1U);
-  text["first_connections"] = 3U;
-  EXPECT_EQ(Parse(text).value().first_connection->connections, 3U);
-  text["first_connections"] = 1U;
-  EXPECT_FALSE(Parse(text)) << "which is what it is without the member";
-  text["first_connections"] = 9U;
-  EXPECT_FALSE(Parse(text));
-  text.erase("first_connections");
-  text["first_connection"]["steps"] = json::array({{{"stall", true}}});
-  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
-  text.erase("first_connection");
-  text["first_connections"] = 2U;
-  EXPECT_FALSE(Parse(text)) << "connections that get nothing else";
-}
-
-TEST(CaseTest, ASocketMayHaveANameAndStrangersBesideIt) {
-  json text = SoundJson();
-  EXPECT_EQ(Parse(text).value().socket_name, "");
-  text["socket_name"] = {{"name", "a%2Fb"}, {"strangers", {"a/b", "a b"}}};
-  const auto read = Parse(text);
-  ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(read.value().socket_name, "a%2Fb");
-  EXPECT_EQ(read.value().strangers_beside, (std::vector<std::string>{"a/b", "a b"}));
-  for (const char* bad : {"", "a/b", "..", "/a"}) {
-    text["socket_name"] = {{"name", bad}};
-    EXPECT_FALSE(Parse(text)) << bad;
-  }
-  text["socket_name"] = {{"name", std::string(61, 'a')}};
-  EXPECT_FALSE(Parse(text)) << "would not fit into a socket's address";
-  for (const char* bad : {"a", "/a", "b/../c", ""}) {
-    text["socket_name"] = {{"name", "a"}, {"strangers", {bad}}};
-    EXPECT_FALSE(Parse(text)) << bad;
-  }
-  text["socket_name"] = {{"name", "a"}};
-  text["socket"] = "absent";
-  EXPECT_FALSE(Parse(text)) << "a name of nothing";
-}
-
-TEST(CaseTest, AnAgentThatAnswersAFirstConnectionOtherwiseIsNotAsItIs) {
-  json text = SoundJson();
-  text.erase("script");
-  EXPECT_TRUE(Parse(text).value().AsItIs());
-  text["first_connection"] = {{"steps", json::array({{{"reset", true}}})}};
-  EXPECT_FALSE(Parse(text).value().AsItIs());
-}
-
-TEST(CaseTest, NobodyStandsInFrontOfAnAgentThatAnswersOfItselfOrNeverAccepts) {
-  json text = SoundJson();
-  text["first_connection"] = {{"steps", json::array({{{"reset", true}}})}};
-  text["script"] = {{"accept", false}};
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
-  text.erase("script");
-  text["agent"] = "faithful";
-  EXPECT_EQ(Parse(text).error().code, ErrorCode::kWrongValue);
+  EXPECT_EQ(CaseOf(text).value().twin, "another");
 }
 
 TEST(CaseTest, RunsMayComeBefore) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   text["before"] = json::array({{{"expect", "MUST accept"}},
                                 {{"expect", "MUST refuse"}, {"socket", "absent"}},
                                 {{"expect", "EITHER"}, {"answer", {{"end", "stall"}}}}});
-  const auto read = Parse(text);
+  const auto read = CaseOf(text);
   ASSERT_TRUE(read) << read.error().message;
   ASSERT_EQ(read.value().before.size(), 3U);
   EXPECT_EQ(read.value().before[0].expectation, Expectation::kMustAccept);
@@ -286,13 +138,7 @@ TEST(CaseTest, RunsMayComeBefore) {
   EXPECT_TRUE(read.value().AnyRunMayHang());
   EXPECT_FALSE(read.value().AnyRunNeedsNamespaces());
   text["before"][0]["socket"] = "default";
-  EXPECT_TRUE(Parse(text).value().AnyRunNeedsNamespaces());
-}
-
-TEST(CaseTest, KnowsWhatAClientMayHangOn) {
-  json text = SoundJson();
-  text["script"]["steps"] = json::array({{{"stall", true}}});
-  EXPECT_TRUE(Parse(text).value().AnyRunMayHang());
+  EXPECT_TRUE(CaseOf(text).value().AnyRunNeedsNamespaces());
 }
 
 struct BadCase {
@@ -305,7 +151,7 @@ struct BadCase {
 class BadCaseTest : public testing::TestWithParam<BadCase> {};
 
 TEST_P(BadCaseTest, IsRefusedByName) {
-  json text = SoundJson();
+  json text = SoundCaseJson();
   const json::json_pointer at(GetParam().pointer);
   if (GetParam().value.is_discarded()) {
     text.at(at.parent_pointer()).erase(at.back());
@@ -313,7 +159,7 @@ TEST_P(BadCaseTest, IsRefusedByName) {
     text[at] = GetParam().value;
   }
 
-  const auto read = Parse(text);
+  const auto read = CaseOf(text);
 
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, GetParam().code);

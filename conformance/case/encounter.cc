@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "conformance/case/encounter_sockets.h"
 #include "mock_agent/script/template.h"
 #include "mock_agent/wire/answer_parts.h"
 
@@ -15,37 +16,11 @@ namespace {
 using mock_agent::JsonView;
 using nlohmann::json;
 
-constexpr std::array<std::pair<std::string_view, SocketKind>, 13> kSocketKinds = {{
-    {"listening", SocketKind::kListening},
-    {"absent", SocketKind::kAbsent},
-    {"regular-file", SocketKind::kRegularFile},
-    {"folder", SocketKind::kFolder},
-    {"stale", SocketKind::kStale},
-    {"unreadable", SocketKind::kUnreadable},
-    {"path-too-long", SocketKind::kPathTooLong},
-    {"longest-path", SocketKind::kLongestPath},
-    {"below-a-file", SocketKind::kBelowAFile},
-    {"symlink-loop", SocketKind::kSymlinkLoop},
-    {"backlog-full", SocketKind::kBacklogFull},
-    {"replaced", SocketKind::kReplaced},
-    {"default", SocketKind::kDefault},
-}};
-
 constexpr std::array<std::pair<std::string_view, OutputKind>, 4> kOutputKinds = {{
     {"read", OutputKind::kRead},
     {"closed", OutputKind::kClosed},
     {"full", OutputKind::kFull},
     {"gone", OutputKind::kGone},
-}};
-
-constexpr std::array<std::string_view, 4> kDefaultPaths = {
-    "/var/run/dstack.sock", "/run/dstack.sock", "/var/run/dstack/dstack.sock",
-    "/run/dstack/dstack.sock"};
-
-constexpr std::array<std::pair<std::string_view, DefaultSocket>, 3> kDefaultSockets = {{
-    {"agent", DefaultSocket::kAgent},
-    {"decoy", DefaultSocket::kDecoy},
-    {"stale", DefaultSocket::kStale},
 }};
 
 constexpr std::uint64_t kMostClients = 32;
@@ -94,57 +69,6 @@ Result<void> ReadRequest(const JsonView& object, Encounter& out) {
   BOOST_OUTCOME_TRY(algorithm, FullTextOr(request, "algorithm", "secp256k1"));
   out.algorithm = algorithm;
   out.any_purpose = request.Has("purpose") || request.Has("algorithm");
-  return success();
-}
-
-constexpr std::size_t kLongestName = 60;  // of the 107 bytes that a socket's path may have
-
-Result<std::string> NameOfSocket(const JsonView& name, bool in_folders) {
-  BOOST_OUTCOME_TRY(text, name.Text());
-  const bool fits = !text.empty() && text.size() <= kLongestName && text.front() != '/' &&
-                    text.find('\0') == std::string::npos && text.find("..") == std::string::npos;
-  if (!fits) return WrongType(name, "no name of a socket: 1 to 60 bytes, without NUL and ..");
-  if (!in_folders && text.find('/') != std::string::npos) return WrongType(name, "a path");
-  return text;
-}
-
-Result<void> ReadSocketName(const JsonView& object, Encounter& out) {
-  if (!object.Has("socket_name")) return success();
-  BOOST_OUTCOME_TRY(member, object.Member("socket_name"));
-  BOOST_OUTCOME_TRYV(member.Object({"name", "strangers"}));
-  if (out.socket != SocketKind::kListening) {
-    return WrongType(member, "a name where no agent listens");
-  }
-  BOOST_OUTCOME_TRY(name, member.Member("name"));
-  BOOST_OUTCOME_TRY(text, NameOfSocket(name, /*in_folders=*/false));
-  out.socket_name = std::move(text);
-  if (!member.Has("strangers")) return success();
-  BOOST_OUTCOME_TRY(strangers, member.Member("strangers"));
-  BOOST_OUTCOME_TRYV(strangers.Array());
-  for (std::size_t i = 0; i < strangers.size(); ++i) {
-    BOOST_OUTCOME_TRY(beside, NameOfSocket(strangers[i], /*in_folders=*/true));
-    if (beside == out.socket_name) return WrongType(strangers[i], "the agent's own name");
-    out.strangers_beside.push_back(std::move(beside));
-  }
-  return success();
-}
-
-Result<void> ReadSockets(const JsonView& object, Encounter& out) {
-  BOOST_OUTCOME_TRY(kind, FullTextOr(object, "socket", "listening"));
-  const auto* known = std::find_if(kSocketKinds.begin(), kSocketKinds.end(),
-                                   [&kind](const auto& row) { return row.first == kind; });
-  if (known == kSocketKinds.end()) return WrongType(object, "socket is none of the known kinds");
-  out.socket = known->second;
-  BOOST_OUTCOME_TRYV(ReadSocketName(object, out));
-  if (!object.Has("default_sockets")) return success();
-  BOOST_OUTCOME_TRY(sockets, object.Member("default_sockets"));
-  BOOST_OUTCOME_TRYV(sockets.Object({kDefaultPaths.begin(), kDefaultPaths.end()}));
-  for (const auto& item : sockets.value().items()) {
-    const auto* found = std::ranges::find_if(
-        kDefaultSockets, [&item](const auto& row) { return item.value() == row.first; });
-    if (found == kDefaultSockets.end()) return WrongType(sockets, "neither agent, decoy nor stale");
-    out.default_sockets[item.key()] = found->second;
-  }
   return success();
 }
 
@@ -245,17 +169,20 @@ Result<void> ReadAgent(const JsonView& object, Encounter& out) {
 
 constexpr std::uint64_t kMostFirst = 8;
 
+// FirstConnections is how many get it.
+Result<std::size_t> FirstConnections(const JsonView& object) {
+  if (!object.Has("first_connections")) return std::size_t{1};
+  BOOST_OUTCOME_TRY(connections, object.Member("first_connections"));
+  if (!object.Has("first_connection")) {
+    return WrongType(connections, "a number of connections that get nothing else");
+  }
+  BOOST_OUTCOME_TRY(count, connections.Number(2, kMostFirst));
+  return std::size_t{count};
+}
+
 // ReadFirstConnection comes after ReadAgent: both scripts speak of one secret.
 Result<void> ReadFirstConnection(const JsonView& object, Encounter& out) {
-  std::uint64_t count = 1;
-  if (object.Has("first_connections")) {
-    BOOST_OUTCOME_TRY(connections, object.Member("first_connections"));
-    if (!object.Has("first_connection")) {
-      return WrongType(connections, "a number of connections that get nothing else");
-    }
-    BOOST_OUTCOME_TRY(number, connections.Number(2, kMostFirst));
-    count = number;
-  }
+  BOOST_OUTCOME_TRY(count, FirstConnections(object));
   if (!object.Has("first_connection")) return success();
   BOOST_OUTCOME_TRY(member, object.Member("first_connection"));
   if (!out.script || !out.script->accepts()) {
@@ -319,20 +246,6 @@ Result<void> ReadWhoAsksWhom(const JsonView& object, Encounter& out) {
 }
 
 }  // namespace
-
-std::string_view Name(SocketKind kind) {
-  for (const auto& [name, known] : kSocketKinds) {
-    if (known == kind) return name;
-  }
-  std::abort();
-}
-
-std::string_view Name(DefaultSocket socket) {
-  for (const auto& [name, known] : kDefaultSockets) {
-    if (known == socket) return name;
-  }
-  std::abort();
-}
 
 std::string_view Name(OutputKind kind) {
   for (const auto& [name, known] : kOutputKinds) {

@@ -71,6 +71,11 @@ TEST(Sweep, NeitherSplitsInFrontOfTheFirstByteNorPutsWhatIsThere) {
   EXPECT_THAT(Places(Of("protocol", "space")), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
+TEST(Sweep, DoesNotDoubleTheSpaceBehindTheVersion) {
+  EXPECT_EQ(Covered(Of("protocol", "double")), "HTTP/1.1");
+  EXPECT_EQ(Covered(Of("length-name", "double")), "content-length: ");
+}
+
 TEST(Sweep, FlipsEachBit) {
   const auto points = Of("status", "flip").PointsOf(kAnswer, SweepExtent::kFull).value();
   ASSERT_EQ(points.size(), 24U);

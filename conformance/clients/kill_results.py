@@ -1,7 +1,7 @@
 """What was found of each mutant, as docs/kill-matrix.json has it, and what of it is out of date.
 
 By case: a case that is new or another than it was is asked again, and nothing else; a mutant that is made of something else is asked all.
-The judge is no part of that: what it finds is compared by its own tests.
+The judge is no part of that, but where a case that is meant for a mutant did not notice it: another judge may.
 """
 
 import functools
@@ -124,12 +124,13 @@ def write(path: pathlib.Path, results: Results) -> None:
 
 
 def missing(results: Results, subject: Subject, wanted: Iterable[str]) -> list[str]:
-    """Those of the wanted cases that it was not asked as they are now."""
+    """Those of the wanted cases that it was not asked as they are now, or that should have noticed it and did not."""
     found = results["mutants"].get(subject.name)
     asked: dict[str, str] = {}
     if found is not None and (found["source"], found["profile"]) == (subject.source, subject.profile):
         digests = results["catalogues"][found["catalogue"]]
-        asked = {case: digests[case] for case in found["asked"]}
+        unnoticed = set(subject.meant) - set(noticing(subject, found))
+        asked = {case: digests[case] for case in found["asked"] if case not in unnoticed}
     return [case for case in wanted if asked.get(case) != cases_now()[case]]
 
 

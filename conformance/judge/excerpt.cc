@@ -96,6 +96,19 @@ void Mark(std::string_view lower_text, std::string_view spelling, std::vector<bo
   }
 }
 
+// BehindATraceback is where the line begins with which Python says what happened; `start` where no
+// traceback of its begins there.
+std::size_t BehindATraceback(std::string_view text, std::size_t start) {
+  constexpr std::string_view kTraceback = "Traceback (most recent call last):\n";
+  if (!text.substr(start).starts_with(kTraceback)) return start;
+  for (std::size_t line = start; line < text.size();) {
+    const std::size_t next = std::min(text.find('\n', line), text.size() - 1) + 1;
+    if (line != start && text[line] != ' ' && text[line] != '\n') return line;
+    line = next;
+  }
+  return start;
+}
+
 }  // namespace
 
 std::string Printable(std::string_view text) {
@@ -149,23 +162,6 @@ std::string Redacted(std::string_view text, std::span<const Bytes> secrets) {
 std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::size_t most) {
   return Shortened(Printable(Redacted(text.substr(0, kMostRead), secrets)), most);
 }
-
-namespace {
-
-// BehindATraceback is where the line begins with which Python says what happened; `start` where the text
-// that begins there is none of its tracebacks.
-std::size_t BehindATraceback(std::string_view text, std::size_t start) {
-  constexpr std::string_view kTraceback = "Traceback (most recent call last):\n";
-  if (!text.substr(start).starts_with(kTraceback)) return start;
-  for (std::size_t line = start; line < text.size();) {
-    const std::size_t next = std::min(text.find('\n', line), text.size() - 1) + 1;
-    if (line != start && text[line] != ' ' && text[line] != '\n') return line;
-    line = next;
-  }
-  return start;
-}
-
-}  // namespace
 
 std::string FirstLineExcerpt(std::string_view text, std::span<const Bytes> secrets,
                              std::size_t most) {

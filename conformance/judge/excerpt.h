@@ -29,8 +29,8 @@ std::string Redacted(std::string_view text, std::span<const Bytes> secrets);
 // Excerpt is redacted, then printable, then shortened.
 std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::size_t most);
 
-// FirstLineExcerpt is the same of the first line that is not empty; where that begins a traceback of Python,
-// of the line behind it.
+// FirstLineExcerpt is the same of the first line that is not empty; where that begins a traceback of
+// Python, of the line behind it.
 std::string FirstLineExcerpt(std::string_view text, std::span<const Bytes> secrets,
                              std::size_t most);
 

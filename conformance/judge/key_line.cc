@@ -19,7 +19,6 @@ constexpr std::size_t kPublicKeySize = 99;
 constexpr std::array<std::pair<std::string_view, KeyLine::Kind>, 2> kKeyMembers = {
     {{"secret", KeyLine::Kind::kSecret}, {"public_key", KeyLine::Kind::kPublicKey}}};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kNever{"\n\0", 2};  // in the line
 
 std::optional<std::vector<std::uint8_t>> ParseHex(const std::string& hex) {
   std::vector<std::uint8_t> bytes;
@@ -40,42 +39,34 @@ bool IsOfNoBytes(const nlohmann::json& value) {
 
 }  // namespace
 
-std::optional<KeyLine> ParseKeyLine(std::string_view standard_output) {
+KeyLineRead ReadKeyLine(std::string_view standard_output) {
   std::string_view line = standard_output;
   if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.empty()) return {{}, "there is none"};
+  if (line.find('\n') != std::string_view::npos) return {{}, "there is more than one line"};
   // A JSON parser may take a byte order mark for white space, and a NUL for the end of the text.
-  if (line.find_first_of(kNever) != std::string_view::npos || line.starts_with(kByteOrderMark)) {
-    return std::nullopt;
+  const bool is_text =
+      line.find('\0') == std::string_view::npos && !line.starts_with(kByteOrderMark);
+  const auto object = is_text ? mock_agent::ParseJson(line) : std::nullopt;
+  if (!object || !object->is_object()) {
+    return {{}, "it is not one JSON object with each member once"};
   }
-  const auto object = mock_agent::ParseJson(line);
-  if (!object || !object->is_object()) return std::nullopt;
   const auto secret = object->find("secret");
   const auto public_key = object->find("public_key");
   const bool is_secret = secret != object->end();
-  if (is_secret == (public_key != object->end())) return std::nullopt;
+  const bool is_public_key = public_key != object->end();
+  if (is_secret && is_public_key)
+    return {{}, "it has a secret and a public_key, and is to have one"};
+  if (!is_secret && !is_public_key) return {{}, "it has neither a secret nor a public_key"};
+
   const auto member = is_secret ? secret : public_key;
-  if (!member->is_string()) return std::nullopt;
-
-  auto bytes = ParseHex(member->get_ref<const std::string&>());
-  if (!bytes) return std::nullopt;
-  if (is_secret ? bytes->empty() : bytes->size() != kPublicKeySize) return std::nullopt;
-  return KeyLine{.kind = is_secret ? KeyLine::Kind::kSecret : KeyLine::Kind::kPublicKey,
-                 .bytes = *std::move(bytes)};
-}
-
-std::string_view WhyNoKeyLine(std::string_view standard_output) {
-  std::string_view line = standard_output;
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.empty()) return "there is none";
-  if (line.find('\n') != std::string_view::npos) return "there is more than one line";
-  const auto object = mock_agent::ParseJson(line);
-  if (!object || !object->is_object()) return "it is not one JSON object with each member once";
-  const bool has_secret = object->contains("secret");
-  const bool has_public_key = object->contains("public_key");
-  if (has_secret && has_public_key)
-    return "it has a secret and a public_key, of which it is to be one";
-  if (!has_secret && !has_public_key) return "it has neither a secret nor a public_key";
-  return "what it has is no hex of that length";
+  auto bytes = member->is_string() ? ParseHex(member->get_ref<const std::string&>()) : std::nullopt;
+  if (!bytes || (is_secret ? bytes->empty() : bytes->size() != kPublicKeySize)) {
+    return {{}, "what it has is no hex of that length"};
+  }
+  return {KeyLine{.kind = is_secret ? KeyLine::Kind::kSecret : KeyLine::Kind::kPublicKey,
+                  .bytes = *std::move(bytes)},
+          ""};
 }
 
 std::optional<KeyLine::Kind> EmptyKeyIn(std::string_view standard_output) {

@@ -18,13 +18,16 @@ struct KeyLine {
   bool operator==(const KeyLine&) const = default;
 };
 
-// ParseKeyLine takes all of standard output: exactly one line (a final line feed is optional), one
-// JSON object with one of secret (hex of one byte or more) and public_key (hex of 99 bytes), and not the
-// other; further members are the client's own. Nothing for anything else, duplicates included.
-std::optional<KeyLine> ParseKeyLine(std::string_view standard_output);
+// KeyLineRead is a key line, or what keeps the output from being one: "there is more than one line".
+struct KeyLineRead {
+  std::optional<KeyLine> line;
+  std::string_view why_not;
+};
 
-// WhyNoKeyLine is what keeps standard output from being one: "there is more than one line".
-std::string_view WhyNoKeyLine(std::string_view standard_output);
+// ReadKeyLine takes all of standard output: exactly one line (a final line feed is optional), one JSON
+// object with one of secret (hex of one byte or more) and public_key (hex of 99 bytes), and not the
+// other; further members are the client's own. No line for anything else, duplicates included.
+KeyLineRead ReadKeyLine(std::string_view standard_output);
 
 // EmptyKeyIn: standard output is one JSON object in which secret or public_key is null, "", [] or {},
 // or holds nothing but white space or a prefix 0x: which of the two. A caller that takes it for a key

@@ -15,36 +15,40 @@ std::string Repeat(std::string_view text, int times) {
 
 TEST(KeyLineTest, TakesASecret) {
   const KeyLine expected{.kind = KeyLine::Kind::kSecret, .bytes = {0x00, 0xFF, 0x5A}};
-  EXPECT_EQ(ParseKeyLine("{\"secret\": \"00ff5A\"}\n"), expected);
+  EXPECT_EQ(ReadKeyLine("{\"secret\": \"00ff5A\"}\n").line, expected);
 }
 
 TEST(KeyLineTest, TakesAMemberOfTheClientsOwnBesideIt) {
   const KeyLine expected{.kind = KeyLine::Kind::kSecret, .bytes = {0x00}};
-  EXPECT_EQ(ParseKeyLine(R"({"algorithm":"k256","secret":"00","bytes":1})"), expected);
+  EXPECT_EQ(ReadKeyLine(R"({"algorithm":"k256","secret":"00","bytes":1})").line, expected);
 }
 
 TEST(KeyLineTest, SaysWhyThereIsNone) {
-  EXPECT_EQ(WhyNoKeyLine("\n"), "there is none");
-  EXPECT_EQ(WhyNoKeyLine("ready\n{\"secret\":\"00\"}\n"), "there is more than one line");
-  EXPECT_EQ(WhyNoKeyLine("00ff\n"), "it is not one JSON object with each member once");
-  EXPECT_EQ(WhyNoKeyLine(R"({"secret":"00","public_key":"00"})"),
-            "it has a secret and a public_key, of which it is to be one");
-  EXPECT_EQ(WhyNoKeyLine(R"({"key":"00"})"), "it has neither a secret nor a public_key");
-  EXPECT_EQ(WhyNoKeyLine(R"({"secret":"0"})"), "what it has is no hex of that length");
+  const auto why_not = [](std::string_view output) { return ReadKeyLine(output).why_not; };
+  EXPECT_EQ(why_not(R"({"secret":"00"})"), "");
+  EXPECT_EQ(why_not("\n"), "there is none");
+  EXPECT_EQ(why_not("ready\n{\"secret\":\"00\"}\n"), "there is more than one line");
+  EXPECT_EQ(why_not("00ff\n"), "it is not one JSON object with each member once");
+  EXPECT_EQ(why_not("\xEF\xBB\xBF{\"secret\":\"00\"}"), why_not("00ff\n"));
+  EXPECT_EQ(why_not(R"({"secret":"00","public_key":"00"})"),
+            "it has a secret and a public_key, and is to have one");
+  EXPECT_EQ(why_not(R"({"key":"00"})"), "it has neither a secret nor a public_key");
+  EXPECT_EQ(why_not(R"({"secret":"0"})"), "what it has is no hex of that length");
+  EXPECT_EQ(why_not(R"({"secret":0})"), "what it has is no hex of that length");
 }
 
 TEST(KeyLineTest, TakesAPublicKeyOf99Bytes) {
   const KeyLine expected{.kind = KeyLine::Kind::kPublicKey,
                          .bytes = std::vector<std::uint8_t>(99, 0x02)};
-  EXPECT_EQ(ParseKeyLine("{\"public_key\": \"" + Repeat("02", 99) + "\"}\n"), expected);
+  EXPECT_EQ(ReadKeyLine("{\"public_key\": \"" + Repeat("02", 99) + "\"}\n").line, expected);
 }
 
 TEST(KeyLineTest, TakesALineWithoutItsLineFeed) {
-  EXPECT_TRUE(ParseKeyLine(R"({"secret":"00"})").has_value());
+  EXPECT_TRUE(ReadKeyLine(R"({"secret":"00"})").line.has_value());
 }
 
 TEST(KeyLineTest, TakesJsonWhiteSpaceWithinTheLine) {
-  EXPECT_TRUE(ParseKeyLine(" {\t\"secret\" : \"00\" } \r\n").has_value());
+  EXPECT_TRUE(ReadKeyLine(" {\t\"secret\" : \"00\" } \r\n").line.has_value());
 }
 
 struct RefusedLine {
@@ -55,7 +59,7 @@ struct RefusedLine {
 class KeyLineRefusalTest : public testing::TestWithParam<RefusedLine> {};
 
 TEST_P(KeyLineRefusalTest, IsNoKey) {
-  EXPECT_FALSE(ParseKeyLine(GetParam().output).has_value());
+  EXPECT_FALSE(ReadKeyLine(GetParam().output).line.has_value());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -100,8 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(KeyLineTest, RefusesAMillionLevels) {
   const std::string deep = Repeat("[", 1'000'000) + Repeat("]", 1'000'000);
-  EXPECT_EQ(ParseKeyLine(deep), std::nullopt);
-  EXPECT_EQ(ParseKeyLine("{\"secret\":" + deep + "}"), std::nullopt);
+  EXPECT_EQ(ReadKeyLine(deep).line, std::nullopt);
+  EXPECT_EQ(ReadKeyLine("{\"secret\":" + deep + "}").line, std::nullopt);
   EXPECT_EQ(EmptyKeyIn("{\"secret\":" + deep + "}"), std::nullopt);
 }
 
@@ -110,7 +114,7 @@ TEST(EmptyKeyTest, IsASecretOfNoBytes) {
        {R"({"secret": ""})", "{\"secret\":null}\n", R"({"secret":"0x"})", R"({"secret":" "})",
         R"({"secret":[]})", R"({"secret":{}})", R"({"secret":"","signature_chain":[]})"}) {
     EXPECT_EQ(EmptyKeyIn(output), KeyLine::Kind::kSecret) << output;
-    EXPECT_EQ(ParseKeyLine(output), std::nullopt) << output;
+    EXPECT_EQ(ReadKeyLine(output).line, std::nullopt) << output;
   }
 }
 

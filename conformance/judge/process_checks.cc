@@ -57,7 +57,7 @@ Complaints LookAtTheKeyLine(const Matter& matter) {
   if (!ExitedBroken(matter) || process.status != 0 || HeldEmpty(matter)) return {};
   if (process.output_lost || process.ended_unasked) return {};
   return {fmt::format("exit status 0 without exactly one key line ({} bytes of output): {}",
-                      process.standard_output_bytes, WhyNoKeyLine(process.standard_output))};
+                      process.standard_output_bytes, ReadKeyLine(process.standard_output).why_not)};
 }
 
 Complaints LookAtTheLostLine(const Matter& matter) {

@@ -40,7 +40,7 @@ Reply ReplyOf(const ProcessEvidence& process) {
   if (process.ending != ProcessEvidence::Ending::kExited) return {};
   if (process.status == kExitRefused) return {Answer::kRefused, {}};
   if (process.status != kExitKey) return {};
-  auto line = ParseKeyLine(process.standard_output);
+  auto line = ReadKeyLine(process.standard_output).line;
   if (!line) return {};
   return {Answer::kKey, std::move(line)};
 }

@@ -61,17 +61,6 @@ bool IsTheMethod(std::string_view path, KeyApi api) {
   std::abort();
 }
 
-// AsksForNoKey: a request that the agent answers with what it is, and no key: one too many at most (RQ-06).
-bool AsksForNoKey(const Request& request) {
-  std::string_view method = request.Path();
-  for (const std::string_view mount : {"/v0/", "/v1/", "/"}) {
-    if (!method.starts_with(mount)) continue;
-    method.remove_prefix(mount.size());
-    break;
-  }
-  return method == "Info" || method == "Version";
-}
-
 Complaint LineOf(const Request& request, const Asked& asked) {
   if (request.Has(RequestDefect::kMalformedRequestLine)) return "the request line is malformed";
   if (request.method != "POST") return fmt::format("the method is {}", Quoted(request.method));
@@ -225,7 +214,8 @@ Requested In(const mock_agent::Recording& wire, Requests which) {
   return seen;
 }
 
-// EachForAKey puts every request that asks for one to one check.
+// EachForAKey puts every request to one check but those that bring no key, of which each is one too many
+// (RQ-06) and nothing else.
 Complaint EachForAKey(const RequestList& requests, const Asked& asked,
                       Complaint (*check)(const Request& request, const Asked& asked)) {
   for (std::size_t i = 0; i < requests.size(); ++i) {

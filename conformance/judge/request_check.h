@@ -20,8 +20,8 @@ enum class Requests {
 using RequestCheck = std::optional<std::string>(const mock_agent::Recording& wire,
                                                 const Asked& asked, Requests which);
 
-// RQ-01 to RQ-05 and RQ-07 bind every request but those of Info and Version, which bring no key, as the API has it that the client was told to speak. Where
-// there is none, nothing is wrong with it.
+// RQ-01 to RQ-05 and RQ-07 bind every request that may bring a key, as the API has it that the client
+// was told to speak. Where there is none, nothing is wrong with it.
 RequestCheck CheckRequestLine;          // RQ-01
 RequestCheck CheckContentType;          // RQ-02
 RequestCheck CheckContentLength;        // RQ-03

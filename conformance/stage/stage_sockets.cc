@@ -48,8 +48,8 @@ Result<void> MakeFolder(const fs::path& path) {
   return success();
 }
 
-// ToBind is where a socket is made that belongs at the path: the runner's own path to it may be one that no
-// socket can be made at. It is to be moved then.
+// ToBind is where a socket is made that belongs at the path, and is to be moved there: the runner's own
+// path to it may be one at which no socket can be made.
 fs::path ToBind(const fs::path& path) {
   if (path.native().size() <= kLongestSocketPath) return path;
   return path.parent_path() / RandomWord(8);

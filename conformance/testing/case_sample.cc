@@ -27,4 +27,18 @@ Case RefusedCase(std::string id, std::string twin, std::string clause) {
   return of;
 }
 
+nlohmann::json SoundCaseJson() {
+  return {{"id", "an-id"},
+          {"clause", "FC-10"},
+          {"title", "a title"},
+          {"reason", "a reason"},
+          {"twin", "another"},
+          {"expect", {{"tessera", "MUST refuse"}, {"client", "SHOULD refuse"}}},
+          {"script", {{"steps", nlohmann::json::array({{{"close", true}}})}}}};
+}
+
+Result<Case> CaseOf(const nlohmann::json& text) {
+  return ParseCase(text, "here", text);
+}
+
 }  // namespace conformance

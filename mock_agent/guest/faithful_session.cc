@@ -21,13 +21,6 @@ Request RequestOf(const HeardRequest& heard) {
   return request;
 }
 
-// AsksForNoKey: what the agent is asked besides, of itself.
-bool AsksForNoKey(const Request& request) {
-  std::string_view method = request.Path();
-  method.remove_prefix(method.rfind('/') + 1);
-  return method == "Info" || method == "Version";
-}
-
 }  // namespace
 
 Session FaithfulInFrontOf(Guest guest, Behind behind) {

@@ -124,6 +124,16 @@ bool Request::Has(RequestDefect defect) const {
   return std::find(defects.begin(), defects.end(), defect) != defects.end();
 }
 
+bool AsksForNoKey(const Request& request) {
+  std::string_view method = request.Path();
+  for (const std::string_view mount : {"/v0/", "/v1/", "/"}) {
+    if (!method.starts_with(mount)) continue;
+    method.remove_prefix(mount.size());
+    break;
+  }
+  return method == "Info" || method == "Version";
+}
+
 std::size_t RequestParser::Feed(std::string_view bytes) {
   std::size_t taken = 0;
   while (state_ == State::kNeedMore && taken < bytes.size()) {

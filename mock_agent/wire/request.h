@@ -61,6 +61,10 @@ struct Request {
   bool operator==(const Request&) const = default;
 };
 
+// AsksForNoKey: it is of a method, at either version's mount, that the agent answers with what it is:
+// Info or Version (facts: agent-protocol.md).
+bool AsksForNoKey(const Request& request);
+
 // RequestParser takes bytes as they come, split anywhere. What arrived of a request can be read at
 // any time.
 class RequestParser {

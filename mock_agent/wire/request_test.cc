@@ -24,6 +24,21 @@ constexpr std::string_view kUsual =
     "\r\n"
     "{\"path\":\"a\"}";
 
+TEST(RequestTest, SomeAskForNoKey) {
+  const auto asks_for_none = [](const char* target) {
+    Request request;
+    request.method = "POST";
+    request.target = target;
+    return AsksForNoKey(request);
+  };
+  for (const char* target : {"/Info", "/v0/Info", "/Version", "http://dstack/v1/Version"}) {
+    EXPECT_TRUE(asks_for_none(target)) << target;
+  }
+  for (const char* target : {"/GetKey", "/GetInfo", "/Info/GetKey", "/v2/Info", "/"}) {
+    EXPECT_FALSE(asks_for_none(target)) << target;
+  }
+}
+
 TEST(RequestParserTest, TakesAWholeRequest) {
   const auto [request, state, taken] = ParseEveryWay(kUsual);
   EXPECT_EQ(state, State::kComplete);

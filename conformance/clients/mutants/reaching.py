@@ -6,6 +6,7 @@ import select
 import signal
 import socket
 import tempfile
+from collections.abc import Callable
 
 from mutants.patching import Client
 from mutants.registry import mutant
@@ -166,47 +167,35 @@ def takes_what_has_come_at_the_deadline(client: Client) -> None:
     client.parse_length = int
 
 
-@mutant("waits until the agent hangs up, although the answer is complete", "keep-open half-closed-after-the-answer")
-def waits_for_the_agent_to_hang_up(client: Client) -> None:
+def wait_for_the_agent_to_hang_up(client: Client, seconds_for: Callable[[Stream], float | None]) -> None:
+    """With the whole answer in its hands, so many seconds, and refuses where there are none left; None: without end."""
     read_answer = client.read_answer
 
     def read_and_wait(stream: Stream) -> bytes:
         body = read_answer(stream)
         poller = select.poll()
         poller.register(stream.connection, 0)
-        poller.poll(1000 * client.seconds_left(stream.deadline))
-        client.seconds_left(stream.deadline)
+        seconds = seconds_for(stream)
+        poller.poll(seconds and 1000 * seconds)
+        seconds_for(stream)
         return body
 
     client.read_answer = read_and_wait
+
+
+@mutant("waits until the agent hangs up, although the answer is complete", "keep-open half-closed-after-the-answer")
+def waits_for_the_agent_to_hang_up(client: Client) -> None:
+    wait_for_the_agent_to_hang_up(client, lambda stream: client.seconds_left(stream.deadline))
 
 
 @mutant("waits until the agent hangs up, however long that takes", "keep-open half-closed-after-the-answer")
 def waits_for_the_agent_to_hang_up_without_end(client: Client) -> None:
-    read_answer = client.read_answer
-
-    def read_and_wait(stream: Stream) -> bytes:
-        body = read_answer(stream)
-        poller = select.poll()
-        poller.register(stream.connection, 0)
-        poller.poll()
-        return body
-
-    client.read_answer = read_and_wait
+    wait_for_the_agent_to_hang_up(client, lambda stream: None)
 
 
 @mutant("waits two seconds for the agent to hang up, and takes the answer", "keep-open half-closed-after-the-answer")
 def waits_a_while_for_the_agent_to_hang_up(client: Client) -> None:
-    read_answer = client.read_answer
-
-    def read_and_wait(stream: Stream) -> bytes:
-        body = read_answer(stream)
-        poller = select.poll()
-        poller.register(stream.connection, 0)
-        poller.poll(2000)
-        return body
-
-    client.read_answer = read_and_wait
+    wait_for_the_agent_to_hang_up(client, lambda stream: 2)
 
 
 @mutant("begins its clock when it is connected", "socket-with-a-full-backlog")

@@ -64,80 +64,98 @@ def asks_again_where_nothing_was_answered(client: Client) -> None:
     ask_again(client)
 
 
+# ---- What the last try does not look at ----
+
+
+def look_at_no_status(last: Client) -> None:
+    last.check_status_line = lambda line: None
+
+
+def believe_the_first_length(last: Client) -> None:
+    content_length = last.content_length
+    last.content_length = lambda headers: content_length([each for each in headers if each[0] == "content-length"][:1])
+
+
+def take_a_short_body(last: Client) -> None:
+    last.body_cut_short = lambda body: body
+
+
+def read_one_value(last: Client) -> None:
+    last.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
+
+
+def read_what_can_be_read(last: Client) -> None:
+    last.decode_hex = lambda text: bytes.fromhex(text.replace("z", "0"))
+
+
+def take_a_short_key(last: Client) -> None:
+    last.check_secret_length = lambda secret: None
+
+
+def take_zeros(last: Client) -> None:
+    last.check_not_zero = lambda secret: None
+
+
+def have_no_clock(last: Client) -> None:
+    deadline_of = last.deadline_of
+    last.deadline_of = lambda asked: deadline_of(asked) + 3600
+
+
+def read_without_a_bound(last: Client) -> None:
+    deadline_of = last.deadline_of
+    last.check_size, last.parse_length, last.BYTES_PER_READ = lambda size: None, int, 2**20
+    last.deadline_of = lambda asked: deadline_of(asked) + 30  # enough for all of it, on a machine that is busy
+
+
+# ---- Once more ----
+
+
 @mutant("does not look at the status when it asks once more", "asked-again-*-then-status-*")
 def forgets_the_status_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.check_status_line = lambda line: None
-
-    ask_again(client, weaken)
+    ask_again(client, look_at_no_status)
 
 
 @mutant("believes the first of two lengths when it asks once more", "asked-again-*-then-two-lengths")
 def believes_the_first_length_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        content_length = second.content_length
-        second.content_length = lambda headers: content_length([each for each in headers if each[0] == "content-length"][:1])
-
-    ask_again(client, weaken)
+    ask_again(client, believe_the_first_length)
 
 
 @mutant("takes a body that is cut short when it asks once more", "asked-again-*-then-a-short-body")
 def takes_a_short_body_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.body_cut_short = lambda body: body
-
-    ask_again(client, weaken)
+    ask_again(client, take_a_short_body)
 
 
 @mutant("reads one JSON value, and no further, when it asks once more", "asked-again-*-then-junk")
 def reads_one_value_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
-
-    ask_again(client, weaken)
+    ask_again(client, read_one_value)
 
 
 @mutant("reads what it can of a key when it asks once more", "asked-again-*-then-a-wrong-digit")
 def reads_what_it_can_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.decode_hex = lambda text: bytes.fromhex(text.replace("z", "0"))
-
-    ask_again(client, weaken)
+    ask_again(client, read_what_can_be_read)
 
 
 @mutant("takes a short key when it asks once more", "asked-again-*-then-a-short-key")
 def takes_a_short_key_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.check_secret_length = lambda secret: None
-
-    ask_again(client, weaken)
+    ask_again(client, take_a_short_key)
 
 
 @mutant("has no clock when it asks once more", "asked-again-after-a-close-at-connect-then-silence")
 def has_no_clock_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        deadline_of = second.deadline_of
-        second.deadline_of = lambda asked: deadline_of(asked) + 3600
-
-    ask_again(client, weaken)
+    ask_again(client, have_no_clock)
 
 
 @mutant("takes a key of zeros when it asks once more", "asked-again-*-then-zeros")
 def takes_zeros_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        second.check_not_zero = lambda secret: None
-
-    ask_again(client, weaken)
+    ask_again(client, take_zeros)
 
 
 @mutant("reads without a bound when it asks once more", "asked-again-*-then-an-endless-body")
 def reads_without_a_bound_when_it_asks_again(client: Client) -> None:
-    def weaken(second: Client) -> None:
-        deadline_of = second.deadline_of
-        second.check_size, second.parse_length, second.BYTES_PER_READ = lambda size: None, int, 2**20
-        second.deadline_of = lambda asked: deadline_of(asked) + 30  # enough for all of it, on a machine that is busy
+    ask_again(client, read_without_a_bound)
 
-    ask_again(client, weaken)
+
+# ---- Twice more ----
 
 
 @mutant(
@@ -150,40 +168,29 @@ def asks_a_third_time(client: Client) -> None:
 
 @mutant("looks at the status only while it has another try", "asked-a-third-time-*-then-status-500")
 def forgets_the_status_the_third_time(client: Client) -> None:
-    def weaken(third: Client) -> None:
-        third.check_status_line = lambda line: None
-
-    ask_again(client, weaken, last=3)
+    ask_again(client, look_at_no_status, last=3)
 
 
 @mutant("believes the first of two lengths when it has no other try", "asked-a-third-time-*-then-two-lengths")
 def believes_the_first_length_the_third_time(client: Client) -> None:
-    def weaken(third: Client) -> None:
-        content_length = third.content_length
-        third.content_length = lambda headers: content_length([each for each in headers if each[0] == "content-length"][:1])
-
-    ask_again(client, weaken, last=3)
+    ask_again(client, believe_the_first_length, last=3)
 
 
 @mutant("takes a body that is cut short when it has no other try", "asked-a-third-time-*-then-a-short-body")
 def takes_a_short_body_the_third_time(client: Client) -> None:
-    def weaken(third: Client) -> None:
-        third.body_cut_short = lambda body: body
-
-    ask_again(client, weaken, last=3)
+    ask_again(client, take_a_short_body, last=3)
 
 
 @mutant("reads one JSON value, and no further, when it has no other try", "asked-a-third-time-*-then-junk")
 def reads_one_value_the_third_time(client: Client) -> None:
-    def weaken(third: Client) -> None:
-        third.load_json = lambda text: json.JSONDecoder().raw_decode(text)[0]
-
-    ask_again(client, weaken, last=3)
+    ask_again(client, read_one_value, last=3)
 
 
-@mutant("looks at the key only while it has another try", "asked-a-third-time-*-then-a-short-key asked-a-third-time-*-then-zeros")
-def does_not_look_at_the_key_the_third_time(client: Client) -> None:
-    def weaken(third: Client) -> None:
-        third.check_secret_length = third.check_not_zero = lambda secret: None
+@mutant("takes a short key when it has no other try", "asked-a-third-time-*-then-a-short-key")
+def takes_a_short_key_the_third_time(client: Client) -> None:
+    ask_again(client, take_a_short_key, last=3)
 
-    ask_again(client, weaken, last=3)
+
+@mutant("takes a key of zeros when it has no other try", "asked-a-third-time-*-then-zeros")
+def takes_zeros_the_third_time(client: Client) -> None:
+    ask_again(client, take_zeros, last=3)

@@ -4,18 +4,12 @@ import json
 import os
 import re
 import urllib.parse
-from collections.abc import Callable
 
+from mutants.asking import ask_for_purpose
 from mutants.patching import Client
 from mutants.registry import mutant
 from mutants.remembering import Ask, Memory, around_obtain
 from sound_client import Asked
-
-
-def ask_for_purpose(client: Client, change: Callable[[str], str]) -> None:
-    """The purpose goes through change before it is sent."""
-    request_body = client.request_body
-    client.request_body = lambda asked: request_body(asked._replace(purpose=change(asked.purpose)))
 
 
 @mutant("cuts the purpose to 255 bytes", "request-purpose-of-300-bytes")
