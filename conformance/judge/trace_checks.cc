@@ -55,8 +55,8 @@ Complaints LookForLeaks(const Matter& matter) {
     if (const auto found = scan.Find(text)) complaints.push_back(where + ": " + *found);
   };
   // A client that answers with the secret has it in its key line; with the public key, nowhere.
-  const bool says_the_secret =
-      HoldsAKey(matter) && matter.reply.key->kind == KeyLine::Kind::kSecret;
+  const auto& key = matter.reply.key;
+  const bool says_the_secret = HoldsAKey(matter) && key && key->kind == KeyLine::Kind::kSecret;
   if (!says_the_secret) look(process.standard_output, "standard output");
   look(process.standard_error, "standard error");
   for (const LeftFile& file : process.left.files) {
