@@ -139,6 +139,9 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     if (run->at_once && (before == nullptr || run->origin != before->origin)) {
       return wrong("origin of their own among questions at once");
     }
+    if (run->idle.count() > 0 && (!of.InSession() || before == nullptr)) {
+      return wrong("idle_ms elsewhere than between two questions of a session");
+    }
     before = run;
     if (run->repeat && (!of.InSession() || runs.size() > 1)) {
       return wrong("repeat elsewhere than in the only run of a session");
@@ -197,6 +200,11 @@ bool Case::CanBeAskedInPassing() const {
 bool Case::AnyRunMayHang() const {
   return Encounter::MayHang() || std::any_of(before.begin(), before.end(),
                                              [](const Encounter& run) { return run.MayHang(); });
+}
+
+bool Case::Waits() const {
+  return AnyRunMayHang() || idle.count() > 0 ||
+         std::ranges::any_of(before, [](const Encounter& run) { return run.idle.count() > 0; });
 }
 
 Case Case::At(const SweepPoint& point) const {

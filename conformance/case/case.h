@@ -48,6 +48,8 @@ struct Case : Encounter {
   Profile FirstAsked() const;
   bool AnyRunNeedsNamespaces() const;
   bool AnyRunMayHang() const;
+  // Waits: the client may hang in it, or is left alone for a while.
+  bool Waits() const;
   // At is the case as it is played at a point of its sweep: an ordinary one.
   Case At(const SweepPoint& point) const;
 };

@@ -24,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, OutputKind>, 4> kOutputKinds = 
 }};
 
 constexpr std::uint64_t kMostClients = 32;
+constexpr std::uint64_t kMostIdle = 30'000;  // milliseconds
 
 Error WrongType(const JsonView& at, std::string_view why) {
   return at.Refused(mock_agent::ErrorCode::kWrongType, why);
@@ -233,6 +234,32 @@ Result<bool> Another(const JsonView& object, const std::string& member) {
   return true;
 }
 
+Result<void> ReadOrigin(const JsonView& object, Encounter& out) {
+  if (!object.Has("origin")) return success();
+  BOOST_OUTCOME_TRY(member, object.Member("origin"));
+  out.origin = true;
+  out.of_another_app = member.value() == "another-app";
+  if (!out.of_another_app) {
+    BOOST_OUTCOME_TRYV(member.True());
+  }
+  return success();
+}
+
+// ReadWhen reads when a question is asked, seen from the one before.
+Result<void> ReadWhen(const JsonView& object, Encounter& out) {
+  BOOST_OUTCOME_TRY(at_once, Flag(object, "at_once"));
+  out.at_once = at_once;
+  if (at_once && !out.kept_agent) {
+    return WrongType(object, "at_once, and not to the agent of the run before");
+  }
+  if (!object.Has("idle_ms")) return success();
+  if (at_once) return WrongType(object, "idle_ms before a question that is asked at_once");
+  BOOST_OUTCOME_TRY(member, object.Member("idle_ms"));
+  BOOST_OUTCOME_TRY(idle, member.Number(1, kMostIdle));
+  out.idle = std::chrono::milliseconds(idle);
+  return success();
+}
+
 Result<void> ReadWhoAsksWhom(const JsonView& object, Encounter& out) {
   BOOST_OUTCOME_TRY(other_agent, Another(object, "identity"));
   BOOST_OUTCOME_TRY(other_home, Another(object, "home"));
@@ -305,14 +332,9 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
   BOOST_OUTCOME_TRY(ReadFirstConnection(object, out));
   BOOST_OUTCOME_TRY(public_key_required, Flag(object, "public_key_required"));
   out.public_key_required = public_key_required;
-  BOOST_OUTCOME_TRY(origin, Flag(object, "origin"));
-  out.origin = origin;
+  BOOST_OUTCOME_TRYV(ReadOrigin(object, out));
   BOOST_OUTCOME_TRYV(ReadRepeat(object, out));
-  BOOST_OUTCOME_TRY(at_once, Flag(object, "at_once"));
-  out.at_once = at_once;
-  if (at_once && !out.kept_agent) {
-    return WrongType(object, "at_once, and not to the agent of the run before");
-  }
+  BOOST_OUTCOME_TRYV(ReadWhen(object, out));
   const bool at_a_socket_of_its_own =
       out.socket == SocketKind::kListening || (out.other_agent && IsLeft(out.socket));
   if (out.kept_agent &&
@@ -320,7 +342,7 @@ Result<Encounter> ReadEncounter(const JsonView& object) {
     return WrongType(object, "an agent as before is asked for a key_path, at a socket of its own");
   }
   // Elsewhere nobody looks at a chain, and not every agent's can be forged.
-  if (!origin && object.value().dump().find("${chain:") != std::string::npos) {
+  if (!out.origin && object.value().dump().find("${chain:") != std::string::npos) {
     return WrongType(object, "a forged chain, and no origin");
   }
   return out;

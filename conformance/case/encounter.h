@@ -1,6 +1,7 @@
 // Encounter: what one run of the client is asked, and what it finds. Part of a case.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -59,6 +60,7 @@ struct Encounter {
   bool kept_agent =
       false;  // that of the run before goes on, and answers this one as it does of itself, or as said
   bool at_once = false;  // asked together with the run before, to whose agent it is put
+  std::chrono::milliseconds idle{0};  // that nothing is asked before it
   // The question is asked so many times, at least twice; mostly once.
   struct Repeat {
     std::size_t times;  // at least
@@ -75,6 +77,7 @@ struct Encounter {
   OutputKind output = OutputKind::kRead;
   bool public_key_required = false;
   bool origin = false;                       // the client is told where the key has to come from
+  bool of_another_app = false;               // so, and that is another app of the same KMS
   std::optional<mock_agent::Script> script;  // absent: the faithful agent
   // What the first connections get in the place of the script; mostly they get the script too.
   std::optional<mock_agent::OnFirst> first_connection;
@@ -106,6 +109,7 @@ inline constexpr std::string_view kEncounterMembers[] = {"agent",
                                                          "first_connection",
                                                          "first_connections",
                                                          "home",
+                                                         "idle_ms",
                                                          "identity",
                                                          "keys",
                                                          "origin",

@@ -45,6 +45,12 @@ TEST(EncounterTest, ForgesChainsOnlyWhereTheOriginIsTold) {
   const auto read = CaseOf(text);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_TRUE(read.value().origin);
+  EXPECT_FALSE(read.value().of_another_app);
+  text["origin"] = "another-app";
+  EXPECT_TRUE(CaseOf(text).value().origin);
+  EXPECT_TRUE(CaseOf(text).value().of_another_app);
+  text["origin"] = "another";
+  EXPECT_EQ(CaseOf(text).error().code, ErrorCode::kWrongValue);
   EXPECT_FALSE(CaseOf(SoundCaseJson()).value().origin);
 }
 

@@ -2,10 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "conformance/case/case.h"
+#include "conformance/testing/case_sample.h"
 
 namespace conformance {
 namespace {
@@ -161,6 +163,25 @@ TEST(SessionCase, RepeatsItsOnlyQuestion) {
   text["repeat"]["full"] = 40U;
   text["clause"] = "FC-55";
   EXPECT_THAT(Refusal(text), HasSubstr("repeat elsewhere"));
+}
+
+TEST(SessionCase, LeavesTheClientAloneBetweenTwoQuestions) {
+  json text = SessionJson();
+  EXPECT_FALSE(CaseOf(text).value().Waits());
+  text["idle_ms"] = 250U;
+  const auto parsed = CaseOf(text);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed.value().idle, std::chrono::milliseconds(250));
+  EXPECT_TRUE(parsed.value().Waits());
+  EXPECT_FALSE(parsed.value().AnyRunMayHang());
+  text["at_once"] = true;
+  EXPECT_THAT(Refusal(text), HasSubstr("idle_ms before a question that is asked at_once"));
+  text.erase("at_once");
+  text["idle_ms"] = 30'001U;
+  EXPECT_THAT(Refusal(text), HasSubstr("/idle_ms: not a whole number from 1 to 30000"));
+  text.erase("idle_ms");
+  text["before"][0]["idle_ms"] = 250U;
+  EXPECT_THAT(Refusal(text), HasSubstr("idle_ms elsewhere than between two questions"));
 }
 
 TEST(SessionCase, AnAgentAsBeforeHasNothingOfItsOwn) {

@@ -268,8 +268,10 @@ std::string DescribeText(const Catalog& catalog, const Case& of) {
   if (of.public_key_required)
     out += Row("answer", "the client must answer with the public_key, not with the secret");
   if (of.origin)
-    out +=
-        Row("origin", "the client is told the KMS root and the app that the key has to come from");
+    out += Row("origin",
+               of.of_another_app
+                   ? "the client is told the KMS root and another app than the agent's"
+                   : "the client is told the KMS root and the app that the key has to come from");
   if (of.first_connection) {
     out +=
         Row("first",

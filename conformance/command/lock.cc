@@ -86,9 +86,10 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   if (of.kept_agent) words.emplace_back("agent-as-before");
   if (of.repeat) words.push_back(fmt::format("times={}..{}", of.repeat->times, of.repeat->full));
   if (of.at_once) words.emplace_back("at-once");
+  if (of.idle.count() > 0) words.push_back(fmt::format("idle={}ms", of.idle.count()));
   if (of.output != OutputKind::kRead) words.push_back(fmt::format("output={}", Name(of.output)));
   if (of.clients > 1) words.push_back(fmt::format("clients={}", of.clients));
-  if (of.origin) words.emplace_back("origin");
+  if (of.origin) words.emplace_back(of.of_another_app ? "origin-of-another-app" : "origin");
   if (of.public_key_required) words.emplace_back("public-key");
   return boost::algorithm::join(words, " ");
 }

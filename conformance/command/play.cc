@@ -12,6 +12,7 @@
 #include "conformance/command/rendered_run.h"
 #include "mock_agent/guest/configured_request.h"
 #include "mock_agent/guest/faithful_session.h"
+#include "mock_agent/guest/forged_chain.h"
 #include "mock_agent/guest/identity.h"
 #include "mock_agent/guest/key_parts.h"
 #include "mock_agent/guest/stranger.h"
@@ -96,7 +97,9 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   const auto& kms_root_key = identity.kms_root_key();
   if (of->origin && kms_root_key) {
     ready["kms_root_pubkey"] = mock_agent::ToHex(kms_root_key->PublicKey());
-    ready["app_id"] = mock_agent::ToHex(identity.app_id());
+    const mock_agent::Bytes& app_id = identity.app_id();
+    ready["app_id"] =
+        mock_agent::ToHex(of->of_another_app ? mock_agent::AnotherApp(app_id) : app_id);
   }
   if (!of->environment.empty()) ready["environment"] = of->environment;
   const mock_agent::Behind behind{.configured = mock_agent::AsksForKeys(api),

@@ -85,6 +85,7 @@ class Player {
   Result<std::vector<ProcessEvidence>> AskAgain(const Stage& stage, World& world,
                                                 Interview& interview,
                                                 const Encounter::Repeat& repeat) const;
+  void LeaveAlone(std::chrono::milliseconds idle) const;
   // AnswersIn is what the agent of the run sends, and its twin's would have; nothing where the agents do
   // not give it, or nobody answers.
   static std::optional<TwinAnswers> AnswersIn(Stage& stage, const Encounter& run, const Case* twin);

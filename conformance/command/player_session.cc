@@ -1,8 +1,10 @@
 // How a player plays the cases of sessions: one client, asked question after question.
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,7 @@ namespace conformance {
 namespace {
 
 constexpr std::size_t kTenth = 10;
+constexpr std::chrono::milliseconds kBetweenQuestions{50};
 
 // Leading is how many of the first runs are so.
 std::size_t Leading(std::span<const Encounter* const> runs, bool Encounter::* so) {
@@ -54,6 +57,15 @@ Result<std::vector<ProcessEvidence>> Player::AskAgain(const Stage& stage, World&
   return answers;
 }
 
+// LeaveAlone waits so long, or until the run is to stop.
+void Player::LeaveAlone(std::chrono::milliseconds idle) const {
+  const auto until = std::chrono::steady_clock::now() + idle;
+  while (std::chrono::steady_clock::now() < until) {
+    if (options_.interrupted && options_.interrupted()) return;
+    std::this_thread::sleep_for(std::min(idle, kBetweenQuestions));
+  }
+}
+
 Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, const Case* twin,
                                  Trial& trial) {
   std::vector<const Encounter*> runs;
@@ -63,6 +75,7 @@ Result<void> Player::PlaySession(Stage& stage, World& world, const Case& of, con
   std::span<const Encounter* const> rest(runs);
   std::unique_ptr<Interview> interview;
   while (!rest.empty()) {
+    LeaveAlone(rest.front()->idle);
     const std::size_t at_once = Leading(rest.subspan(1), &Encounter::at_once) + 1;
     std::vector<Question> questions;
     questions.reserve(at_once);

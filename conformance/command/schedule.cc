@@ -15,14 +15,14 @@ constexpr std::size_t kManyPoints = 1000;
 Schedule::Schedule(const Plan& plan, const std::function<bool()>& stopped)
     : plan_(plan), stopped_(stopped), reports_(plan.cases().size()) {
   for (const std::size_t place : plan.order()) {
-    Queue(MayHang(place) ? Lane::kHanging : Lane::kPrompt).push_back(place);
+    Queue(Waits(place) ? Lane::kHanging : Lane::kPrompt).push_back(place);
   }
 }
 
 // A case waits for its twin, so it is in no lane before the twin's.
-bool Schedule::MayHang(std::size_t place) const {
+bool Schedule::Waits(std::size_t place) const {
   for (std::optional<std::size_t> each = place; each; each = plan_.cases()[*each].twin) {
-    if (plan_.cases()[*each].of->AnyRunMayHang()) return true;
+    if (plan_.cases()[*each].of->Waits()) return true;
   }
   return false;
 }

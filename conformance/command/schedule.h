@@ -17,7 +17,7 @@ namespace conformance {
 // reports. Safe to call from many threads.
 class Schedule {
  public:
-  // Cases on which a client may use up its deadline wait in a lane of their own.
+  // Cases on which a client may use up its deadline, or is left alone, have a lane of their own.
   enum class Lane { kPrompt, kHanging };
 
   // `stopped` is looked at before each case is handed out. The plan must outlive the schedule.
@@ -47,7 +47,7 @@ class Schedule {
 
  private:
   std::vector<std::size_t>& Queue(Lane lane) { return lane == Lane::kHanging ? hanging_ : prompt_; }
-  bool MayHang(std::size_t place) const;
+  bool Waits(std::size_t place) const;
   bool Ready(std::size_t place) const;
 
   const Plan& plan_;

@@ -35,10 +35,12 @@ class MockAgent : public SoundAgent {
     return mock_agent::PartsOf(identity_, asked, secret_bytes);
   }
 
-  Result<ToldOrigin> Origin(const KeyRequest& /*asked*/) override {
+  Result<ToldOrigin> Origin(const KeyRequest& /*asked*/, bool of_another_app) override {
     const auto& kms_root_key = identity_.kms_root_key();
     if (!kms_root_key) return Error{ErrorCode::kNotFromThisAgent, "its KMS root is not known"};
-    return ToldOrigin{kms_root_key->PublicKey(), identity_.app_id()};
+    const mock_agent::Bytes& app_id = identity_.app_id();
+    return ToldOrigin{kms_root_key->PublicKey(),
+                      of_another_app ? mock_agent::AnotherApp(app_id) : app_id};
   }
 
   Result<std::string> SentIn(const Encounter& run, const KeyRequest& asked) override {
@@ -80,7 +82,8 @@ class RunningAgent : public SoundAgent {
     return answer_.parts;
   }
 
-  Result<ToldOrigin> Origin(const KeyRequest& asked) override {
+  Result<ToldOrigin> Origin(const KeyRequest& asked, bool of_another_app) override {
+    if (of_another_app) return Error{ErrorCode::kNotFromThisAgent, "it speaks for one app"};
     BOOST_OUTCOME_TRY(origin, LiveOrigin::Follow(agent_, asked, answer_.parts));
     answer_.parts.forged_chain = [parts = origin.parts](mock_agent::Forgery forgery) {
       return mock_agent::ChainJson(mock_agent::ForgedChain(parts, forgery));

@@ -28,9 +28,9 @@ class SoundAgent {
   // PartsOf is what a sound answer to this is made of, with a secret of so many bytes.
   virtual Result<mock_agent::AnswerParts> PartsOf(const mock_agent::KeyRequest& asked,
                                                   std::size_t secret_bytes) = 0;
-  // Origin is where the key of PartsOf, called before, comes from; kNotFromThisAgent where that is not
-  // known.
-  virtual Result<ToldOrigin> Origin(const mock_agent::KeyRequest& asked) = 0;
+  // Origin is where the key of PartsOf, called before, comes from, or would if it were another app's;
+  // kNotFromThisAgent where that is not known.
+  virtual Result<ToldOrigin> Origin(const mock_agent::KeyRequest& asked, bool of_another_app) = 0;
   // SentIn is the bytes that the agent of the run sends, of a run with a script; `asked` and the secret's
   // length are those of PartsOf, called before. kNotFromThisAgent as in SessionOf.
   virtual Result<std::string> SentIn(const Encounter& run, const mock_agent::KeyRequest& asked) = 0;

@@ -141,7 +141,7 @@ Result<void> Stage::Begin(const Encounter& run, std::span<const Encounter* const
   BOOST_OUTCOME_TRYV(PrepareKeys(run));
   if (run.origin) {
     BOOST_OUTCOME_TRY(agent, AgentOf(run));
-    BOOST_OUTCOME_TRY(origin, agent->Origin(Question()));
+    BOOST_OUTCOME_TRY(origin, agent->Origin(Question(), run.of_another_app));
     asked_.origin = std::move(origin);
   }
   if (run.kept_agent) {

@@ -111,6 +111,13 @@ TEST_F(StageTest, TellsTheClientTheOriginWhereTheCaseDoes) {
   EXPECT_EQ(app_id.size(), 40U) << app_id;
   EXPECT_EQ(Told(start, "TESSERA_DSTACK_KMS_ROOT_PUBKEY"), root);
   EXPECT_EQ(Told(start, "TESSERA_DSTACK_APP_ID"), app_id);
+  of.of_another_app = true;
+  const auto of_another = Begun(of);
+  ASSERT_TRUE(of_another) << of_another.error().message;
+  const std::string another =
+      Told(of_another.value().StartsOf(client_).front(), "DSTACK_CONFORMANCE_APP_ID");
+  EXPECT_EQ(another.size(), 40U) << another;
+  EXPECT_NE(another, app_id);
 }
 
 TEST_F(StageTest, TellsTheClientToSpeakV1) {

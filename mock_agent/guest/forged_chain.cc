@@ -43,16 +43,16 @@ std::string AnotherPurpose(const std::string& purpose) {
   return purpose + "-of-another";
 }
 
-Bytes AnotherApp(Bytes app_id) {
-  app_id.front() ^= 1;
-  return app_id;
-}
-
 Link KeyClaim(const Secp256k1Key& by, const ChainParts& parts, const std::string& purpose) {
   return SignKeyClaim(by, purpose, PublicKeyOf(parts.secret, KeyAlgorithm::kSecp256k1));
 }
 
 }  // namespace
+
+Bytes AnotherApp(Bytes app_id) {
+  app_id.front() ^= 1;
+  return app_id;
+}
 
 ChainParts ChainPartsOf(const Identity& identity, const KeyRequest& asked, std::string_view other) {
   const Bytes secret = identity.DeriveSecret(asked.path);

@@ -31,6 +31,9 @@ struct ChainParts {
 // ChainPartsOf are those of an identity; `other` is another path.
 ChainParts ChainPartsOf(const Identity& identity, const KeyRequest& asked, std::string_view other);
 
+// AnotherApp is the id of the app that Forgery::kOtherApp is a chain of.
+Bytes AnotherApp(Bytes app_id);
+
 std::vector<Bytes> ForgedChain(const ChainParts& parts, Forgery forgery);
 
 // ChainJson is the `signature_chain` of these links.

@@ -80,8 +80,8 @@ TEST_F(ForgedChainTest, LeadsToTheRootFromWhatItIsFor) {
   EXPECT_EQ(
       RootOf(Forged(Forgery::kOtherPurpose), parts_.secret, "purpose-of-another", parts_.app_id),
       root_);
-  Bytes another_app = parts_.app_id;
-  another_app.front() ^= 1;
+  const Bytes another_app = AnotherApp(parts_.app_id);
+  EXPECT_NE(another_app, parts_.app_id);
   EXPECT_EQ(RootOf(Forged(Forgery::kOtherApp), parts_.secret, "purpose", another_app), root_);
 }
 

@@ -1,5 +1,6 @@
 """Mutants that live: one process is asked question after question, and something of one reaches another."""
 
+import signal
 import socket
 from collections.abc import Callable
 
@@ -79,6 +80,51 @@ def keeps_its_connection(client: Client) -> None:
 def reads_on_behind_its_answer(client: Client) -> None:
     Pool(client, is_usable=lambda _stream: True)
     client.check_nothing_follows = lambda _rest: None
+
+
+@mutant("looks at its connection when it has its answer, and not when it asks again", "session-an-answer-while-idle")
+def looks_at_its_connection_too_early(client: Client) -> None:
+    pool = Pool(client)
+    exchange = client.exchange
+
+    def exchange_and_look(asked: Asked) -> bytes:
+        body = bytes(exchange(asked))
+        stream = pool.kept.get(client.socket_path(asked))
+        if stream is not None:
+            quiet = is_quiet(stream)
+            pool.is_usable = lambda _stream: quiet
+        return body
+
+    client.exchange = exchange_and_look
+
+
+def watch(client: Client, ends_with_a_key: bool) -> None:
+    """A watchdog over each question, which is called off by a refusal or by a key, and not by the other."""
+    obtain = client.obtain
+
+    def obtain_in_time(asked: Asked) -> bytes:
+        signal.setitimer(signal.ITIMER_REAL, asked.timeout + 1)
+        try:
+            key = bytes(obtain(asked))
+        except client.Refused:
+            if not ends_with_a_key:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            raise
+        if ends_with_a_key:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        return key
+
+    client.obtain = obtain_in_time
+
+
+@mutant("has an alarm for each question, and calls it off where it is refused", "session-left-alone-after-a-key")
+def forgets_its_alarm_after_a_key(client: Client) -> None:
+    watch(client, ends_with_a_key=False)
+
+
+@mutant("has an alarm for each question, and calls it off where it has a key", "session-left-alone-after-a-refusal")
+def forgets_its_alarm_after_a_refusal(client: Client) -> None:
+    watch(client, ends_with_a_key=True)
 
 
 @mutant("keeps its connection after a refusal, and what it has not read of it", AFTER_A_STATUS)

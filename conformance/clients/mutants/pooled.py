@@ -240,6 +240,24 @@ def remembers_what_was_proven(client: Client) -> None:
     client.check_origin = check
 
 
+@mutant("remembers the app keys that a root vouched for, and not for which app", "session-origin-of-the-app-before")
+def remembers_app_keys(client: Client) -> None:
+    kms_root_of, check_root = client.kms_root_of, client.check_root
+    proven: set[bytes] = set()
+    led_up_from: list[bytes] = [b""]
+
+    def follow(link: bytes, app_root: bytes, app_id: bytes) -> bytes:
+        led_up_from[0] = app_root
+        return bytes(kms_root_of(link, app_root, app_id))
+
+    def check(found: bytes, origin: Origin) -> None:
+        if led_up_from[0] not in proven:
+            check_root(found, origin)
+            proven.add(led_up_from[0])
+
+    client.kms_root_of, client.check_root = follow, check
+
+
 @mutant("proves every key for the purpose of its first question", "session-origin-of-the-purpose-before session-origin-of-another-purpose")
 def proves_for_its_first_purpose(client: Client) -> None:
     check_origin = client.check_origin
