@@ -16,6 +16,9 @@ constexpr std::array kExpectations = {Expectation::kMustRefuse, Expectation::kSh
                                       Expectation::kEither, Expectation::kMayAccept,
                                       Expectation::kMustAccept};
 
+constexpr std::size_t kLongestId = 100;
+constexpr std::size_t kMostBefore = 100;
+
 std::vector<std::string_view> MembersBeside(std::initializer_list<std::string_view> others) {
   std::vector<std::string_view> members(others);
   members.insert(members.end(), std::begin(kEncounterMembers), std::end(kEncounterMembers));
@@ -89,6 +92,9 @@ Result<void> ReadBefore(const JsonView& object, Case& out) {
   if (!object.Has("before")) return success();
   BOOST_OUTCOME_TRY(before, object.Member("before"));
   BOOST_OUTCOME_TRYV(before.Array());
+  if (before.size() > kMostBefore) {
+    return Error(before.Refused(mock_agent::ErrorCode::kWrongType, "more than 100 runs"));
+  }
   for (std::size_t i = 0; i < before.size(); ++i) {
     BOOST_OUTCOME_TRY(earlier, ReadEarlierRun(before[i]));
     out.before.push_back(std::move(earlier));
@@ -153,6 +159,18 @@ Result<void> CheckSession(const JsonView& object, const Case& of) {
     asked.push_back(run);
   }
   return success();
+}
+
+// IsId: an id is printed, a glob's word and a file's name.
+bool IsId(std::string_view id) {
+  char before = '-';
+  for (const char each : id) {
+    const bool in_a_word = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                           (each >= '0' && each <= '9');
+    if (!in_a_word && (each != '-' || before == '-')) return false;
+    before = each;
+  }
+  return before != '-' && id.size() <= kLongestId;
 }
 
 bool MustBeAccepted(const Case& of) {
@@ -222,6 +240,10 @@ Result<Case> ParseCase(const json& whole, std::string_view where, const json& wr
   Case out;
   static_cast<Encounter&>(out) = std::move(run);
   BOOST_OUTCOME_TRY(id, Text(object, "id"));
+  if (!IsId(id)) {
+    return Error(object.Refused(mock_agent::ErrorCode::kWrongType,
+                                "the id is not letters and digits in words joined by -"));
+  }
   out.id = id;
   BOOST_OUTCOME_TRY(clause, Text(object, "clause"));
   out.clause = clause;

@@ -341,5 +341,31 @@ INSTANTIATE_TEST_SUITE_P(
                 .code = ErrorCode::kBadScript}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
+TEST(CaseTest, AnIdIsWordsJoinedByDashes) {
+  const auto with = [](const std::string& id) {
+    nlohmann::json text = SoundCaseJson();
+    text["id"] = id;
+    return CaseOf(text);
+  };
+  EXPECT_TRUE(with("key-of-31-Bytes"));
+  for (const char* id : {"../pwn", "a/b", "a.b", "a@b", "a b", "a,b", "a*", "-a", "a-", "a--b",
+                         "a\nverdict: conformant", "a\x1b[2J", "{{what}}", "\xc3\xa9"}) {
+    EXPECT_FALSE(with(id)) << id;
+  }
+  EXPECT_TRUE(with(std::string(100, 'a')));
+  EXPECT_FALSE(with(std::string(101, 'a')));
+}
+
+TEST(CaseTest, HasAHundredRunsBeforeItAtMost) {
+  nlohmann::json text = SoundCaseJson();
+  text["before"] = nlohmann::json::array();
+  for (int i = 0; i < 101; ++i) text["before"].push_back({{"expect", "EITHER"}});
+  const auto read = CaseOf(text);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("more than 100 runs"), std::string::npos);
+  text["before"].erase(0);
+  EXPECT_TRUE(CaseOf(text));
+}
+
 }  // namespace
 }  // namespace conformance

@@ -13,6 +13,7 @@
 
 #include "conformance/case/case_data.h"
 #include "mock_agent/wire/json_text.h"
+#include "mock_agent/wire/say.h"
 
 namespace conformance {
 namespace {
@@ -109,7 +110,8 @@ Result<Clause> ParseClause(const nlohmann::json& entry, std::string_view where) 
 std::vector<Clause> LoadEmbedded() {
   auto parsed = ParseClauses(case_data::ClausesJson());
   if (!parsed) {
-    fmt::print(stderr, "the embedded clauses.json is broken: {}\n", parsed.error().message);
+    mock_agent::Say(
+        stderr, fmt::format("the embedded clauses.json is broken: {}\n", parsed.error().message));
     std::abort();
   }
   return std::move(parsed).value();

@@ -19,6 +19,7 @@
 #include "conformance/command/explain_command.h"
 #include "conformance/command/load_command.h"
 #include "conformance/command/lock.h"
+#include "conformance/command/option_checks.h"
 #include "conformance/command/parity_command.h"
 #include "conformance/command/play.h"
 #include "conformance/command/run_command.h"
@@ -180,7 +181,8 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   CLI::App* list = app.add_subcommand("list", "the cases, a line each: id, clause, title");
   AddCaseOptions(*list, choice);
   list->add_flag("--json", as_json, "as a JSON array");
-  list->add_flag("--lock", as_lock, "as conformance/cases/expanded.lock has them");
+  list->add_flag("--lock", as_lock, "as conformance/cases/expanded.lock has them")
+      ->excludes("--json");
   list->footer(kPrintingFooter);
   CLI::App* describe = app.add_subcommand(
       "describe", "one case: what is wrong, why it matters, what a client has to do");
@@ -194,6 +196,7 @@ ExitStatus RunCommandLine(int argc, char** argv) {
   const LoadCommand load(app);
   const CompareCommand compare(app);
   const ExplainCommand explain(app);
+  RefuseEmptyWords(app);
   // What stands behind -- is the client's, whatever it looks like.
   char** const end = argv + argc;
   char** const separator = std::find(argv, end, std::string_view("--"));

@@ -4,10 +4,12 @@
 
 #include <cstdio>
 
+#include "mock_agent/wire/say.h"
+
 namespace conformance {
 
 ExitStatus Complain(std::string_view message, ExitStatus status) {
-  fmt::print(stderr, "dstack-conformance: {}\n", message);
+  mock_agent::Say(stderr, fmt::format("dstack-conformance: {}\n", message));
   return status;
 }
 
@@ -19,10 +21,8 @@ ExitStatus Complain(const Error& error) {
 }
 
 ExitStatus PrintText(const std::string& text) {
-  const bool written =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (!written) return Complain("standard output cannot be written", ExitStatus::kIncomplete);
-  return ExitStatus::kConformant;
+  if (mock_agent::Say(stdout, text)) return ExitStatus::kConformant;
+  return Complain("standard output cannot be written", ExitStatus::kIncomplete);
 }
 
 }  // namespace conformance

@@ -11,6 +11,7 @@
 #include "conformance/report/known_failures_text.h"
 #include "mock_agent/guest/digest.h"
 #include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/say.h"
 #include "mock_agent/wire/text_file.h"
 
 namespace conformance {
@@ -60,7 +61,9 @@ Result<NewKnownFailures> NewKnownFailures::At(const std::string& path) {
 Result<void> NewKnownFailures::Write(const RunReport& run) const {
   if (!file_) return success();
   if (!run.incomplete.empty()) {
-    fmt::print(stderr, "dstack-conformance: {} is not written: the run is incomplete\n", path_);
+    mock_agent::Say(
+        stderr,
+        fmt::format("dstack-conformance: {} is not written: the run is incomplete\n", path_));
     return success();
   }
   BOOST_OUTCOME_TRY(NothingStandsAt(path_));

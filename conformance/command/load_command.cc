@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "conformance/command/complaint.h"
 #include "conformance/load/load.h"
 
 namespace conformance {
@@ -73,13 +74,10 @@ ExitStatus LoadCommand::Run() const {
   options.lasts = Milliseconds(arguments_->seconds);
   options.grace = Milliseconds(arguments_->grace);
   const auto report = RunLoad(options);
-  if (!report) {
-    fmt::print(stderr, "dstack-conformance: {}\n", report.error().message);
-    return ExitStatus::kIncomplete;
-  }
+  if (!report) return Complain(report.error().message, ExitStatus::kIncomplete);
   const std::string text = arguments_->json ? LoadJson(report.value()) : LoadText(report.value());
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    return ExitStatus::kIncomplete;
+  const ExitStatus printed = PrintText(text);
+  if (printed != ExitStatus::kConformant) return printed;
   return report.value().served() ? ExitStatus::kConformant : ExitStatus::kNotConformant;
 }
 

@@ -8,8 +8,10 @@
 #include <string>
 #include <utility>
 
+#include "conformance/command/option_checks.h"
 #include "conformance/parity/parity.h"
 #include "conformance/parity/parity_report.h"
+#include "mock_agent/wire/say.h"
 #include "mock_agent/wire/whole_file.h"
 
 namespace conformance {
@@ -54,7 +56,7 @@ ExitStatus StatusOf(parity::ParityErrorCode code) {
 }
 
 ExitStatus Refuse(const std::string& message, ExitStatus status) {
-  fmt::print(stderr, "dstack-conformance: {}\n", message);
+  mock_agent::Say(stderr, fmt::format("dstack-conformance: {}\n", message));
   return status;
 }
 
@@ -87,6 +89,7 @@ ParityCommand::ParityCommand(CLI::App& app)
           ->check(CLI::Range(1, 10'000'000));
   command_->add_option("--seed", options.seed, "what they are drawn from")
       ->type_name("NUMBER")
+      ->check(WholeNumber())
       ->needs(random)
       ->capture_default_str();
   command_
@@ -111,7 +114,8 @@ ExitStatus ParityCommand::Run() const {
   parity::ParityOptions options = arguments_->options;
   if (isatty(STDERR_FILENO) == 1) {
     options.progress = [](std::size_t done, std::size_t of) {
-      fmt::print(stderr, "\r{} of {} exchanges{}", done, of, done == of ? "\r\x1b[K" : "");
+      mock_agent::Say(
+          stderr, fmt::format("\r{} of {} exchanges{}", done, of, done == of ? "\r\x1b[K" : ""));
       static_cast<void>(std::fflush(stderr));
     };
   }

@@ -18,6 +18,7 @@
 #include "mock_agent/guest/stranger.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/same_path.h"
 #include "mock_agent/wire/serving.h"
 #include "mock_agent/wire/whole_file.h"
 
@@ -84,6 +85,10 @@ Result<void> Serve(const Catalog& catalog, const PlayOptions& options) {
   const Case* of = &played;
   if (!of->AgentAnswers()) {
     return Error{ErrorCode::kUnknownCase, "no agent answers in this case: " + options.id};
+  }
+  if (const auto same =
+          mock_agent::SamePath({{"--socket", options.socket}, {"--record", options.record_file}})) {
+    return Error{ErrorCode::kWrongValue, *same};
   }
   const std::string seed = options.seed.empty() ? RandomSeed() : options.seed;
   BOOST_OUTCOME_TRY(identity, Identity::FromSeedHex(seed));

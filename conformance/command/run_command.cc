@@ -1,4 +1,5 @@
 #include "conformance/command/run_command.h"
+#include "conformance/command/option_checks.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -30,6 +31,7 @@
 #include "conformance/report/console_report.h"
 #include "conformance/report/github_annotations.h"
 #include "mock_agent/wire/key_api.h"
+#include "mock_agent/wire/say.h"
 
 namespace conformance {
 namespace {
@@ -63,13 +65,13 @@ std::function<void(std::size_t, std::size_t)> ProgressPrinter(bool quiet) {
   if (quiet) return {};
   if (isatty(STDERR_FILENO) == 1) {
     return [](std::size_t done, std::size_t of) {
-      fmt::print(stderr, "\r{} of {} cases{}", done, of, done == of ? "\r\x1b[K" : "");
-      static_cast<void>(std::fflush(stderr));
+      mock_agent::Say(stderr,
+                      fmt::format("\r{} of {} cases{}", done, of, done == of ? "\r\x1b[K" : ""));
     };
   }
   constexpr std::size_t kEvery = 50;
   return [](std::size_t done, std::size_t of) {
-    if (done % kEvery == 0) fmt::print(stderr, "{} of {} cases\n", done, of);
+    if (done % kEvery == 0) mock_agent::Say(stderr, fmt::format("{} of {} cases\n", done, of));
   };
 }
 
@@ -271,6 +273,7 @@ RunCommand::RunCommand(CLI::App& app)
   run.add_option("--seed", arguments.seed,
                  "number that the order of the cases is drawn from; random when absent, and "
                  "reported")
+      ->check(WholeNumber())
       ->type_name("NUMBER");
   run.add_option("--allow-unsupported", arguments.allow_unsupported,
                  "globs, as in --filter, of cases that may be unsupported without making the run "

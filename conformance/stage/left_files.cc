@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/file_mode.h"
 
 namespace conformance {
 namespace {
@@ -37,7 +38,7 @@ FileDescriptor OpenFolder(int at, const char* name) {
   FileDescriptor folder(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (folder.get() >= 0) return folder;
   // A client may have taken away its own right to list it.
-  if (fchmodat(at, name, S_IRWXU, 0) != 0) return folder;
+  if (!mock_agent::SetMode(at, name, S_IFDIR, S_IRWXU)) return folder;
   return FileDescriptor(openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
@@ -110,7 +111,7 @@ class Walk {
   void ReadFile(const Folder& folder, const std::string& name, LeftFile& left) {
     constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     FileDescriptor file(openat(folder.fd.get(), name.c_str(), kFlags));
-    if (file.get() < 0 && fchmodat(folder.fd.get(), name.c_str(), S_IRUSR, 0) == 0) {
+    if (file.get() < 0 && mock_agent::SetMode(folder.fd.get(), name.c_str(), S_IFREG, S_IRUSR)) {
       file = FileDescriptor(openat(folder.fd.get(), name.c_str(), kFlags));
     }
     struct stat what{};

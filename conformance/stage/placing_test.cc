@@ -54,6 +54,23 @@ TEST_F(PlacingTest, TakesAwayAFileAndTheLackOfRights) {
   EXPECT_TRUE(OpenFolder(from_, "run"));
 }
 
+TEST_F(PlacingTest, GivesBackTheRightToWriteWhereItIsToMakeSomething) {
+  fs::create_directories(inside_ / "run/dstack");
+  constexpr auto kReadOnly = fs::perms::owner_read | fs::perms::owner_exec;
+  for (const char* each : {"run/dstack", "run", ""}) fs::permissions(inside_ / each, kReadOnly);
+  ASSERT_TRUE(OpenFolder(from_, "run/dstack"));
+  for (const char* each : {"run/dstack", "run", ""}) {
+    EXPECT_EQ(fs::status(inside_ / each).permissions(), fs::perms::owner_all) << each;
+  }
+}
+
+TEST_F(PlacingTest, LeavesTheModeOfWhatALinkLeadsTo) {
+  fs::permissions(machine_, fs::perms::owner_read | fs::perms::owner_exec);
+  fs::create_symlink(machine_, inside_ / "run");
+  ASSERT_TRUE(OpenFolder(from_, "run"));
+  EXPECT_EQ(fs::status(machine_).permissions(), fs::perms::owner_read | fs::perms::owner_exec);
+}
+
 TEST_F(PlacingTest, SaysWhatItCannotMake) {
   const auto nowhere = OpenFolder(FileDescriptor(), "run");
   ASSERT_FALSE(nowhere);

@@ -49,8 +49,12 @@ class TemporaryFolderTest : public testing::Test {
 };
 
 TEST_F(TemporaryFolderTest, AFolderThatIsNotThereIsAnError) {
-  Set("/nonexistent");
-  EXPECT_EQ(PrivateFolder::Create().error().code, ErrorCode::kPrivateFolder);
+  const auto outer = PrivateFolder::Create();
+  ASSERT_TRUE(outer);
+  Set((outer.value().path() / "none").string());
+  const auto inner = PrivateFolder::Create();
+  ASSERT_FALSE(inner);
+  EXPECT_EQ(inner.error().code, ErrorCode::kPrivateFolder);
 }
 
 TEST_F(TemporaryFolderTest, WhatAKilledRunLeftIsRemovedAndNothingElse) {

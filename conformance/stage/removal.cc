@@ -11,6 +11,7 @@
 
 #include "conformance/stage/private_folder.h"
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/file_mode.h"
 
 namespace conformance {
 namespace {
@@ -39,7 +40,7 @@ void ForEachEntry(const FileDescriptor& folder, Visit visit) {
 
 // OpenUp gives us every right to a folder; where it cannot, the next step fails.
 void OpenUp(const FileDescriptor& parent, const std::string& name) {
-  static_cast<void>(fchmodat(parent.get(), name.c_str(), S_IRWXU, 0) == 0);
+  static_cast<void>(mock_agent::SetMode(parent.get(), name.c_str(), S_IFDIR, S_IRWXU));
 }
 
 // RemoveEntry removes what is no folder, and an empty folder.
@@ -83,7 +84,7 @@ bool RemoveTopmost(const FileDescriptor& top) {
 bool RemoveTree(const std::filesystem::path& path) {
   if (unlink(path.c_str()) == 0 || errno == ENOENT) return true;
   if (rmdir(path.c_str()) == 0) return true;
-  if (chmod(path.c_str(), S_IRWXU) != 0) return false;
+  if (!mock_agent::SetMode(AT_FDCWD, path.c_str(), S_IFDIR, S_IRWXU)) return false;
   const FileDescriptor top(open(path.c_str(), kFolderFlags));
   if (top.get() < 0) return false;
   while (rmdir(path.c_str()) != 0) {

@@ -2,12 +2,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <set>
 #include <utility>
 
@@ -26,6 +26,7 @@ namespace conformance {
 namespace {
 
 namespace fs = std::filesystem;
+using mock_agent::FileDescriptor;
 
 constexpr std::string_view kTheDefaultSocket = "/var/run/dstack.sock";
 // Longer than sun_path (108 bytes with its end), whatever the folder.
@@ -63,11 +64,13 @@ Result<void> Move(const fs::path& bound, const fs::path& path) {
   return success();
 }
 
+// A client that lives may put a link there meanwhile.
 Result<void> MakeFile(const fs::path& path, std::string_view text) {
-  std::ofstream file(path);
-  file << text;
-  file.close();
-  if (!file) return FolderFailed(path);
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const FileDescriptor file(open(path.c_str(), kFlags, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH));
+  if (file.get() < 0) return FolderFailed(path);
+  const ssize_t written = write(file.get(), text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size())) return FolderFailed(path);
   return success();
 }
 
@@ -305,13 +308,13 @@ Result<void> Stage::PlaceDecoys(const Encounter& run) {
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   for (std::size_t place = 0; place < world_.loopback().size(); ++place) {
-    const mock_agent::FileDescriptor& each = world_.loopback()[place];
+    const FileDescriptor& each = world_.loopback()[place];
     const LoopbackPort& port = kLoopbackPorts[place];
     decoy_places_.push_back(
         {.name = fmt::format("port {} of loopback", port.number), .takes_logs = port.takes_logs});
     options.further.push_back(
         {.path = {},
-         .descriptor = mock_agent::FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
+         .descriptor = FileDescriptor(fcntl(each.get(), F_DUPFD_CLOEXEC, 0)),
          .session = mock_agent::AnsweringSession(mock_agent::StrangerAnswerer(agents_.stranger))});
   }
   auto agent = mock_agent::Agent::Start(std::move(options));

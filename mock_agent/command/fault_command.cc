@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_agent/command/control_client.h"
+#include "mock_agent/wire/say.h"
 
 namespace mock_agent {
 namespace {
@@ -117,12 +118,13 @@ ExitStatus FaultCommand::Run() const {
                           ? AskControl(control_, "POST", "/reset")
                           : AskControl(control_, "DELETE", "/rules/" + std::to_string(number_));
   if (!answer) {
-    fmt::print(stderr, "dstack-mock-agent: {}\n", answer.error().message);
+    Say(stderr, fmt::format("dstack-mock-agent: {}\n", answer.error().message));
     return ExitStatus::kCannotServe;
   }
   const bool done = answer.value().status < 300;
-  fmt::print(done ? stdout : stderr, "{}", answer.value().body);
-  return done ? ExitStatus::kOk : ExitStatus::kUsage;
+  const bool said = Say(done ? stdout : stderr, answer.value().body);
+  if (!done) return ExitStatus::kUsage;
+  return said ? ExitStatus::kOk : ExitStatus::kCannotServe;
 }
 
 }  // namespace mock_agent

@@ -44,6 +44,15 @@ std::string ToApi(std::string& text) {
   return "";
 }
 
+// An empty word is most often a variable that was never set.
+void RefuseEmptyWords(CLI::App& command) {
+  const CLI::Validator not_empty(
+      [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "");
+  for (CLI::Option* each : command.get_options()) {
+    if (each->get_items_expected_max() > 0) each->check(not_empty);
+  }
+}
+
 void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
   CLI::App* const serve = app.add_subcommand("serve", "Answer on sockets until a signal");
   serve->footer(kExamples);
@@ -75,12 +84,7 @@ void AddServe(CLI::App& app, mock_agent::ServeOptions& options) {
                     "The path a script derives its secret from when no request says one");
   serve->add_option("--record", options.record_file,
                     "Write what was seen on the wire to this file in the end, as JSON");
-  const CLI::Validator not_empty(
-      [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "");
-  // An empty word is most often a variable that was never set.
-  for (CLI::Option* each : serve->get_options()) {
-    if (each->get_items_expected_max() > 0) each->check(not_empty);
-  }
+  RefuseEmptyWords(*serve);
   serve->callback([socket, folder] {
     if (socket->count() + folder->count() == 0) {
       throw CLI::RequiredError("--socket or --simulator-dir");
@@ -105,6 +109,7 @@ int main(int argc, char** argv) {
   init->add_option("FOLDER", init_folder, "The folder to make; no file is ever overwritten")
       ->required();
   init->add_option("--seed", init_seed, "32 bytes in hex to derive all keys from (random)");
+  RefuseEmptyWords(*init);
   mock_agent::FaultCommand fault(app);
 
   try {

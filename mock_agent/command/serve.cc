@@ -17,12 +17,13 @@
 #include "mock_agent/command/control.h"
 #include "mock_agent/command/faults.h"
 #include "mock_agent/command/loopback.h"
-#include "mock_agent/command/same_path.h"
 #include "mock_agent/guest/guest_folder.h"
 #include "mock_agent/guest/guest_session.h"
 #include "mock_agent/guest/key_parts.h"
 #include "mock_agent/script/script_player.h"
 #include "mock_agent/wire/bytes.h"
+#include "mock_agent/wire/same_path.h"
+#include "mock_agent/wire/say.h"
 #include "mock_agent/wire/serving.h"
 #include "mock_agent/wire/text_file.h"
 
@@ -179,8 +180,8 @@ Result<Serving> Prepare(const ServeOptions& options) {
   return serving;
 }
 
-ExitStatus Say(const Error& error) {
-  fmt::print(stderr, "dstack-mock-agent: {}\n", error.message);
+ExitStatus Refuse(const Error& error) {
+  Say(stderr, fmt::format("dstack-mock-agent: {}\n", error.message));
   return StatusOf(error.code);
 }
 
@@ -196,21 +197,22 @@ Result<void> WriteFolder(const std::string& folder, const std::string& seed) {
 
 ExitStatus Serve(const ServeOptions& options) {
   if (const auto same = SamePath(PathsOf(options))) {
-    fmt::print(stderr, "dstack-mock-agent: {}\n", *same);
+    Say(stderr, fmt::format("dstack-mock-agent: {}\n", *same));
     return ExitStatus::kUsage;
   }
   auto serving = Prepare(options);
   const auto served =
       serving ? ServeUntilSignal(std::move(serving.value())) : Result<void>(serving.error());
-  return served ? ExitStatus::kOk : Say(served.error());
+  return served ? ExitStatus::kOk : Refuse(served.error());
 }
 
 ExitStatus Init(const std::string& folder, const std::string& seed) {
   const std::string used = seed.empty() ? RandomSeed() : seed;
   const auto written = WriteFolder(folder, used);
-  if (!written) return Say(written.error());
-  fmt::print("{}\n", nlohmann::ordered_json({{"folder", folder}, {"seed", used}}).dump());
-  return ExitStatus::kOk;
+  if (!written) return Refuse(written.error());
+  const nlohmann::ordered_json made({{"folder", folder}, {"seed", used}});
+  if (Say(stdout, made.dump() + "\n")) return ExitStatus::kOk;
+  return Refuse({ErrorCode::kFileUnwritable, "standard output cannot be written"});
 }
 
 }  // namespace mock_agent

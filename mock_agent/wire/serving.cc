@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "mock_agent/wire/file_descriptor.h"
+#include "mock_agent/wire/say.h"
 #include "mock_agent/wire/whole_file.h"
 
 namespace mock_agent {
@@ -56,8 +57,7 @@ bool PrintReadyLine(const nlohmann::ordered_json& members) {
   nlohmann::ordered_json line = {{"ready", true}};
   line.update(members);
   line["pid"] = getpid();
-  fmt::print("{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  return std::fflush(stdout) == 0;
+  return Say(stdout, line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 // NotifySystemd says that the agent is ready, as sd_notify(3) does: one datagram to the socket that

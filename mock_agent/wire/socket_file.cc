@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "mock_agent/wire/file_mode.h"
 #include "mock_agent/wire/unix_socket.h"
 
 namespace mock_agent {
@@ -109,7 +110,7 @@ Result<SocketFile> SocketFile::Listen(const std::filesystem::path& path, mode_t 
   if (lstat(path.c_str(), &file) != 0) return SystemRefused(path, "lstat");
   made.device_ = file.st_dev;
   made.inode_ = file.st_ino;
-  if ((file.st_mode & kModeBits) != mode && chmod(path.c_str(), mode) != 0) {
+  if ((file.st_mode & kModeBits) != mode && !SetMode(AT_FDCWD, path.c_str(), S_IFSOCK, mode)) {
     return SystemRefused(path, "chmod");
   }
   if (listen(made.fd(), SOMAXCONN) != 0) return SystemRefused(path, "listen");

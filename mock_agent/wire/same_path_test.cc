@@ -1,4 +1,4 @@
-#include "mock_agent/command/same_path.h"
+#include "mock_agent/wire/same_path.h"
 
 #include <gtest/gtest.h>
 
