@@ -66,8 +66,8 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   std::vector<std::string> words;
   if (of.socket != SocketKind::kListening)
     words.push_back(fmt::format("socket={}", Name(of.socket)));
-  if (!of.socket_name.empty()) words.push_back(fmt::format("name={}", of.socket_name));
-  for (const std::string& each : of.strangers_beside) words.push_back("stranger=" + each);
+  if (!of.socket_name.empty()) words.push_back(fmt::format("name={}", Printable(of.socket_name)));
+  for (const std::string& each : of.strangers_beside) words.push_back("stranger=" + Printable(each));
   for (const auto& [path, what] : of.default_sockets) {
     words.push_back(fmt::format("{}={}", path, Name(what)));
   }

@@ -137,8 +137,8 @@ void DeclareCommon(CLI::App& app, Options& options) {
   app.fallthrough();
   app.add_option(
          "--timeout", options.timeout,
-         "Limit, in seconds, on the whole exchange with the guest agent, and on every other "
-         "wait: for a pipe, for a lock, for whoever reads the output")
+         "Limit, in seconds, on the whole exchange with the guest agent (attest has two), and on "
+         "every other wait: for a pipe, for a lock, for whoever reads the output")
       ->type_name("SECONDS")
       ->capture_default_str();
   app.add_option("--log", options.log,
