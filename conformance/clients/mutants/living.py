@@ -1,6 +1,5 @@
 """Mutants that live: one process is asked question after question, and something of one reaches another."""
 
-import signal
 import socket
 from collections.abc import Callable
 
@@ -96,35 +95,6 @@ def looks_at_its_connection_too_early(client: Client) -> None:
         return body
 
     client.exchange = exchange_and_look
-
-
-def watch(client: Client, ends_with_a_key: bool) -> None:
-    """A watchdog over each question, which is called off by a refusal or by a key, and not by the other."""
-    obtain = client.obtain
-
-    def obtain_in_time(asked: Asked) -> bytes:
-        signal.setitimer(signal.ITIMER_REAL, asked.timeout + 1)
-        try:
-            key = bytes(obtain(asked))
-        except client.Refused:
-            if not ends_with_a_key:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-            raise
-        if ends_with_a_key:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        return key
-
-    client.obtain = obtain_in_time
-
-
-@mutant("has an alarm for each question, and calls it off where it is refused", "session-left-alone-after-a-key")
-def forgets_its_alarm_after_a_key(client: Client) -> None:
-    watch(client, ends_with_a_key=False)
-
-
-@mutant("has an alarm for each question, and calls it off where it has a key", "session-left-alone-after-a-refusal")
-def forgets_its_alarm_after_a_refusal(client: Client) -> None:
-    watch(client, ends_with_a_key=True)
 
 
 @mutant("keeps its connection after a refusal, and what it has not read of it", AFTER_A_STATUS)

@@ -57,6 +57,7 @@ from mutants import (  # noqa: F401  (they register their mutants)
     unbounded,
     unproven,
     wandering,
+    watching,
 )
 from mutants.registry import MUTANTS, NEIGHBOURS, Mutant
 
