@@ -67,7 +67,8 @@ std::string Known(const Encounter& of, const RenderedRun& rendered, mock_agent::
   if (of.socket != SocketKind::kListening)
     words.push_back(fmt::format("socket={}", Name(of.socket)));
   if (!of.socket_name.empty()) words.push_back(fmt::format("name={}", Printable(of.socket_name)));
-  for (const std::string& each : of.strangers_beside) words.push_back("stranger=" + Printable(each));
+  for (const std::string& each : of.strangers_beside)
+    words.push_back("stranger=" + Printable(each));
   for (const auto& [path, what] : of.default_sockets) {
     words.push_back(fmt::format("{}={}", path, Name(what)));
   }
