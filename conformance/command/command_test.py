@@ -47,6 +47,16 @@ class Output(InPrivateFolder):
         self.assertEqual(run.returncode, INCOMPLETE)
         self.assertIn("cannot be written", run.stderr)
 
+    def test_standard_error_that_cannot_be_written_costs_no_report(self) -> None:
+        report = self.folder / "report.json"
+        arguments = ["run", "--filter", "FC-10", "--sweep", "off", "--json", str(report), "--", *PROVIDER]
+        with pathlib.Path("/dev/full").open("w") as full:
+            run = subprocess.run([RUNNER, *arguments], stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+            refused = subprocess.run([RUNNER, "list", "--filter", "nothing"], stderr=full, check=False)
+        self.assertEqual(run.returncode, CONFORMANT)
+        self.assertGreater(len(json.loads(report.read_text("utf-8"))["cases"]), 50)  # with a line of progress
+        self.assertEqual(refused.returncode, USAGE)
+
     def test_quiet_prints_the_verdict_alone(self) -> None:
         run = runner("run", "--quiet", "--filter", "valid-answer", "--", *SOUND_CLIENT)
         self.assertEqual((run.returncode, len(run.stdout.splitlines()), run.stderr), (CONFORMANT, 1, ""))

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "conformance/command/complaint.h"
 #include "conformance/command/option_checks.h"
 #include "conformance/parity/parity.h"
 #include "conformance/parity/parity_report.h"
@@ -53,11 +53,6 @@ ExitStatus StatusOf(parity::ParityErrorCode code) {
       return ExitStatus::kIncomplete;
   }
   return ExitStatus::kIncomplete;
-}
-
-ExitStatus Refuse(const std::string& message, ExitStatus status) {
-  mock_agent::Say(stderr, fmt::format("dstack-conformance: {}\n", message));
-  return status;
 }
 
 }  // namespace
@@ -116,25 +111,24 @@ ExitStatus ParityCommand::Run() const {
     options.progress = [](std::size_t done, std::size_t of) {
       mock_agent::Say(
           stderr, fmt::format("\r{} of {} exchanges{}", done, of, done == of ? "\r\x1b[K" : ""));
-      static_cast<void>(std::fflush(stderr));
     };
   }
   options.keep_equal = arguments_->verbose && (options.only || !options.filter.empty());
   std::optional<mock_agent::WholeFile> json;
   if (!arguments_->json_file.empty()) {
     auto file = mock_agent::WholeFile::At(arguments_->json_file, 0666);
-    if (!file) return Refuse("the report " + file.error().message, ExitStatus::kUsage);
+    if (!file) return Complain("the report " + file.error().message, ExitStatus::kUsage);
     json = std::move(file.value());
   }
   const auto report = RunParity(options);
-  if (!report) return Refuse(report.error().message, StatusOf(report.error().code));
+  if (!report) return Complain(report.error().message, StatusOf(report.error().code));
   if (json) {
     const auto written = json->Write(ParityJson(report.value()));
-    if (!written) return Refuse("the report " + written.error().message, ExitStatus::kIncomplete);
+    if (!written) return Complain("the report " + written.error().message, ExitStatus::kIncomplete);
   }
   const std::string text = ParityText(report.value(), arguments_->verbose);
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-    return Refuse("standard output cannot be written", ExitStatus::kIncomplete);
+  const ExitStatus printed = PrintText(text);
+  if (printed != ExitStatus::kConformant) return printed;
   return report.value().equal == report.value().asked ? ExitStatus::kConformant
                                                       : ExitStatus::kNotConformant;
 }

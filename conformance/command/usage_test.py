@@ -49,6 +49,35 @@ class BadInput(InPrivateFolder):
         report = str(self.folder / "report")
         self.refuses("one file for two reports", "run", "--json", report, "--junit", report, "--", "true")
 
+    def test_an_empty_word_which_is_a_variable_that_was_never_set(self) -> None:
+        for option in ("--json", "--junit", "--html", "--filter", "--known-failures", "--rerun-failed"):
+            self.refuses(f"{option}: is empty", "run", option, "", "--", "true")
+        self.refuses("--into: is empty", "render", "*", "--seed", "07" * 32, "--into", "")
+        self.refuses("--socket: is empty", "serve", "valid-answer", "--socket", "")
+
+    def test_a_seed_that_is_no_number(self) -> None:
+        for seed in ("-1", "010", "0x10", "18446744073709551616"):
+            self.refuses("no whole number", "run", f"--seed={seed}", "--", "true")
+
+    def test_two_forms_of_a_list(self) -> None:
+        self.refuses("excludes", "list", "--json", "--lock")
+
+    def test_a_recording_in_the_place_of_the_socket(self) -> None:
+        place = str(self.folder / "place")
+        self.refuses("the same file", "serve", "valid-answer", "--socket", place, "--record", place)
+
+    def test_a_case_file_whose_id_leads_elsewhere(self) -> None:
+        for case_id in ("../elsewhere", "a\nverdict: conformant"):
+            case = {
+                "id": case_id,
+                "clause": "FC-10",
+                "title": "a title",
+                "reason": "A reason.",
+                "expect": "MUST refuse",
+                "answer": {"status_line": "HTTP/1.1 500 No"},
+            }
+            self.refuses("the id is not", "list", "--case-file", self.file("case.json", json.dumps(case)))
+
     def test_no_jobs(self) -> None:
         self.refuses("jobs", "run", "--jobs", "0", "--", "true")
 

@@ -94,6 +94,15 @@ class Refusing(DaemonTest):
         self.assertIn("standard output", refused.stderr)
         self.assertFalse(os.path.lexists(self.socket))
 
+    def test_a_standard_error_that_takes_no_reason(self) -> None:
+        with pathlib.Path("/dev/full").open("w", encoding="ascii") as full:
+            arguments = [AGENT, "serve", "--socket", str(self.folder / "missing" / "s")]
+            refused = subprocess.run(arguments, stdin=subprocess.DEVNULL, stderr=full, timeout=60, check=False)
+        self.assertEqual(refused.returncode, CANNOT_SERVE)
+
+    def test_a_folder_without_a_name(self) -> None:
+        self.check(USAGE, "is empty", "init", "")
+
 
 class Telling(unittest.TestCase):
     def test_the_version(self) -> None:
