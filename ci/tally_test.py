@@ -51,12 +51,16 @@ class Tally(unittest.TestCase):
         self.assertEqual(self.tally(), (0, ["3 2"], ""))
 
     def test_names_what_was_skipped_with_the_reason(self) -> None:
-        self.ran("python", "notrun", "<skipped message='SKIP_RETURN_CODE'/><system-out>skipped: no Go here\n</system-out>")
+        self.ran("python", "notrun", "<skipped message='SKIP_RETURN_CODE=5'/><system-out>skipped: no Go here\n</system-out>")
         reason = "<skipped message='a_test.cc:7&#x0A;not root'/>"
         no_reason = "<skipped message='a_test.cc:9&#x0A;'/>"
         self.program("wire_tests", "run", in_program("A", "skipped", reason), in_program("B", "skipped", no_reason))
         lines = ["0 0", "python: no Go here", "wire_tests.Suite.A: not root", "wire_tests.Suite.B: it does not say why"]
         self.assertEqual(self.tally(), (0, lines, ""))
+
+    def test_what_could_not_be_started_is_one_that_failed(self) -> None:
+        self.ran("python", "notrun", "<skipped message='Unable to find executable'/>")
+        self.assertEqual(self.tally(), (0, ["0 1"], ""))
 
     def test_a_program_that_fell_over_is_one_that_failed(self) -> None:
         self.program("before_its_end", "fail")

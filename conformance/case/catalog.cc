@@ -95,10 +95,15 @@ Result<void> Catalog::CheckTwin(const Case& of) const {
 }
 
 Result<Catalog> Catalog::Of(std::vector<Case> cases) {
-  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) {
-    return std::tie(a.clause, a.id) < std::tie(b.clause, b.id);
+  // A case is large: only its place is moved about.
+  std::vector<Case*> sorted;
+  for (Case& each : cases) sorted.push_back(&each);
+  std::sort(sorted.begin(), sorted.end(), [](const Case* a, const Case* b) {
+    return std::tie(a->clause, a->id) < std::tie(b->clause, b->id);
   });
-  Catalog catalog(std::move(cases));
+  Catalog catalog;
+  catalog.cases_.reserve(cases.size());
+  for (Case* each : sorted) catalog.cases_.push_back(std::move(*each));
   for (std::size_t place = 0; place < catalog.cases_.size(); ++place) {
     const Case& each = catalog.cases_[place];
     if (!catalog.places_.emplace(each.id, place).second)

@@ -46,7 +46,7 @@ class Catalog {
  private:
   Result<void> CheckTwin(const Case& of) const;
 
-  explicit Catalog(std::vector<Case> cases) : cases_(std::move(cases)) {}
+  Catalog() = default;
 
   std::vector<Case> cases_;
   std::vector<WrittenCase> written_;  // that they were made from; empty for Of

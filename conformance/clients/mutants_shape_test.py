@@ -45,6 +45,18 @@ def unknown_names(source: str, client: Client) -> list[str]:
     return unknown
 
 
+def foreign_calls(source: str) -> list[str]:
+    """LINE: NAME of every call of a class that the source imports from the sound client.
+
+    A mutant's client is loaded for itself, and what such a class raises is no Refused of that client: it ends in a crash.
+    """
+    tree = ast.parse(source)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "sound_client"]
+    names = {each.asname or each.name for node in imports for each in node.names}
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [f"{each.lineno}: {each.id}" for each in called if isinstance(each, ast.Name) and each.id in names]
+
+
 def planted(change: Callable[[Client], None]) -> Mutant:
     """A mutant that is in no table."""
     return Mutant("planted", "a mutant of the test", (), change)
@@ -77,6 +89,7 @@ class EveryMutantTest(unittest.TestCase):
         for source in sources:
             with self.subTest(source.name):
                 self.assertEqual([], unknown_names(source.read_text("utf-8"), client))
+                self.assertEqual([], foreign_calls(source.read_text("utf-8")))
 
 
 class BadMutantTest(unittest.TestCase):
@@ -123,6 +136,10 @@ class BadMutantTest(unittest.TestCase):
         self.assertEqual(
             ["2: client.request_lime", "3: client.Stream.read_mere", "4: client.json.loads"], sorted(unknown_names(source, fresh_client()))
         )
+
+    def test_a_call_of_another_client_s_class(self) -> None:
+        source = "from sound_client import Asked, Stream as Bytes\ndef change(client: Asked) -> Bytes:\n    return client.Stream(Bytes(1))\n"
+        self.assertEqual(["3: Bytes"], foreign_calls(source))
 
     def test_two_clients_share_nothing(self) -> None:
         one, other = (members(fresh_client()) for _ in range(2))

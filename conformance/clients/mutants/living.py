@@ -56,7 +56,7 @@ class Pool:
             return stream
         if stream is not None:
             stream.connection.close()
-        return Stream(self.client.connect(path, deadline), deadline)
+        return self.client.Stream(self.client.connect(path, deadline), deadline)
 
     def exchange(self, asked: Asked) -> bytes:
         deadline = self.client.deadline_of(asked)
