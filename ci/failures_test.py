@@ -30,7 +30,10 @@ class Failures(unittest.TestCase):
             ran = run(folder)
         lines = ran.stdout.splitlines()
         self.assertEqual((0, ""), (ran.returncode, ran.stderr))
-        self.assertEqual([each for each in lines if each.startswith("-- ")], [f"-- {name} failed, and ended with:" for name in ("bad", "silent", "absent")])
+        self.assertEqual(
+            [each for each in lines if each.startswith("-- ")],
+            [f"-- {name} failed, and ended with:" for name in ("bad", "silent", "absent")],
+        )
         self.assertEqual(lines[1:3], ["line 60", "line 61"])
         self.assertEqual(300, len(lines[40]))
         self.assertEqual(lines[-3:], ["it said nothing", "-- absent failed, and ended with:", "no such file"])

@@ -97,6 +97,7 @@ Result<void> Catalog::CheckTwin(const Case& of) const {
 Result<Catalog> Catalog::Of(std::vector<Case> cases) {
   // A case is large: only its place is moved about.
   std::vector<Case*> sorted;
+  sorted.reserve(cases.size());
   for (Case& each : cases) sorted.push_back(&each);
   std::sort(sorted.begin(), sorted.end(), [](const Case* a, const Case* b) {
     return std::tie(a->clause, a->id) < std::tie(b->clause, b->id);

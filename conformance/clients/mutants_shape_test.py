@@ -138,7 +138,9 @@ class BadMutantTest(unittest.TestCase):
         )
 
     def test_a_call_of_another_client_s_class(self) -> None:
-        source = "from sound_client import Asked, Stream as Bytes\ndef change(client: Asked) -> Bytes:\n    return client.Stream(Bytes(1))\n"
+        source = (
+            "from sound_client import Asked, Stream as Bytes\ndef change(client: Asked) -> Bytes:\n    return client.Stream(Bytes(1))\n"
+        )
         self.assertEqual(["3: Bytes"], foreign_calls(source))
 
     def test_two_clients_share_nothing(self) -> None:

@@ -59,6 +59,7 @@ class MutantsTest(unittest.TestCase):
 
 class NeighboursTest(unittest.TestCase):
     maxDiff = None  # what was found is what a reader of a log needs
+
     def test_nothing_is_found_where_nothing_is(self) -> None:
         self.assertTrue(NEIGHBOURS)
 
