@@ -19,7 +19,7 @@ from conformance.testing.suite import run_suite
 from mutant_runs import is_quick, missed, run_mutant
 from mutants.table import MUTANTS
 
-SOUND = client_command("sound_client.py")
+SOUND = client_command("sound_client.py", "--public-key")  # as profile tessera asks for
 PROVIDER = [os.environ["DSTACK_PROVIDER"], "conformance-client"]
 CLIENTS = [("provider", PROVIDER, "tessera"), ("provider", PROVIDER, "client"), ("sound client", SOUND, "tessera")]
 

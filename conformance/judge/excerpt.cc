@@ -109,6 +109,16 @@ std::size_t BehindATraceback(std::string_view text, std::size_t start) {
   return start;
 }
 
+// Characters is where each character of well-formed UTF-8 begins, and the end.
+std::vector<std::size_t> Characters(std::string_view text) {
+  std::vector<std::size_t> begins;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!Utf8::is_trail(text[at])) begins.push_back(at);
+  }
+  begins.push_back(text.size());
+  return begins;
+}
+
 }  // namespace
 
 std::string Printable(std::string_view text) {
@@ -161,6 +171,19 @@ std::string Redacted(std::string_view text, std::span<const Bytes> secrets) {
 
 std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::size_t most) {
   return Shortened(Printable(Redacted(text.substr(0, kMostRead), secrets)), most);
+}
+
+std::string ExcerptOfBothEnds(std::string_view text, std::span<const Bytes> secrets,
+                              std::size_t most) {
+  std::string read(text);
+  if (read.size() > kMostRead) read.replace(kMostRead / 2, read.size() - kMostRead, "…");
+  const std::string printable = Printable(Redacted(read, secrets));
+  const std::vector<std::size_t> begins = Characters(printable);
+  if (begins.size() - 1 <= most) return printable;
+  const std::size_t head = most / 2;
+  const std::size_t tail = most - 1 - head;
+  return printable.substr(0, begins[head]) + "…" +
+         printable.substr(begins[begins.size() - 1 - tail]);
 }
 
 std::string FirstLineExcerpt(std::string_view text, std::span<const Bytes> secrets,

@@ -29,7 +29,12 @@ std::string Redacted(std::string_view text, std::span<const Bytes> secrets);
 // Excerpt is redacted, then printable, then shortened.
 std::string Excerpt(std::string_view text, std::span<const Bytes> secrets, std::size_t most);
 
-// FirstLineExcerpt is the same of the first line that is not empty; where that begins a traceback of
+// ExcerptOfBothEnds is the same, but what is missing is missing in the middle: some say what happened
+// at the beginning of what they write, and some at its end, behind a trace.
+std::string ExcerptOfBothEnds(std::string_view text, std::span<const Bytes> secrets,
+                              std::size_t most);
+
+// FirstLineExcerpt is Excerpt of the first line that is not empty; where that begins a traceback of
 // Python, of the line behind it.
 std::string FirstLineExcerpt(std::string_view text, std::span<const Bytes> secrets,
                              std::size_t most);

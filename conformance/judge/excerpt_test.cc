@@ -145,6 +145,29 @@ TEST(ExcerptOf, TakesAMebibyteOfNoise) {
   EXPECT_EQ(Excerpt(noise, std::vector<Bytes>{SampleSecret()}, 5), "\\xff…");
 }
 
+TEST(ExcerptOfBothEnds, LeavesOutTheMiddle) {
+  const std::vector<Bytes> secrets = {SampleSecret()};
+  EXPECT_EQ(ExcerptOfBothEnds("", secrets, 7), "");
+  EXPECT_EQ(ExcerptOfBothEnds("1234567", secrets, 7), "1234567");
+  EXPECT_EQ(ExcerptOfBothEnds("12345678", secrets, 7), "123…678");
+  EXPECT_EQ(ExcerptOfBothEnds("12345678", secrets, 6), "123…78");
+  EXPECT_EQ(ExcerptOfBothEnds("äöüßäöüß", secrets, 3), "ä…ß");
+}
+
+TEST(ExcerptOfBothEnds, ShowsHowALongTraceEnds) {
+  const std::string text =
+      "Traceback\n" + std::string(1 << 20, 'x') + "\nKeyError: '" + kHex + "'\n";
+  EXPECT_EQ(ExcerptOfBothEnds(text, std::vector<Bytes>{SampleSecret()}, 60),
+            R"(Traceback\nxxxxxxxxxxxxxxxxxxx…xxxxx\nKeyError: '[secret]'\n)");
+}
+
+TEST(ExcerptOfBothEnds, ASecretInTheMiddleIsNotShownByItsEnds) {
+  const std::string noise(9000, '-');
+  const std::string shown =
+      ExcerptOfBothEnds(noise + kHex + noise, std::vector<Bytes>{SampleSecret()}, 9);
+  EXPECT_EQ(shown, "----…----");
+}
+
 TEST(FirstLineExcerptOf, IsTheFirstLineThatIsNotEmpty) {
   const std::vector<Bytes> secrets = {SampleSecret()};
   EXPECT_EQ(FirstLineExcerpt("", secrets, 80), "");

@@ -71,7 +71,7 @@ Seen SeenIn(const Evidence& evidence) {
           .requests = evidence.wire.RequestCount(),
           .connections = evidence.wire.connection_count,
           .stdout_bytes = process.standard_output_bytes,
-          .stderr_excerpt = Excerpt(process.standard_error, evidence.secrets, kMostShown),
+          .stderr_excerpt = ExcerptOfBothEnds(process.standard_error, evidence.secrets, kMostShown),
           .stderr_first_line =
               FirstLineExcerpt(process.standard_error, evidence.secrets, kMostOfALine)};
 }
