@@ -177,7 +177,7 @@ std::string ExcerptOfBothEnds(std::string_view text, std::span<const Bytes> secr
                               std::size_t most) {
   std::string read(text);
   if (read.size() > kMostRead) read.replace(kMostRead / 2, read.size() - kMostRead, "…");
-  const std::string printable = Printable(Redacted(read, secrets));
+  std::string printable = Printable(Redacted(read, secrets));
   const std::vector<std::size_t> begins = Characters(printable);
   if (begins.size() - 1 <= most) return printable;
   const std::size_t head = most / 2;
