@@ -81,6 +81,7 @@ def asked() -> Iterator[tuple[str, dict[str, Any]]]:
 def main(arguments: list[str]) -> int:
     """Exit status 1 where something was found."""
     runs, seconds, every = (float(arguments[at]) if len(arguments) > at else otherwise for at, otherwise in enumerate((1.0, 1.2, 3.0)))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nobody is left standing
     wrong = 0
     with pauses(seconds, every):
         for run in range(int(runs)):

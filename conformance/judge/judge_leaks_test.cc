@@ -12,6 +12,7 @@
 namespace conformance {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -134,7 +135,7 @@ TEST(JudgeLeaksTest, WhatNobodyLookedThroughIsAFinding) {
 TEST(JudgeLeaksTest, NothingOfAClientsTextLeavesUnredactedOrUnbounded) {
   Evidence evidence = MakeEvidence(1, "");
   const std::string hex = HexOf(KeySecret());
-  evidence.process.standard_error = "\x1b[2J" + hex + std::string(100000, 'x');
+  evidence.process.standard_error = "\x1b[2J" + hex + std::string(100000, 'x') + "\nwhy";
   evidence.process.standard_error_bytes = evidence.process.standard_error.size();
   for (int i = 0; i < 100; ++i) {
     evidence.process.left.files.push_back({fmt::format("home/{}-{}", hex, i), hex});
@@ -142,6 +143,7 @@ TEST(JudgeLeaksTest, NothingOfAClientsTextLeavesUnredactedOrUnbounded) {
   const auto report = Judge(MakeCase(Expectation::kMustRefuse), evidence);
   EXPECT_LT(report.findings.size(), 20U);
   EXPECT_THAT(report.seen.stderr_excerpt, HasSubstr("[secret]"));
+  EXPECT_THAT(report.seen.stderr_excerpt, EndsWith("xx\\nwhy"));
   std::vector<std::string> texts = {report.note, report.seen.stderr_excerpt,
                                     report.seen.stderr_first_line};
   for (const Finding& finding : report.findings) texts.push_back(finding.detail);
